@@ -1,0 +1,40 @@
+# The verbs of circuitpress, one line each. `make` alone lists them.
+PYTHON ?= python3
+RUN = .venv/bin/python
+.DEFAULT_GOAL := help
+.PHONY: help setup site serve test check bench lock clean forget
+
+help: ## list the verbs
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: .venv/ready ## install everything into .venv/ (the others do this by themselves)
+
+site: .venv/ready ## compute the analysis and write the report to site/
+	@$(RUN) -m generator build
+
+serve: site ## build, then show the site at http://127.0.0.1:8000
+	@$(RUN) -m http.server --bind 127.0.0.1 --directory site 8000
+
+test: .venv/ready ## run the tests
+	@$(RUN) -m pytest
+
+check: .venv/ready ## lint, format and type check
+	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check . && $(RUN) -m mypy
+
+bench: .venv/ready ## time a cold and a warm build, with peak memory
+	@$(RUN) -m tests.bench
+
+lock: ## pin every dependency, with hashes, for every platform (needs uv)
+	@uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --group pyproject.toml:dev pyproject.toml -o requirements.lock
+
+clean: ## remove the written site
+	@find site -mindepth 1 -not -name .gitignore -delete
+
+forget: ## remove the cache: the next build computes everything again
+	@rm -rf .cache
+
+.venv/ready: requirements.lock
+	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info < (3, 14) or sys.exit("circuitpress needs Python 3.11, 3.12 or 3.13, found " + sys.version.split()[0] + "; name one with: make PYTHON=python3.12 …")'
+	@$(PYTHON) -m venv --clear .venv
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch .venv/ready

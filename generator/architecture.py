@@ -1,0 +1,270 @@
+"""An architecture as plain data: which layer reads which. Everything that can be known without running it.
+
+Shapes, receptive fields and the origin of input channels are arithmetic on these few dataclasses, so that a wrong
+layer name in a study is told at once and without TensorFlow, which only `network.py` imports.
+
+Axes are `row, col`; a pair is always in that order.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+Padding = Literal["same", "valid"]
+Pair = tuple[int, int]
+
+PIXELS = "pixels"  # the name of the picture, `[image, row, col, channel]`, 0…255, RGB
+COLOURS = ("red", "green", "blue")
+
+
+@dataclass(frozen=True)
+class CaffePreprocessing:
+    """RGB → BGR minus the channel means of ImageNet, as Caffe's models were trained with."""
+
+    name: str
+    reads: str = PIXELS
+    means: tuple[float, float, float] = (103.939, 116.779, 123.68)  # blue, green, red
+
+
+@dataclass(frozen=True)
+class Convolution:
+    """A linear convolution with bias; its ReLU is a layer of its own, so that the pre-activation has a name."""
+
+    name: str
+    reads: str
+    filters: int
+    size: Pair
+    stride: Pair = (1, 1)
+    padding: Padding = "same"
+
+
+@dataclass(frozen=True)
+class BatchNormalisation:
+    """A batch normalisation in inference mode."""
+
+    name: str
+    reads: str
+    epsilon: float = 1e-3
+
+
+@dataclass(frozen=True)
+class ReLU:
+    """The rectifier."""
+
+    name: str
+    reads: str
+
+
+@dataclass(frozen=True)
+class MaxPool:
+    """A maximum over windows."""
+
+    name: str
+    reads: str
+    size: Pair
+    stride: Pair
+    padding: Padding = "valid"
+
+
+@dataclass(frozen=True)
+class Concatenate:
+    """The channels of several tensors, one after the other."""
+
+    name: str
+    reads: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GlobalAverage:
+    """The mean over space, `[image, row, col, channel] → [image, channel]`."""
+
+    name: str
+    reads: str
+
+
+Windowed = Convolution | MaxPool
+Layer = CaffePreprocessing | Windowed | BatchNormalisation | ReLU | Concatenate | GlobalAverage
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where one input channel comes from: filter `filter` of `layer`, or a colour of the picture."""
+
+    layer: str
+    filter: int
+    rectified: bool  # whether a ReLU stands between, so that the channel is never negative
+
+    @property
+    def unit(self) -> str | None:
+        """The unit that makes the channel, or None for a colour of the picture."""
+        return None if self.layer == PIXELS else f"{self.layer}:{self.filter}"
+
+    @property
+    def colour(self) -> str | None:
+        """The colour, where the layer reads the picture."""
+        return COLOURS[self.filter] if self.layer == PIXELS else None
+
+
+@dataclass(frozen=True)
+class ReceptiveField:
+    """The window of the picture that position (r, c) of a layer sees, in pixels.
+
+    It starts at `offset + (r, c) · stride` (negative where it reaches into the padding) and measures `size`.
+    """
+
+    size: Pair
+    stride: Pair
+    offset: Pair
+
+
+@dataclass(frozen=True)
+class Span:
+    """A receptive field along one axis, and how many positions there are."""
+
+    size: int
+    stride: int
+    offset: int
+    positions: int
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """A network without its weights. Layers stand in an order in which they can be computed."""
+
+    name: str
+    title: str
+    input_size: Pair
+    layers: tuple[Layer, ...]
+    features: str | None  # the layer whose maps class Grad-CAM weighs, or None without a classifier
+    logits: str | None  # the layer of class scores before softmax, `[image, class]`
+
+    @cached_property
+    def by_name(self) -> dict[str, Layer]:
+        """Every layer by its name."""
+        return {layer.name: layer for layer in self.layers}
+
+    @cached_property
+    def convolutions(self) -> tuple[Convolution, ...]:
+        """The convolutions, in order."""
+        return tuple(layer for layer in self.layers if isinstance(layer, Convolution))
+
+    def convolution(self, name: str) -> Convolution:
+        """Return the convolution called `name`. KeyError if there is none."""
+        layer = self.by_name[name]
+        if not isinstance(layer, Convolution):
+            raise KeyError(name)
+        return layer
+
+    def readers(self, name: str) -> tuple[Layer, ...]:
+        """Return the layers that read `name` directly."""
+        return tuple(layer for layer in self.layers if name in reads(layer))
+
+    def normalisation(self, convolution: str) -> BatchNormalisation | None:
+        """Return the batch normalisation that directly follows, if it is the only reader."""
+        readers = self.readers(convolution)
+        if len(readers) == 1 and isinstance(readers[0], BatchNormalisation):
+            return readers[0]
+        return None
+
+    def pre_activation(self, convolution: str) -> str:
+        """Name the tensor before the ReLU: the convolution's, or that of the normalisation folded into it."""
+        normalisation = self.normalisation(convolution)
+        return normalisation.name if normalisation else convolution
+
+    def activation(self, convolution: str) -> str:
+        """Name the tensor after the ReLU; where none follows, the pre-activation itself."""
+        before = self.pre_activation(convolution)
+        return next((layer.name for layer in self.readers(before) if isinstance(layer, ReLU)), before)
+
+    def channels(self, name: str) -> int:
+        """Count the channels of a tensor."""
+        return len(self._origin(name))
+
+    def sources(self, convolution: str) -> tuple[Source, ...]:
+        """Trace each input channel back to the filter that makes it, through pooling and concatenation."""
+        return self._origin(self.convolution(convolution).reads)
+
+    def _origin(self, name: str) -> tuple[Source, ...]:
+        if name == PIXELS:
+            return tuple(Source(PIXELS, channel, rectified=True) for channel in range(len(COLOURS)))
+        layer = self.by_name[name]
+        match layer:
+            case Convolution():
+                return tuple(Source(name, filter_, rectified=False) for filter_ in range(layer.filters))
+            case Concatenate():
+                return tuple(source for part in layer.reads for source in self._origin(part))
+            case CaffePreprocessing():  # BGR, and negative below the mean
+                return tuple(Source(PIXELS, channel, rectified=False) for channel in (2, 1, 0))
+            case ReLU():
+                return tuple(
+                    Source(source.layer, source.filter, rectified=True) for source in self._origin(layer.reads)
+                )
+            case _:
+                return self._origin(layer.reads)
+
+    def map_size(self, name: str, input_size: Pair | None = None) -> Pair:
+        """Measure the map of a layer, `(rows, cols)`, for a picture of `input_size` (default: the network's)."""
+        row, col = self._spans(name, input_size or self.input_size)
+        return row.positions, col.positions
+
+    def receptive_field(self, name: str) -> ReceptiveField:
+        """Return the receptive field of a layer's positions at the network's input size.
+
+        Source: the recurrence of Araujo, Norris and Sim, "Computing Receptive Fields of Convolutional Neural
+        Networks", Distill 2019, eq. 1–3; for a concatenation the union of its parts.
+        """
+        row, col = self._spans(name, self.input_size)
+        return ReceptiveField((row.size, col.size), (row.stride, col.stride), (row.offset, col.offset))
+
+    def _spans(self, name: str, input_size: Pair) -> tuple[Span, Span]:
+        spans = {PIXELS: tuple(Span(1, 1, 0, pixels) for pixels in input_size)}
+        for layer in self.layers:
+            if isinstance(layer, Concatenate):
+                parts = [spans[part] for part in layer.reads]
+                spans[layer.name] = tuple(_union(*along) for along in zip(*parts, strict=True))
+            elif isinstance(layer, Windowed):
+                spans[layer.name] = tuple(
+                    _slide(span, layer.size[axis], layer.stride[axis], layer.padding)
+                    for axis, span in enumerate(spans[layer.reads])
+                )
+            else:
+                spans[layer.name] = spans[layer.reads]
+            if layer.name == name:
+                break
+        row, col = spans[name]
+        return row, col
+
+    def upstream(self, name: str) -> Iterator[Layer]:
+        """Yield the layers that `name` depends on, itself included, in order of computation."""
+        wanted = {name}
+        for layer in reversed(self.layers):
+            if layer.name in wanted:
+                wanted.update(reads(layer))
+        return (layer for layer in self.layers if layer.name in wanted)
+
+
+def reads(layer: Layer) -> tuple[str, ...]:
+    """Name the tensors that a layer reads."""
+    return layer.reads if isinstance(layer, Concatenate) else (layer.reads,)
+
+
+def _slide(span: Span, size: int, stride: int, padding: Padding) -> Span:
+    """Follow a window over a span; "same" pads as TensorFlow does, the odd pixel at the end."""
+    if padding == "valid":
+        positions, before = (span.positions - size) // stride + 1, 0
+    else:
+        positions = -(-span.positions // stride)
+        before = max((positions - 1) * stride + size - span.positions, 0) // 2
+    return Span(
+        size=span.size + (size - 1) * span.stride,
+        stride=span.stride * stride,
+        offset=span.offset - before * span.stride,
+        positions=positions,
+    )
+
+
+def _union(*spans: Span) -> Span:
+    start = min(span.offset for span in spans)
+    end = max(span.offset + span.size for span in spans)
+    return Span(end - start, spans[0].stride, start, spans[0].positions)

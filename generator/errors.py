@@ -1,0 +1,24 @@
+"""What can go wrong, in one small tree. The command line prints the sentences, never a traceback."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+
+class CircuitpressError(Exception):
+    """The root: anything that is told to the user in one sentence."""
+
+
+class BadInput(CircuitpressError):
+    """Something the author wrote or put there is wrong; `faults` holds one sentence for each."""
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+def nearest(name: str, known: Sequence[str]) -> str:
+    """Name what `name` was probably meant to be: "; nearest: a, b", or all the names where there are few."""
+    close = get_close_matches(name, known, n=3, cutoff=0.5)
+    if close:
+        return f"; nearest: {', '.join(close)}"
+    return f"; there are: {', '.join(known)}" if known and len(known) <= 12 else ""

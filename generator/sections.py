@@ -1,0 +1,39 @@
+"""The sections of a report, in report order. To add one, add a line here; the completeness test names the rest."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Section:
+    """One page of a report.
+
+    A section's `name` is that of its page, its commentary file (`<name>.md`), its module in `pages/`, its template
+    and, where it has any, its module in `analysis/` and `figures/`.
+    """
+
+    name: str
+    title: str
+    question: str  # what the page answers, shown beneath the title
+    asks: str | None = None  # what a level-two heading in its commentary names: "photograph" or "channel"
+    data: bool = True  # whether it publishes data/<name>.json
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section("overview", "Overview", "Which unit is taken apart, and where does it stand?", data=False),
+    Section(
+        "classification", "Classification", "Does the network work, and what does it look at?", asks="photograph"
+    ),
+    Section("pattern", "Maximal pattern", "Which image excites the unit most?"),
+    Section("activations", "Activations", "Where does the unit fire on photographs?", asks="photograph"),
+    Section("kernels", "Kernels", "How does the unit weigh its input channels?", asks="channel"),
+    Section("inputs", "Input channels", "What do the strongest input channels look for?", asks="channel"),
+    Section("conclusion", "Conclusion", "What speaks for the hypothesis, and what against it?", data=False),
+    Section("methods", "Methods", "How was all of this computed?"),
+)
+
+NAMES: tuple[str, ...] = tuple(section.name for section in SECTIONS)
+
+
+def section(name: str) -> Section:
+    """Return the section called `name`."""
+    return SECTIONS[NAMES.index(name)]

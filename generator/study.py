@@ -1,0 +1,242 @@
+"""What is asked: `study.toml` and `site.toml` as frozen dataclasses, all faults of a file reported at once."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+from pydantic_core import ErrorDetails
+
+from generator.architecture import Architecture
+from generator.errors import BadInput, nearest
+
+T = TypeVar("T")
+_STRICT = ConfigDict(extra="forbid", strict=True)
+SLUG = re.compile(r"[A-Za-z0-9_-]+")
+RESERVED = ("assets",)  # folders of the site that are not a study's
+
+
+@dataclass(frozen=True, config=_STRICT)
+class NetworkSettings:
+    """`[network]`: which network, and whose weights."""
+
+    name: str
+    weights: str = "package"
+
+
+@dataclass(frozen=True, config=_STRICT)
+class UnitSettings:
+    """`[unit]`: one filter of one convolution."""
+
+    layer: str
+    filter: int = Field(ge=0)
+
+
+@dataclass(frozen=True, config=_STRICT)
+class ImagesSettings:
+    """`[images]`: the folder of photographs, relative to the study's."""
+
+    folder: str = "../../images"
+
+
+@dataclass(frozen=True, config=_STRICT)
+class ClassificationSettings:
+    """`[classification]`: how many classes are shown per photograph."""
+
+    top: int = Field(default=3, ge=1, le=10)
+
+
+@dataclass(frozen=True, config=_STRICT)
+class PatternSettings:
+    """`[pattern]`: the side of the maximal patterns in pixels, the seed, and the steps of the ascent."""
+
+    size: int = Field(default=224, ge=32, le=1024)
+    seed: int = Field(default=0, ge=0, le=2**31 - 1)
+    steps: int = Field(default=256, ge=20, le=10_000)
+
+
+@dataclass(frozen=True, config=_STRICT)
+class KernelsSettings:
+    """`[kernels]`: how many of the strongest kernels are taken apart."""
+
+    top: int = Field(default=6, ge=1, le=64)
+
+
+@dataclass(frozen=True, config=_STRICT)
+class ReferenceSettings:
+    """`[reference]`: another tool's picture of the unit (`reference.png`), and whose it is."""
+
+    link: str | None = Field(default=None, pattern=r"^https?://\S+$")
+    credit: str | None = None
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Settings:
+    """A whole `study.toml`."""
+
+    network: NetworkSettings
+    unit: UnitSettings
+    title: str | None = None
+    hypothesis: str | None = None
+    images: ImagesSettings = field(default_factory=ImagesSettings)
+    classification: ClassificationSettings = field(default_factory=ClassificationSettings)
+    pattern: PatternSettings = field(default_factory=PatternSettings)
+    kernels: KernelsSettings = field(default_factory=KernelsSettings)
+    reference: ReferenceSettings | None = None
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Site:
+    """A whole `site.toml`; every key may be left out."""
+
+    title: str = "Circuits"
+    author: str | None = None
+    description: str | None = None
+    repository: str | None = Field(default=None, pattern=r"^https?://\S+$")
+    base_url: str | None = Field(default=None, pattern=r"^https?://\S+$")
+
+
+@dataclass(frozen=True)
+class Study:
+    """One circuit: its folder, its settings and the photographs' folder."""
+
+    folder: Path
+    settings: Settings
+
+    @property
+    def slug(self) -> str:
+        """The folder's name, which is also the report's address."""
+        return self.folder.name
+
+    @property
+    def unit(self) -> str:
+        """The unit as it is written everywhere, `layer:filter`."""
+        return f"{self.settings.unit.layer}:{self.settings.unit.filter}"
+
+    @property
+    def title(self) -> str:
+        """The author's title, or the network and unit."""
+        return self.settings.title or f"{self.settings.network.name} {self.unit}"
+
+    @property
+    def images(self) -> Path:
+        """The folder of photographs."""
+        return self.folder / self.settings.images.folder
+
+    @property
+    def reference(self) -> Path | None:
+        """Another tool's picture of the unit, where the study has one."""
+        path = self.folder / "reference.png"
+        return path if path.is_file() else None
+
+
+def read_site(path: Path) -> Site:
+    """Read `site.toml`; without the file, all defaults. BadInput names every fault."""
+    if not path.is_file():
+        return Site()
+    site, faults = _validate(Site, _read_toml(path), path)
+    if site is None:
+        raise BadInput(*faults)
+    return site
+
+
+def list_studies(folder: Path) -> tuple[Path, ...]:
+    """List the study folders beneath `folder`, by name. BadInput where there are none or a name is no slug."""
+    found = sorted(path for path in folder.glob("*/") if (path / "study.toml").is_file())
+    faults = [
+        f"{path}: found the folder name {path.name!r}, expected letters, digits, - and _ only"
+        for path in found
+        if not SLUG.fullmatch(path.name)
+    ]
+    faults += [
+        f"{path}: the folder name {path.name!r} is taken by the site itself; rename the study"
+        for path in found
+        if path.name in RESERVED
+    ]
+    if faults:
+        raise BadInput(*faults)
+    if not found:
+        raise BadInput(f"{folder}: found no study, expected a folder with a study.toml in it")
+    return tuple(found)
+
+
+def read_study(folder: Path, architectures: Mapping[str, Architecture]) -> Study:
+    """Read and check one study against the networks there are. BadInput holds all faults of the file."""
+    path = folder / "study.toml"
+    raw = _read_toml(path)
+    settings, faults = _validate(Settings, raw, path)
+    faults += _unit_faults(raw, architectures, path)
+    if settings is None or faults:
+        raise BadInput(*faults)
+    return Study(folder, settings)
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path}: byte {error.start}: found bytes that are no UTF-8, expected UTF-8 text") from None
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"{path}: found no valid TOML: {error}") from None
+
+
+def _validate(kind: type[T], raw: dict[str, Any], path: Path) -> tuple[T | None, list[str]]:
+    adapter = TypeAdapter(kind)
+    try:
+        return adapter.validate_python(raw), []
+    except ValidationError as error:
+        return None, [_sentence(kind, detail, path) for detail in error.errors(include_url=False)]
+
+
+def _sentence(kind: type, detail: ErrorDetails, path: Path) -> str:
+    """Say one fault: file, place, found, expected."""
+    *tables, key = [str(part) for part in detail["loc"]]
+    place = f"[{'.'.join(tables)}] {key}" if tables else key
+    match detail["type"]:
+        case "unexpected_keyword_argument":
+            return f"{path}: {place}: unknown key{nearest(key, _keys(kind, tables))}"
+        case "missing":
+            return f"{path}: {place}: missing, expected a value"
+        case "dataclass_type":
+            return f"{path}: [{place}]: found {detail['input']!r}, expected a table"
+    expected = detail["msg"].removeprefix("Input should be ").removeprefix("String should ")
+    if detail["type"] == "string_pattern_mismatch":
+        expected = "an address that starts with http:// or https://"
+    return f"{path}: {place}: found {detail['input']!r}, expected {expected}"
+
+
+def _keys(kind: Any, tables: Sequence[str]) -> list[str]:
+    """List the keys a table may have, by walking down the dataclasses."""
+    for table in tables:
+        kind = kind.__dataclass_fields__[table].type
+        kind = next((part for part in getattr(kind, "__args__", ()) if part is not type(None)), kind)
+    return list(kind.__dataclass_fields__)
+
+
+def _unit_faults(raw: dict[str, Any], architectures: Mapping[str, Architecture], path: Path) -> list[str]:
+    """Check network, layer and filter against what there is, as far as each can be read."""
+    network, unit = raw.get("network"), raw.get("unit")
+    name = network.get("name") if isinstance(network, dict) else None
+    if not isinstance(name, str):
+        return []
+    if name not in architectures:
+        return [f"{path}: [network] name: found {name!r}, no known network{nearest(name, list(architectures))}"]
+    layer = unit.get("layer") if isinstance(unit, dict) else None
+    if not isinstance(layer, str):
+        return []
+    architecture = architectures[name]
+    convolutions = {convolution.name: convolution for convolution in architecture.convolutions}
+    if layer not in convolutions:
+        what = "which is no convolution" if layer in architecture.by_name else "no layer of that name"
+        return [
+            f"{path}: [unit] layer: found {layer!r}, {what}; expected a convolution of {name}"
+            f"{nearest(layer, list(convolutions))}"
+        ]
+    filter_, filters = unit.get("filter") if isinstance(unit, dict) else None, convolutions[layer].filters
+    if isinstance(filter_, int) and filter_ >= filters:
+        return [f"{path}: [unit] filter: found {filter_}, expected 0 to {filters - 1} ({layer} has {filters})"]
+    return []
