@@ -1,0 +1,103 @@
+"""A network that runs: an architecture interpreted by TensorFlow with real weights.
+
+The only module beside `analysis/` that imports TensorFlow. Tensors are float32 `[image, row, col, channel]`; pictures
+go in as RGB, 0…255, and are preprocessed inside the graph, so whatever is shown on a page can be fed back.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+
+from generator.architecture import (
+    PIXELS,
+    Architecture,
+    BatchNormalisation,
+    CaffePreprocessing,
+    Concatenate,
+    Convolution,
+    GlobalAverage,
+    Layer,
+    MaxPool,
+    ReLU,
+    reads,
+)
+from generator.numerics.normalisation import fold
+from generator.zoo.weights import Weights
+
+Array = npt.NDArray[np.float32]
+
+
+class Network:
+    """An architecture with its weights and, where it has a classifier, its labels.
+
+    The graph is cut where it is read: asking for one layer computes what that layer depends on and nothing else.
+    """
+
+    def __init__(self, architecture: Architecture, *, weights: Weights, labels: tuple[str, ...] | None) -> None:
+        self.architecture = architecture
+        self.labels = labels
+        self._weights = weights
+        self._tensors = {
+            name: tuple(tf.constant(array, tf.float32) for array in arrays) for name, arrays in weights.items()
+        }
+
+    def tensors(self, pixels: tf.Tensor, *names: str) -> tuple[tf.Tensor, ...]:
+        """Compute layers from pictures `[image, row, col, 3]`, RGB, 0…255. Differentiable; works in `tf.function`."""
+        return self.continued({PIXELS: pixels}, *names)
+
+    def continued(self, known: Mapping[str, tf.Tensor], *names: str) -> tuple[tf.Tensor, ...]:
+        """Compute layers from the tensors `known` of other layers, which are taken as they are."""
+        tensors = dict(known)
+        for name in names:
+            self._compute(name, tensors)
+        return tuple(tensors[name] for name in names)
+
+    def activation(self, pixels: tf.Tensor, layer: str) -> tf.Tensor:
+        """Compute a convolution's activation, after its ReLU: `[image, row, col, filter]`, never negative."""
+        (pre_activation,) = self.tensors(pixels, self.architecture.pre_activation(layer))
+        return tf.nn.relu(pre_activation)
+
+    def kernel(self, layer: str) -> tuple[Array, Array]:
+        """Return a convolution's kernel `[row, col, in, out]` and bias `[out]`, a batch normalisation folded in."""
+        kernel, bias = (np.asarray(array, np.float32) for array in self._weights[layer])
+        normalisation = self.architecture.normalisation(layer)
+        if normalisation is None:
+            return kernel, bias
+        gamma, beta, mean, variance = self._weights[normalisation.name]
+        return fold(
+            kernel, bias, gamma=gamma, beta=beta, mean=mean, variance=variance, epsilon=normalisation.epsilon
+        )
+
+    def parameters(self, *layers: str) -> int:
+        """Count the numbers in the weights of `layers`, or of the whole network."""
+        return sum(array.size for name in layers or self._weights for array in self._weights[name])
+
+    def _compute(self, name: str, tensors: dict[str, tf.Tensor]) -> None:
+        """Put `name` and what it depends on into `tensors`, depth first, stopping at what is known."""
+        if name in tensors:
+            return
+        layer = self.architecture.by_name[name]
+        for read in reads(layer):
+            self._compute(read, tensors)
+        tensors[name] = self._apply(layer, *(tensors[read] for read in reads(layer)))
+
+    def _apply(self, layer: Layer, *inputs: tf.Tensor) -> tf.Tensor:
+        match layer:
+            case CaffePreprocessing(means=means):
+                return inputs[0][..., ::-1] - tf.constant(means, tf.float32)
+            case Convolution(name=name, stride=stride, padding=padding):
+                kernel, bias = self._tensors[name]
+                return tf.nn.conv2d(inputs[0], kernel, stride, padding.upper()) + bias
+            case BatchNormalisation(name=name, epsilon=epsilon):
+                gamma, beta, mean, variance = self._tensors[name]
+                return tf.nn.batch_normalization(inputs[0], mean, variance, beta, gamma, epsilon)
+            case ReLU():
+                return tf.nn.relu(inputs[0])
+            case MaxPool(size=size, stride=stride, padding=padding):
+                return tf.nn.max_pool2d(inputs[0], size, stride, padding.upper())
+            case Concatenate():
+                return tf.concat(inputs, axis=-1)
+            case GlobalAverage():
+                return tf.reduce_mean(inputs[0], axis=(1, 2))

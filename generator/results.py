@@ -1,0 +1,283 @@
+"""What was found: frozen dataclasses, one per section. No TensorFlow, no I/O.
+
+A name here is the same name everywhere: in commentary (`{{ kernels.top[0].norm }}`), in the published data
+(`data/kernels.json`) and in the code. Fields of numbers, words and tuples go into the JSON; arrays (`FloatArray`)
+into the `.npz` beside it; a `Png` is published byte for byte as it was measured.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.floating[Any]]
+
+
+class Png(bytes):
+    """An RGB picture as the bytes of its PNG file."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A receptive field, in pixels of the picture, as `(row, col)`."""
+
+    size: tuple[int, int]
+    stride: tuple[int, int]
+    offset: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Where the unit stands in its network."""
+
+    network: str  # "SqueezeNet v1.1"
+    unit: str  # "layer:filter"
+    layer: str
+    filter: int
+    filters: int  # how many the layer has
+    reads: tuple[str, ...]  # the layers whose filters make its input channels; ("pixels",) for the first
+    input_channels: int
+    rectified: bool  # whether no input channel can be negative
+    kernel_size: tuple[int, int]
+    stride: tuple[int, int]
+    padding: str
+    parameters: int  # of the unit: weights and bias
+    layer_parameters: int
+    network_parameters: int
+    bias: float
+    convolutions: tuple[str, ...]  # all of the network's, in order
+    before: int  # convolutions in front of the layer
+    after: int  # and behind it
+    map_size: tuple[int, int]  # the layer's map at the network's input size
+    input_size: tuple[int, int]
+    receptive_field: Field
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A class the network names, with its probability."""
+
+    label: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class ClassifiedImage:
+    """The classes of one photograph. `focus` numbers the Grad-CAM map of the photograph's own class."""
+
+    image: str  # file name
+    stem: str
+    class_name: str | None  # its subfolder, else its top-1
+    focus_label: str
+    top: tuple[Guess, ...]
+
+
+@dataclass(frozen=True)
+class Classification:
+    """Top classes per photograph with class Grad-CAM; `images` is None, with a `reason`, without a classifier."""
+
+    images: tuple[ClassifiedImage, ...] | None
+    reason: str | None
+    features: str | None  # the layer that Grad-CAM weighs
+    scale: float | None  # the largest value of any map: the top of the common scale
+    grad_cam: FloatArray | None  # [image, class, row, col], class in the order of `top`
+    focus: FloatArray | None  # [image, row, col], the map of the photograph's own class
+
+    @cached_property
+    def by_name(self) -> dict[str, ClassifiedImage]:
+        """The photographs by their stem."""
+        return {image.stem: image for image in self.images or ()}
+
+
+@dataclass(frozen=True)
+class StrongestPhotograph:
+    """A photograph and what the unit does on it (spatial mean and maximum of the activation)."""
+
+    image: str
+    activation: float
+    max: float
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A unit's maximal pattern, measured on its published PNG at the PNG's own size."""
+
+    unit: str
+    picture: Png
+    pre_activation: float  # spatial means
+    activation: float
+    max: float  # of the activation, over positions
+    strongest_photograph: StrongestPhotograph | None  # the one with the largest mean; None if the unit is silent
+    strongest_position: StrongestPhotograph | None  # the one with the largest maximum
+    ratio: float | None  # activation over that of the strongest photograph
+    ratio_max: float | None  # max over the largest maximum of any photograph
+    status: str  # "converged", "weak" or "dead"
+    flat: bool  # whether the objective had stopped rising
+    size: tuple[int, int]
+    steps: int
+    seed: int
+    objective: FloatArray  # [step], the mean pre-activation while ascending
+
+
+@dataclass(frozen=True)
+class ActivationImage:
+    """The unit's activation on one photograph at the network's input size."""
+
+    image: str
+    stem: str
+    class_name: str | None
+    max: float
+    mean: float
+    active: float  # share of positions where the unit fires at all
+    share: float | None  # of the activation, where the class's Grad-CAM exceeds half its maximum
+    area: float | None  # the share of the picture that this is
+
+
+@dataclass(frozen=True)
+class ActivationClass:
+    """A class with at least two photographs: the means over them."""
+
+    class_name: str
+    count: int
+    max: float
+    mean: float
+
+
+@dataclass(frozen=True)
+class Activations:
+    """Where the unit fires; photographs by `max`, strongest first."""
+
+    images: tuple[ActivationImage, ...]
+    classes: tuple[ActivationClass, ...]  # those of at least two photographs, by mean
+    scale: float  # the largest activation on any photograph: the top of the common scale
+    maps: FloatArray  # [image, row, col], in the order of `images`
+
+    @cached_property
+    def by_name(self) -> dict[str, ActivationImage]:
+        """The photographs by their stem."""
+        return {image.stem: image for image in self.images}
+
+    @property
+    def by_mean(self) -> tuple[ActivationImage, ...]:
+        """The photographs by `mean`, strongest first."""
+        return tuple(sorted(self.images, key=lambda image: (-image.mean, image.image)))
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """The unit's weights on one input channel."""
+
+    channel: int
+    unit: str | None  # the unit that makes the channel; None for a colour of the picture
+    colour: str | None  # "red", "green" or "blue" where the layer reads the picture
+    norm: float
+    balance: float
+    positive: int  # how many coefficients are above zero
+    count: int
+    kind: str  # "mostly excitatory", "mostly inhibitory" or "mixed"
+    kernel: tuple[tuple[float, ...], ...]  # [row][col]
+
+
+@dataclass(frozen=True)
+class Kernels:
+    """All kernels of the unit, strongest first, and how many of them are taken apart."""
+
+    layer: str
+    filter: int
+    channels: tuple[Kernel, ...]
+    shown: int  # how many are in `top`
+    share: float  # of the squared norm, in the top ones
+    fair_share: float  # what as many channels would have if all were alike
+    scale: float  # the largest absolute coefficient of the top kernels: the end of the common scale
+    kinds: "Kinds"  # over all channels
+
+    @property
+    def top(self) -> tuple[Kernel, ...]:
+        """The strongest kernels."""
+        return self.channels[: self.shown]
+
+    @cached_property
+    def by_channel(self) -> dict[int, Kernel]:
+        """The kernels by the number of their input channel."""
+        return {kernel.channel: kernel for kernel in self.channels}
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """How many kernels are of each kind."""
+
+    excitatory: int
+    inhibitory: int
+    mixed: int
+
+
+@dataclass(frozen=True)
+class InputChannel:
+    """One of the strongest input channels; `pattern` is None for a colour of the picture."""
+
+    channel: int
+    unit: str | None
+    colour: str | None
+    kernel: Kernel
+    pattern: Pattern | None
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The strongest input channels, in the order of their kernels."""
+
+    layers: tuple[str, ...]  # the layers that make them
+    channels: tuple[InputChannel, ...]
+
+    @cached_property
+    def by_channel(self) -> dict[int, InputChannel]:
+        """The input channels by their number."""
+        return {channel.channel: channel for channel in self.channels}
+
+
+@dataclass(frozen=True)
+class Version:
+    """A package that the numbers depend on."""
+
+    package: str
+    version: str
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A choice that the numbers depend on, with its reason or unit."""
+
+    name: str
+    value: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Methods:
+    """How it was computed."""
+
+    network: str
+    weights: str  # file name
+    weights_sha256: str
+    weights_source: str
+    labels: str
+    preprocessing: str
+    seed: int
+    photographs: int
+    parameters: tuple[Parameter, ...]
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Everything that was found about one unit."""
+
+    overview: Overview
+    classification: Classification
+    pattern: Pattern
+    activations: Activations
+    kernels: Kernels
+    inputs: Inputs
+    methods: Methods

