@@ -23,20 +23,38 @@ Pixels = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
+class PhotographFile:
+    """A photograph as it lies in its folder, not yet decoded."""
+
+    path: Path
+    class_name: str | None  # the first subfolder it lies in
+    digest: str  # SHA-256 of the file
+
+    @property
+    def name(self) -> str:
+        """The file's name, in Unicode's composed form."""
+        return unicodedata.normalize("NFC", self.path.name)
+
+    @property
+    def stem(self) -> str:
+        """The name without suffix: the photograph's name in commentary and in the site."""
+        return unicodedata.normalize("NFC", self.path.stem)
+
+
+@dataclass(frozen=True)
 class Photograph:
     """One photograph as the network sees it and as a page shows it."""
 
     path: Path
-    name: str  # the file's name
-    stem: str  # the name without suffix: the photograph's name in commentary
-    class_name: str | None  # the subfolder it lies in
-    digest: str  # SHA-256 of the file
+    name: str
+    stem: str
+    class_name: str | None
     pixels: Pixels  # [row, col, channel] at the network's input size
     view: Pixels  # the same crop, at up to VIEW times that size
 
 
-def list_photographs(folder: Path, warn: Callable[[str], None]) -> tuple[Path, ...]:
-    """List the photographs in a folder and its subfolders, by stem.
+def find_photographs(folder: Path, *, warn: Callable[[str], None]) -> tuple[PhotographFile, ...]:
+    """Find the photographs in a folder and its subfolders, by stem.
 
     Hidden files are passed over; pictures of another format draw a warning. BadInput where there are none, where the
     folder is missing, or where two files have one stem (they would share a name in commentary and in the site).
@@ -51,36 +69,37 @@ def list_photographs(folder: Path, warn: Callable[[str], None]) -> tuple[Path, .
     for path in files:
         if path.suffix.lower() in OTHER_PICTURES:
             warn(f"{path}: left out; photographs are JPEG, PNG or WebP")
-    photographs = [path for path in files if path.suffix.lower() in SUFFIXES]
+    photographs = [
+        PhotographFile(path, _class_name(path, folder), sha256(path.read_bytes()).hexdigest())
+        for path in files
+        if path.suffix.lower() in SUFFIXES
+    ]
     if not photographs:
         raise BadInput(f"{folder}: found no images, expected at least one JPEG, PNG or WebP")
     by_stem = defaultdict(list)
-    for path in photographs:
-        by_stem[stem_of(path).casefold()].append(path)
+    for photograph in photographs:
+        by_stem[photograph.stem.casefold()].append(str(photograph.path.relative_to(folder)))
     shared = [
-        f"{folder}: found {len(paths)} images of one stem: "
-        f"{', '.join(str(path.relative_to(folder)) for path in paths)}; expected one file a name"
+        f"{folder}: found {len(paths)} images of one stem: {', '.join(paths)}; expected one file a name"
         for paths in by_stem.values()
         if len(paths) > 1
     ]
     if shared:
         raise BadInput(*shared)
-    return tuple(sorted(photographs, key=lambda path: (stem_of(path), path)))
+    return tuple(sorted(photographs, key=lambda photograph: (photograph.stem, photograph.path)))
 
 
-def stem_of(path: Path) -> str:
-    """Return a photograph's name: the file's without suffix, in Unicode's composed form."""
-    return unicodedata.normalize("NFC", path.stem)
+def _class_name(path: Path, folder: Path) -> str | None:
+    between = path.relative_to(folder).parts[:-1]
+    return unicodedata.normalize("NFC", between[0]) if between else None
 
 
-def read_photographs(
-    folder: Path, input_size: tuple[int, int], *, warn: Callable[[str], None]
-) -> tuple[Photograph, ...]:
-    """Read every photograph of a folder. BadInput holds one fault for each that can not be read."""
+def read_photographs(files: tuple[PhotographFile, ...], input_size: tuple[int, int]) -> tuple[Photograph, ...]:
+    """Decode, crop and resize every photograph. BadInput holds one fault for each that can not be read."""
     photographs, faults = [], []
-    for path in list_photographs(folder, warn):
+    for file in files:
         try:
-            photographs.append(read_photograph(path, folder, input_size))
+            photographs.append(read_photograph(file, input_size))
         except BadInput as fault:
             faults += fault.faults
     if faults:
@@ -88,19 +107,17 @@ def read_photographs(
     return tuple(photographs)
 
 
-def read_photograph(path: Path, folder: Path, input_size: tuple[int, int]) -> Photograph:
-    """Read one photograph; its class is the first subfolder of `folder` that it lies in."""
-    image = crop(read_rgb(path), input_size)
+def read_photograph(file: PhotographFile, input_size: tuple[int, int]) -> Photograph:
+    """Decode, crop and resize one photograph (bicubic for the network). BadInput if it can not be read."""
+    image = crop(read_rgb(file.path), input_size)
     rows, cols = input_size
     factor = max(1.0, min(VIEW, image.height / rows))
     view = image.resize((round(cols * factor), round(rows * factor)), Image.Resampling.LANCZOS)
-    between = path.relative_to(folder).parts[:-1]
     return Photograph(
-        path=path,
-        name=unicodedata.normalize("NFC", path.name),
-        stem=stem_of(path),
-        class_name=between[0] if between else None,
-        digest=sha256(path.read_bytes()).hexdigest(),
+        path=file.path,
+        name=file.name,
+        stem=file.stem,
+        class_name=file.class_name,
         pixels=np.asarray(image.resize((cols, rows), Image.Resampling.BICUBIC)),
         view=np.asarray(view),
     )

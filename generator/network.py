@@ -4,11 +4,12 @@ The only module beside `analysis/` that imports TensorFlow. Tensors are float32 
 go in as RGB, 0…255, and are preprocessed inside the graph, so whatever is shown on a page can be fed back.
 """
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import numpy as np
 import numpy.typing as npt
-import tensorflow as tf
 
 from generator.architecture import (
     PIXELS,
@@ -25,6 +26,26 @@ from generator.architecture import (
 )
 from generator.numerics.normalisation import fold
 from generator.zoo.weights import Weights
+
+
+
+@contextmanager
+def _without_start_notes() -> Iterator[None]:
+    """Keep back what TensorFlow's C++ side writes to standard error at its start; no setting of its own does."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+with _without_start_notes():
+    import tensorflow as tf
+
+    tf.zeros(())  # the first tensor wakes the device, which has notes of its own
 
 Array = npt.NDArray[np.float32]
 
@@ -58,6 +79,15 @@ class Network:
         """Compute a convolution's activation, after its ReLU: `[image, row, col, filter]`, never negative."""
         (pre_activation,) = self.tensors(pixels, self.architecture.pre_activation(layer))
         return tf.nn.relu(pre_activation)
+
+    def pre_activation(self, pixels: tf.Tensor, layer: str, filter: tf.Tensor | int) -> tf.Tensor:  # noqa: A002
+        """Compute one filter's pre-activation map `[image, row, col]`, without the cost of the layer's others."""
+        convolution = self.architecture.convolution(layer)
+        (inputs,) = self.tensors(pixels, convolution.reads)
+        kernel, bias = self.kernel(layer)
+        one = tf.gather(kernel, [filter], axis=-1)
+        summed = tf.nn.conv2d(inputs, one, convolution.stride, convolution.padding.upper())
+        return summed[..., 0] + tf.gather(bias, filter)
 
     def kernel(self, layer: str) -> tuple[Array, Array]:
         """Return a convolution's kernel `[row, col, in, out]` and bias `[out]`, a batch normalisation folded in."""

@@ -7,7 +7,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, StrictInt, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 from pydantic_core import ErrorDetails
 
@@ -15,12 +15,12 @@ from generator.architecture import Architecture
 from generator.errors import BadInput, nearest
 
 T = TypeVar("T")
-_STRICT = ConfigDict(extra="forbid", strict=True)
+_CLOSED = ConfigDict(extra="forbid")
 SLUG = re.compile(r"[A-Za-z0-9_-]+")
 RESERVED = ("assets",)  # folders of the site that are not a study's
 
 
-@dataclass(frozen=True, config=_STRICT)
+@dataclass(frozen=True, config=_CLOSED)
 class NetworkSettings:
     """`[network]`: which network, and whose weights."""
 
@@ -28,45 +28,45 @@ class NetworkSettings:
     weights: str = "package"
 
 
-@dataclass(frozen=True, config=_STRICT)
+@dataclass(frozen=True, config=_CLOSED)
 class UnitSettings:
     """`[unit]`: one filter of one convolution."""
 
     layer: str
-    filter: int = Field(ge=0)
+    filter: StrictInt = Field(ge=0)
 
 
-@dataclass(frozen=True, config=_STRICT)
+@dataclass(frozen=True, config=_CLOSED)
 class ImagesSettings:
     """`[images]`: the folder of photographs, relative to the study's."""
 
     folder: str = "../../images"
 
 
-@dataclass(frozen=True, config=_STRICT)
+@dataclass(frozen=True, config=_CLOSED)
 class ClassificationSettings:
     """`[classification]`: how many classes are shown per photograph."""
 
-    top: int = Field(default=3, ge=1, le=10)
+    top: StrictInt = Field(default=3, ge=1, le=10)
 
 
-@dataclass(frozen=True, config=_STRICT)
+@dataclass(frozen=True, config=_CLOSED)
 class PatternSettings:
     """`[pattern]`: the side of the maximal patterns in pixels, the seed, and the steps of the ascent."""
 
-    size: int = Field(default=224, ge=32, le=1024)
-    seed: int = Field(default=0, ge=0, le=2**31 - 1)
-    steps: int = Field(default=256, ge=20, le=10_000)
+    size: StrictInt = Field(default=224, ge=32, le=1024)
+    seed: StrictInt = Field(default=0, ge=0, le=2**31 - 1)
+    steps: StrictInt = Field(default=256, ge=20, le=10_000)
 
 
-@dataclass(frozen=True, config=_STRICT)
+@dataclass(frozen=True, config=_CLOSED)
 class KernelsSettings:
     """`[kernels]`: how many of the strongest kernels are taken apart."""
 
-    top: int = Field(default=6, ge=1, le=64)
+    top: StrictInt = Field(default=6, ge=1, le=64)
 
 
-@dataclass(frozen=True, config=_STRICT)
+@dataclass(frozen=True, config=_CLOSED)
 class ReferenceSettings:
     """`[reference]`: another tool's picture of the unit (`reference.png`), and whose it is."""
 
@@ -74,7 +74,7 @@ class ReferenceSettings:
     credit: str | None = None
 
 
-@dataclass(frozen=True, config=_STRICT)
+@dataclass(frozen=True, config=_CLOSED)
 class Settings:
     """A whole `study.toml`."""
 
@@ -89,7 +89,7 @@ class Settings:
     reference: ReferenceSettings | None = None
 
 
-@dataclass(frozen=True, config=_STRICT)
+@dataclass(frozen=True, config=_CLOSED)
 class Site:
     """A whole `site.toml`; every key may be left out."""
 

@@ -7,18 +7,22 @@ from generator.results import FloatArray
 
 
 def upsample_bilinear(maps: FloatArray, size: tuple[int, int]) -> FloatArray:
-    """Interpolate maps to `size`, values at pixel centres and edges held: `[..., row, col] → [..., size[0], size[1]]`.
+    """Interpolate maps bilinearly to `size`, `(rows, cols)`: `[..., row, col] → [..., size row, size col]`.
 
-    A value is a convex combination of its four neighbours, so that it never leaves their range and zero stays zero.
-    Source: half-pixel centres, as `tf.image.resize(method="bilinear")` and Pillow have them when they enlarge.
+    A value lies between its four neighbours: it never leaves their range, and zero stays zero.
+    Source: half-pixel centres with the edges held, as `tf.image.resize(method="bilinear")` has them.
     """
     rows, cols = size
     above, below, down = _neighbours(maps.shape[-2], rows)
     left, right, along = _neighbours(maps.shape[-1], cols)
     down, along = down[:, None].astype(maps.dtype), along.astype(maps.dtype)
-    tall = maps[..., above, :] * (1 - down) + maps[..., below, :] * down
-    wide: FloatArray = tall[..., left] * (1 - along) + tall[..., right] * along
-    return wide
+    tall = _blend(maps[..., above, :], maps[..., below, :], down)
+    return _blend(tall[..., left], tall[..., right], along)
+
+
+def _blend(first: FloatArray, second: FloatArray, share: FloatArray) -> FloatArray:
+    blended: FloatArray = first + (second - first) * share
+    return blended
 
 
 def _neighbours(source: int, target: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], FloatArray]:

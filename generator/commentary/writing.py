@@ -1,0 +1,159 @@
+"""How a result is written in a sentence: three significant digits unless a filter says otherwise."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import is_dataclass
+from typing import Any
+
+from jinja2.runtime import Undefined
+
+from generator.commentary.names import SCALARS, members
+from generator.errors import BadInput, nearest
+
+MINUS = "−"
+NARROW = "\u202f"  # narrow no-break space: between thousands and before %
+DIGITS = 3
+MOST_DIGITS = 15  # a float64 carries no more
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def show(value: Any) -> str:
+    """Write any value that is one: words, numbers, yes or no, a list of those. BadInput for what has parts."""
+    if isinstance(value, Undefined):
+        return str(value)  # which raises: it was not computed
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int):
+        return _grouped(str(value))
+    if isinstance(value, float):
+        return digits(value, DIGITS)
+    if isinstance(value, tuple) and all(isinstance(part, SCALARS) for part in value):
+        pair = len(value) == 2 and all(type(part) is int for part in value)  # an extent, row and col
+        return (" × " if pair else ", ").join(map(show, value))
+    raise BadInput(f"this is no single value{_parts(value)}")
+
+
+def _parts(value: Any) -> str:
+    if is_dataclass(value) and not isinstance(value, type):
+        return f"; expected one of its parts: {', '.join(members(type(value)))}"
+    if isinstance(value, Mapping):
+        return f"; expected one of: {', '.join(map(str, value))}"
+    return "; expected one of its entries, such as [0]" if isinstance(value, tuple) else ""
+
+
+def digits(value: Any, count: int = DIGITS) -> str:
+    """Write a number with `count` significant digits, trailing zeros kept: 5440, 0.500, 0.000123, 1.20 × 10⁻⁸."""
+    number = _number(value)
+    _check_count("digits", count, 1)
+    if number == 0:
+        return "0"
+    if not math.isfinite(number):
+        return "undefined"
+    mantissa, exponent = f"{number:.{count - 1}e}".split("e")
+    power = int(exponent)
+    if not -6 <= power < 9:
+        return f"{mantissa.replace('-', MINUS)} × 10{str(power).translate(_RAISED)}"
+    rounded = float(f"{mantissa}e{exponent}")
+    return _grouped(f"{rounded:.{max(0, count - 1 - power)}f}")
+
+
+def fixed(value: Any, count: int = 0) -> str:
+    """Write a number with `count` decimals."""
+    number = _number(value)
+    _check_count("fixed", count, 0)
+    text = f"{number:.{count}f}"
+    return _grouped(text if float(text) else text.lstrip("-"))
+
+
+def percent(value: Any, count: int = 0) -> str:
+    """Write a share, 0…1, in percent with `count` decimals."""
+    return f"{fixed(100 * _number(value), count)}{NARROW}%"
+
+
+def magnitude(value: Any) -> float:
+    """Take the sign off a number."""
+    return abs(_number(value))
+
+
+def join(value: Any, separator: str = "", attribute: str | None = None) -> str:
+    """Write the entries of a list, or one part of each, with `separator` between them."""
+    entries = _entries("join", value)
+    return separator.join(show(entry if attribute is None else _part(entry, attribute)) for entry in entries)
+
+
+def _part(entry: Any, name: str) -> Any:
+    kinds = members(type(entry)) if is_dataclass(entry) else {}
+    if name not in kinds:
+        raise BadInput(f"join: unknown part {name!r}{nearest(str(name), list(kinds))}")
+    found = getattr(entry, name)
+    return "–" if found is None else found
+
+
+def length(value: Any) -> int:
+    """Count the entries of a list, or the letters of a word."""
+    return len(value) if isinstance(value, (str, Mapping)) else len(_entries("length", value))
+
+
+def first(value: Any) -> Any:
+    """Take the first entry of a list."""
+    return _entries("first", value)[0]
+
+
+def last(value: Any) -> Any:
+    """Take the last entry of a list."""
+    return _entries("last", value)[-1]
+
+
+def default(value: Any, instead: Any = "") -> Any:
+    """Say something else where the value was not computed."""
+    return instead if isinstance(value, Undefined) else value
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "digits": digits,
+    "fixed": fixed,
+    "round": fixed,
+    "percent": percent,
+    "abs": magnitude,
+    "join": join,
+    "length": length,
+    "count": length,
+    "first": first,
+    "last": last,
+    "default": default,
+    "upper": lambda value: show(value).upper(),
+    "lower": lambda value: show(value).lower(),
+    "capitalize": lambda value: show(value).capitalize(),
+    "title": lambda value: show(value).title(),
+    "trim": lambda value: show(value).strip(),
+    "text": show,
+}
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise BadInput(f"found {show(value)!r}, expected a number")
+    return value
+
+
+def _check_count(name: str, count: Any, least: int) -> None:
+    if type(count) is not int or not least <= count <= MOST_DIGITS:
+        raise BadInput(f"{name}: found {count!r}, expected a whole number from {least} to {MOST_DIGITS}")
+
+
+def _entries(name: str, value: Any) -> tuple[Any, ...]:
+    if isinstance(value, tuple) and value:
+        return value
+    if isinstance(value, tuple) and name in ("join", "length"):
+        return value
+    raise BadInput(f"{name}: found {show(value)!r}, expected a list with entries")
+
+
+def _grouped(text: str) -> str:
+    """Set the thousands of a long number apart and give it a true minus sign."""
+    whole, point, decimals = text.partition(".")
+    if len(whole.lstrip("-")) > 4:
+        whole = f"{int(whole):,}".replace(",", NARROW)
+    return f"{whole}{point}{decimals}".replace("-", MINUS)

@@ -1,0 +1,89 @@
+"""The pictures of the maximal pattern: the pattern, the reference beside it, and how the ascent went."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from generator.figures.plots import ACCENT, AXES_HEIGHT, AXES_WIDTH, MUTED, TEXT, number, plot
+from generator.results import FloatArray, Pattern
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+MOST_POINTS = 300  # of the curve: one a pixel, about, on the width it is shown at
+CHARACTER, LINE = 0.6, 1.3  # the width of a character and the height of a line, of the size of the text
+ROOM = 1.5 * LINE * TEXT / AXES_HEIGHT  # of the height, left free above and below the data for a line of text
+
+
+def draw(pattern: Pattern, reference: Path | None) -> dict[str, bytes]:
+    """Publish the pattern byte for byte as it was measured, the reference likewise, and plot the ascent."""
+    pictures = {"pictures/pattern.png": bytes(pattern.picture), "plots/ascent.svg": ascent(pattern)}
+    if reference is not None:
+        pictures["pictures/reference.png"] = reference.read_bytes()
+    return pictures
+
+
+def ascent(pattern: Pattern) -> bytes:
+    """Plot the objective against the step; the strongest photograph's mean activation is a line to beat."""
+    objective = pattern.objective.astype(np.float64)
+    steps = len(objective)
+    kept = np.unique(np.linspace(0, steps - 1, MOST_POINTS).astype(np.intp))  # all, where there are few
+    strongest = pattern.strongest_photograph
+    values = [0.0, *objective, *([strongest.activation] if strongest else [])]
+    lowest, highest = min(values), max(values)
+    room = ROOM * (highest - lowest or 1.0)
+    limits = (lowest - room if lowest < 0 else 0.0, highest + room)
+
+    def paint(axes: "Axes") -> None:
+        axes.set_title("mean pre-activation")
+        axes.set_xlabel("step")
+        axes.set_xlim(0, max(steps - 1, 1))
+        axes.set_ylim(*limits)
+        axes.plot(kept, objective[kept], color=ACCENT, linewidth=2)
+        if strongest:
+            axes.axhline(strongest.activation, color=MUTED, linewidth=1.5, linestyle=(0, (4, 3)), zorder=1)
+            _label(axes, strongest.activation, objective, limits)
+
+    return plot("ascent", _sentence(pattern), paint)
+
+
+def _label(axes: "Axes", value: float, objective: FloatArray, limits: tuple[float, float]) -> None:
+    """Name the line at its right end, on the side and in as many lines as keep clear of the curve."""
+    words = ("strongest photograph,", f"mean activation {number(value)}")
+    choices = [(text, below) for text in (" ".join(words), "\n".join(words)) for below in (True, False)]
+    text, below = next(
+        ((text, below) for text, below in choices if _clear(text, value, objective, limits, below=below)),
+        (choices[0][0], False),
+    )
+    axes.annotate(
+        text,
+        xy=(1, value),
+        xycoords=axes.get_yaxis_transform(),
+        xytext=(0, -4 if below else 4),
+        textcoords="offset points",
+        horizontalalignment="right",
+        verticalalignment="top" if below else "bottom",
+        color=MUTED,
+    )
+
+
+def _clear(
+    text: str, value: float, objective: FloatArray, limits: tuple[float, float], *, below: bool
+) -> bool:
+    """Tell whether a label of the line at `value` lies within the axes and off the curve."""
+    lines = text.split("\n")
+    width = max(len(line) for line in lines) * CHARACTER * TEXT / AXES_WIDTH
+    height = (len(lines) * LINE * TEXT + 4) / AXES_HEIGHT * (limits[1] - limits[0])
+    bottom, top = (value - height, value) if below else (value, value + height)
+    beside = objective[int((1 - width) * len(objective)) :]
+    return limits[0] <= bottom and top <= limits[1] and not bool(np.any((bottom <= beside) & (beside <= top)))
+
+
+def _sentence(pattern: Pattern) -> str:
+    first, last = number(pattern.objective[0]), number(pattern.objective[-1])
+    rise = f"Mean pre-activation against step: from {first} to {last} in {len(pattern.objective)} steps"
+    if pattern.strongest_photograph is None:
+        return f"{rise}."
+    reached = number(pattern.strongest_photograph.activation)
+    return f"{rise}; the strongest photograph's mean activation is {reached}."

@@ -1,0 +1,158 @@
+"""The activations: where the unit fires on every photograph, and which excite it most."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from generator.pages.draft import Draft, peak, photograph_id
+from generator.pages.numbers import count, listing, percent, significant, times
+from generator.pages.page import Fact, Figure, Link, Picture
+from generator.results import ActivationClass, ActivationImage
+
+
+@dataclass(frozen=True)
+class Photograph:
+    """A photograph and the unit's map over it."""
+
+    id: str
+    name: str
+    figure: Figure
+    picture: Picture
+    heatmap: Picture
+    facts: tuple[Fact, ...]
+    beside: Markup
+
+
+@dataclass(frozen=True)
+class Rank:
+    """A line of a ranking, with its bar in percent of the first."""
+
+    name: Link
+    value: str
+    share: float
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """How much of the unit's activation lies where the class is seen, against what chance would put there."""
+
+    name: Link
+    class_name: str
+    share: str
+    area: str
+    quotient: str
+
+
+@dataclass(frozen=True)
+class ClassRow:
+    """A class of several photographs."""
+
+    name: str
+    count: int
+    mean: str
+    max: str
+
+
+@dataclass(frozen=True)
+class ActivationsPage:
+    """What the page on activations shows."""
+
+    words: Markup
+    unit: str
+    layer: str
+    colours: Picture
+    scale: str
+    photographs: tuple[Photograph, ...]
+    by_max: tuple[Rank, ...]
+    by_mean: tuple[Rank, ...]
+    classes: tuple[ClassRow, ...]
+    no_classes: str
+    overlaps: tuple[Overlap, ...]
+    overlap: str
+
+
+def compose(draft: Draft) -> ActivationsPage:
+    """Compose the page on activations."""
+    found = draft.findings.activations
+    return ActivationsPage(
+        words=draft.words,
+        unit=draft.findings.overview.unit,
+        layer=draft.findings.overview.layer,
+        colours=draft.picture(
+            "pictures/colours.png", "Colour bar of the heatmaps, from zero at the left upwards"
+        ),
+        scale=significant(found.scale),
+        photographs=tuple(_photograph(draft, number) for number in range(len(found.images))),
+        by_max=_ranks([(image, image.max) for image in found.images]),
+        by_mean=_ranks([(image, image.mean) for image in found.by_mean]),
+        classes=tuple(_class_row(found_class) for found_class in found.classes),
+        no_classes="No class has two photographs here, and one photograph ranks no class: the photographs stand "
+        "for themselves.",
+        overlaps=tuple(_overlap(image) for image in found.images if image.share is not None),
+        overlap=_overlap_sentence(draft),
+    )
+
+
+def _photograph(draft: Draft, number: int) -> Photograph:
+    found = draft.findings.activations
+    image = found.images[number]
+    of_class = f", class {image.class_name}" if image.class_name else ""
+    return Photograph(
+        id=photograph_id(image.stem),
+        name=image.image,
+        figure=draft.figure(f"{image.image}{of_class}: the photograph, and where the unit fires on it."),
+        picture=draft.picture(
+            f"pictures/photographs/{image.stem}.webp", f"The photograph {image.image}{of_class}"
+        ),
+        heatmap=draft.picture(
+            f"pictures/activations/{image.stem}.webp",
+            f"The unit's activation over {image.image}: {peak(found.maps[number], found.scale)}",
+        ),
+        facts=(
+            Fact("Maximum", significant(image.max)),
+            Fact("Mean", significant(image.mean)),
+            Fact("Fires at", percent(image.active), "of the positions"),
+        ),
+        beside=draft.beside(image.stem),
+    )
+
+
+def _ranks(values: Sequence[tuple[ActivationImage, float]]) -> tuple[Rank, ...]:
+    first = max((value for _, value in values), default=0.0)
+    return tuple(
+        Rank(_link(image), significant(value), round(100 * value / first, 1) if first > 0 else 0.0)
+        for image, value in values
+    )
+
+
+def _link(image: ActivationImage) -> Link:
+    return Link(f"#{photograph_id(image.stem)}", image.image)
+
+
+def _class_row(row: ActivationClass) -> ClassRow:
+    return ClassRow(row.class_name, row.count, significant(row.mean), significant(row.max))
+
+
+def _overlap(image: ActivationImage) -> Overlap:
+    return Overlap(
+        name=_link(image),
+        class_name=image.class_name or "",
+        share=percent(image.share),
+        area=percent(image.area),
+        quotient=times(image.share / image.area) if image.share is not None and image.area else times(None),
+    )
+
+
+def _overlap_sentence(draft: Draft) -> str:
+    """Say on how many photographs the unit prefers the object, and which could not be told."""
+    found = draft.findings
+    if found.classification.images is None:
+        return f"This needs class Grad-CAM, and there is none: {found.classification.reason}."
+    told = [image for image in found.activations.images if image.share is not None and image.area]
+    missing = [image.image for image in found.activations.images if image.share is None]
+    above = sum((image.share or 0.0) > (image.area or 0.0) for image in told)
+    sentence = f"On {above} of {count(len(told), 'photograph')} more of the activation lies there than chance would put."
+    return sentence + (
+        f" Undefined, for want of activation or of Grad-CAM, on {listing(missing)}." if missing else ""
+    )

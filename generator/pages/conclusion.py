@@ -1,0 +1,108 @@
+"""The conclusion: the author's weighing of the evidence, beside what was measured."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from generator.pages.draft import Draft
+from generator.pages.numbers import UNDEFINED, percent, significant, times
+from generator.results import Findings
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One line of what was measured, with the page that shows it."""
+
+    name: str
+    value: str
+    note: str
+    href: str
+
+
+@dataclass(frozen=True)
+class ConclusionPage:
+    """What the conclusion shows."""
+
+    words: Markup
+    hypothesis: str | None
+    measured: tuple[Measured, ...]
+
+
+def compose(draft: Draft) -> ConclusionPage:
+    """Compose the conclusion."""
+    return ConclusionPage(
+        words=draft.words,
+        hypothesis=draft.study.settings.hypothesis,
+        measured=(*_of_the_unit(draft), *_of_the_photographs(draft), *_of_the_kernels(draft)),
+    )
+
+
+def _of_the_unit(draft: Draft) -> tuple[Measured, ...]:
+    pattern, page = draft.findings.pattern, draft.page("pattern")
+    return (
+        Measured(
+            "Maximal pattern", pattern.status, "its state" + ("" if pattern.flat else ", still rising"), page
+        ),
+        Measured(
+            "Pattern against photographs, mean",
+            times(pattern.ratio),
+            f"of {pattern.strongest_photograph.image}"
+            if pattern.strongest_photograph
+            else "no photograph excites it",
+            page,
+        ),
+        Measured(
+            "… by strongest position",
+            times(pattern.ratio_max),
+            f"of {pattern.strongest_position.image}"
+            if pattern.strongest_position
+            else "no photograph excites it",
+            page,
+        ),
+    )
+
+
+def _of_the_photographs(draft: Draft) -> tuple[Measured, ...]:
+    activations, page = draft.findings.activations, draft.page("activations")
+    strongest, by_mean = activations.images[0], activations.by_mean[0]
+    return (
+        Measured("Strongest photograph, maximum", significant(strongest.max), strongest.image, page),
+        Measured("Strongest photograph, mean", significant(by_mean.mean), by_mean.image, page),
+        Measured("Prefers the object to the background", *_preference(draft.findings), page),
+    )
+
+
+def _preference(findings: Findings) -> tuple[str, str]:
+    """Count the photographs with more activation on the object than chance would put there."""
+    told = [image for image in findings.activations.images if image.share is not None and image.area]
+    if not told:
+        return UNDEFINED, "no class Grad-CAM"
+    above = sum((image.share or 0.0) > (image.area or 0.0) for image in told)
+    return f"{above} of {len(told)}", "photographs"
+
+
+def _of_the_kernels(draft: Draft) -> tuple[Measured, ...]:
+    kernels, page = draft.findings.kernels, draft.page("kernels")
+    states = [channel.pattern.status for channel in draft.findings.inputs.channels if channel.pattern]
+    first = kernels.top[0]
+    rows = (
+        Measured(
+            f"Squared norm in the top {kernels.shown}",
+            percent(kernels.share),
+            f"{percent(kernels.fair_share)} if all were alike",
+            page,
+        ),
+        Measured(
+            "Strongest kernel", significant(first.norm), f"{first.unit or first.colour}, {first.kind}", page
+        ),
+        Measured(
+            "Excitatory, inhibitory, mixed",
+            f"{kernels.kinds.excitatory}, {kernels.kinds.inhibitory}, {kernels.kinds.mixed}",
+            f"of {len(kernels.channels)} kernels",
+            page,
+        ),
+    )
+    if not states:
+        return rows
+    converged = f"{states.count('converged')} of {len(states)}"
+    return (*rows, Measured("Input patterns that converged", converged, "", draft.page("inputs")))

@@ -1,0 +1,134 @@
+"""The circuit as one drawing: input channels at the left, their kernels, and the unit at the right."""
+
+from dataclasses import dataclass
+
+from generator.pages.draft import Draft, channel_id
+from generator.pages.drawing import KernelDrawing, draw_kernel
+from generator.pages.numbers import significant
+from generator.pages.page import Picture
+from generator.results import InputChannel, Kernel
+
+WIDTH = 560  # at 20 units a letter is 12 px high on a phone 340 px wide
+ROW = 104  # height of an input channel
+SIDE = 88  # of an input's pattern and of its kernel
+KERNEL_AT = 98  # left edge of the kernel
+LINE_FROM = 196  # where a connection leaves the kernel
+LINE_BENDS = 352  # and where it turns towards the unit
+UNIT_AT = 404
+UNIT_SIDE = WIDTH - UNIT_AT
+UNIT_HEIGHT = UNIT_SIDE + 64  # with its two lines of name
+MOST = 8  # input channels; more would not fit a screen, and the section on inputs has them all
+THINNEST, THICKEST = 2.0, 9.0  # of the lines, by norm
+
+EFFECTS = {
+    "mostly excitatory": ("excites", "positive"),
+    "mostly inhibitory": ("inhibits", "negative"),
+    "mixed": ("mixed", "neutral"),
+}
+
+
+@dataclass(frozen=True)
+class Connection:
+    """An input channel with its kernel and the line to the unit."""
+
+    top: float
+    middle: float
+    pattern: Picture | None
+    colour: str | None  # "red", "green" or "blue" where there is no pattern
+    kernel: KernelDrawing
+    kernel_href: str
+    input_href: str
+    name: str
+    effect: str
+    tone: str  # "positive", "negative" or "neutral"
+    path: str
+    thickness: float
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """The circuit, in units of which `width` fill the column."""
+
+    width: int
+    height: float
+    side: int
+    kernel_at: int
+    text_at: int
+    connections: tuple[Connection, ...]
+    unit: Picture
+    unit_at: int
+    unit_top: float
+    unit_side: int
+    unit_href: str
+    layer: str
+    filter: str
+    label: str
+
+
+def draw_circuit(draft: Draft) -> Diagram:
+    """Draw the unit and its strongest input channels."""
+    inputs = draft.findings.inputs.channels[:MOST]
+    height = max(ROW * len(inputs), UNIT_HEIGHT)
+    unit_top = (height - UNIT_HEIGHT) / 2
+    first = (height - ROW * len(inputs)) / 2
+    overview = draft.findings.overview
+    return Diagram(
+        width=WIDTH,
+        height=height,
+        side=SIDE,
+        kernel_at=KERNEL_AT,
+        text_at=LINE_FROM + 6,
+        connections=tuple(
+            _connect(
+                draft,
+                source,
+                top=first + ROW * place + (ROW - SIDE) / 2,
+                end=unit_top + UNIT_SIDE * (place + 0.5) / len(inputs),
+            )
+            for place, source in enumerate(inputs)
+        ),
+        unit=draft.picture("pictures/pattern.png", f"Maximal pattern of {overview.unit}"),
+        unit_at=UNIT_AT,
+        unit_top=unit_top,
+        unit_side=UNIT_SIDE,
+        unit_href=draft.page("pattern"),
+        layer=overview.layer,
+        filter=f"filter {overview.filter}",
+        label=_describe(overview.unit, [source.kernel for source in inputs]),
+    )
+
+
+def _connect(draft: Draft, source: InputChannel, *, top: float, end: float) -> Connection:
+    kernels, kernel = draft.findings.kernels, source.kernel
+    effect, tone = EFFECTS[kernel.kind]
+    middle = top + SIDE / 2
+    bend = (LINE_BENDS + UNIT_AT) / 2
+    strength = kernel.norm / kernels.top[0].norm if kernels.top[0].norm else 0.0
+    name = source.colour or f"channel {source.channel}"
+    picture = (
+        draft.picture(f"pictures/inputs/{source.channel}.png", f"Maximal pattern of {source.unit}")
+        if source.pattern
+        else None
+    )
+    return Connection(
+        top=top,
+        middle=middle,
+        pattern=picture,
+        colour=source.colour,
+        kernel=draw_kernel(kernel, scale=kernels.scale),
+        kernel_href=draft.page("kernels", channel_id(source.channel)),
+        input_href=draft.page("inputs", channel_id(source.channel)),
+        name=name,
+        effect=f"{effect} · {significant(kernel.norm)}",
+        tone=tone,
+        path=f"M{LINE_FROM} {middle:g}H{LINE_BENDS}C{bend:g} {middle:g} {bend:g} {end:g} {UNIT_AT} {end:g}",
+        thickness=round(THINNEST + (THICKEST - THINNEST) * strength, 1),
+    )
+
+
+def _describe(unit: str, kernels: list[Kernel]) -> str:
+    parts = "; ".join(
+        f"{kernel.colour or f'channel {kernel.channel}'} {EFFECTS[kernel.kind][0]}, norm {significant(kernel.norm)}"
+        for kernel in kernels
+    )
+    return f"The circuit of {unit}, strongest input first: {parts}".replace(" mixed,", " acts both ways,")

@@ -1,0 +1,85 @@
+"""A section page in the making: what it is made from, and the count of its figures."""
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import numpy as np
+from markupsafe import Markup
+from PIL import Image
+
+from generator.commentary import Commentary
+from generator.pages.numbers import percent
+from generator.pages.page import Figure, Picture, Plot
+from generator.results import Findings, FloatArray
+from generator.sections import Section
+from generator.study import Study
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Everything a section's `compose` may look at. `numbers` yields the figure numbers, each once."""
+
+    study: Study
+    findings: Findings
+    section: Section
+    commentary: Commentary
+    figures: Mapping[str, bytes]
+    up: str  # from the page to the study's folder: "" or "../"
+    numbers: Iterator[str]
+
+    @property
+    def words(self) -> Markup:
+        """The author's commentary, which is trusted: it is the repository's own content."""
+        return Markup(self.commentary.html)
+
+    def beside(self, name: str) -> Markup:
+        """Return the author's comment on a photograph (by stem) or a channel (by number), or nothing."""
+        return Markup(self.commentary.beside.get(name, ""))
+
+    def href(self, path: str) -> str:
+        """Return the address of a file of this study, from this page."""
+        return self.up + quote(path)
+
+    def page(self, name: str, fragment: str = "") -> str:
+        """Return the address of another section, from this page."""
+        folder = "" if name == "overview" else f"{name}/"
+        return f"{self.up}{folder}index.html" + (f"#{quote(fragment)}" if fragment else "")
+
+    def picture(self, path: str, alt: str) -> Picture:
+        """Describe a published picture; its size is read from its own header. KeyError if it was not drawn."""
+        with Image.open(io.BytesIO(self.figures[path])) as image:
+            cols, rows = image.size
+        return Picture(self.href(path), rows, cols, alt)
+
+    def plot(self, path: str, alt: str) -> Plot:
+        """Take a plot, whose SVG is our own, to be inlined. KeyError if it was not drawn."""
+        return Plot(Markup(self.figures[path].decode()), alt)
+
+    def figure(self, caption: str) -> Figure:
+        """Number the next figure of the page."""
+        return Figure(next(self.numbers), caption)
+
+
+def photograph_id(stem: str) -> str:
+    """Name a photograph in fragments, where white space may not stand."""
+    return "photograph-" + re.sub(r"\s", "_", stem)
+
+
+def channel_id(channel: int) -> str:
+    """Name an input channel in fragments."""
+    return f"channel-{channel}"
+
+
+def peak(heatmap: FloatArray, scale: float) -> str:
+    """Say in words where a heatmap is strongest, and how strong on the common scale. `[row, col]`, ≥ 0."""
+    largest = float(heatmap.max())
+    if largest <= 0 or scale <= 0:
+        return "zero everywhere"
+    position = np.unravel_index(int(heatmap.argmax()), heatmap.shape)
+    thirds = [int(3 * (at + 0.5) / extent) for at, extent in zip(position, heatmap.shape, strict=True)]
+    row, col = ("upper", "middle", "lower")[thirds[0]], ("left", "centre", "right")[thirds[1]]
+    place = "centre" if (row, col) == ("middle", "centre") else f"{row} {col}"
+    return f"strongest at the {place}, {percent(largest / scale)} of the common scale"

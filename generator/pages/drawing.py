@@ -1,0 +1,167 @@
+"""Kernels as small drawings: red where positive, blue where negative, on one symmetric scale."""
+
+import math
+from dataclasses import dataclass
+
+from generator.pages.numbers import MINUS, significant, signed
+from generator.pages.page import Fact
+from generator.results import Kernel, Kernels
+
+CELL = 64  # side of a coefficient's square, in units of the drawing and in pixels where there is room
+WIDEST = 56  # what a coefficient may take of it
+FONT = 20.0  # largest size of the figures
+ADVANCE = 0.56  # of a digit, in the widest of the usual sans-serif faces
+EXTENT = 4  # steps from zero to the end of the colour scale
+
+# ColorBrewer's RdBu without its darkest ends, from zero outwards, so that figures stay readable on every step.
+REDS = ((247, 247, 247), (253, 219, 199), (244, 165, 130), (214, 96, 77), (178, 24, 43))
+BLUES = ((247, 247, 247), (209, 229, 240), (146, 197, 222), (67, 147, 195), (33, 102, 172))
+DARK, LIGHT = "#161616", "#ffffff"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One coefficient: the corner of its square, its colours and its figures."""
+
+    x: int
+    y: int
+    fill: str
+    ink: str
+    text: str
+
+
+@dataclass(frozen=True)
+class KernelDrawing:
+    """A kernel as squares; `label` says what it shows."""
+
+    width: int
+    height: int
+    cell: int
+    font: float
+    cells: tuple[Cell, ...]
+    label: str
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A colour of the scale and where it stands, in percent."""
+
+    offset: float
+    colour: str
+
+
+@dataclass(frozen=True)
+class ColourScale:
+    """The key to the kernels' colours."""
+
+    stops: tuple[Stop, ...]
+    low: str
+    high: str
+
+
+def draw_kernel(kernel: Kernel, *, scale: float) -> KernelDrawing:
+    """Draw a kernel with its coefficients; ±`scale` are the ends of the colours."""
+    decimals = (
+        max(0, 1 - math.floor(math.log10(scale))) if scale > 0 else 1
+    )  # two digits at the end of the scale
+    texts = [[_coefficient(value, decimals) for value in row] for row in kernel.kernel]
+    longest = max(len(text) for row in texts for text in row)
+    cells = []
+    for row, values in enumerate(kernel.kernel):
+        for col, value in enumerate(values):
+            rgb = colour(value / scale if scale > 0 else 0.0)
+            cells.append(Cell(col * CELL, row * CELL, hexadecimal(rgb), ink(rgb), texts[row][col]))
+    return KernelDrawing(
+        width=CELL * len(kernel.kernel[0]),
+        height=CELL * len(kernel.kernel),
+        cell=CELL,
+        font=round(min(FONT, WIDEST / (ADVANCE * longest)), 1),
+        cells=tuple(cells),
+        label=describe(kernel),
+    )
+
+
+def describe(kernel: Kernel) -> str:
+    """Say what the drawing of a kernel shows."""
+    rows, cols = len(kernel.kernel), len(kernel.kernel[0])
+    value, row, col = max(
+        ((value, row, col) for row, values in enumerate(kernel.kernel) for col, value in enumerate(values)),
+        key=lambda place: abs(place[0]),
+    )
+    largest = (
+        f"; the largest coefficient, {signed(value)}, stands in row {row + 1}, column {col + 1}"
+        if value
+        else ""
+    )
+    return (
+        f"Kernel of {name_channel(kernel)}, {rows} × {cols}: {kernel.positive} of {kernel.count} coefficients "
+        f"are positive{largest}"
+    )
+
+
+def name_channel(kernel: Kernel) -> str:
+    """Name an input channel in a sentence."""
+    return f"the colour {kernel.colour}" if kernel.colour else f"channel {kernel.channel}"
+
+
+def kernel_facts(kernel: Kernel) -> tuple[Fact, ...]:
+    """List what is told beside every kernel."""
+    return (
+        Fact("Norm", significant(kernel.norm)),
+        Fact("Balance", signed(kernel.balance)),
+        Fact("Positive", f"{kernel.positive} of {kernel.count}"),
+        Fact("Kind", kernel.kind),
+    )
+
+
+def colour_scale(kernels: Kernels) -> ColourScale:
+    """Make the key to the colours of the top kernels."""
+    steps = range(-EXTENT, EXTENT + 1)
+    return ColourScale(
+        stops=tuple(
+            Stop(100 * (step + EXTENT) / (2 * EXTENT), hexadecimal(colour(step / EXTENT))) for step in steps
+        ),
+        low=significant(-kernels.scale),
+        high=signed(kernels.scale),
+    )
+
+
+def colour(value: float) -> tuple[int, int, int]:
+    """Return the colour of `value`, −1…1 (clipped), as RGB, 0…255."""
+    ramp = REDS if value > 0 else BLUES
+    along = min(abs(value), 1.0) * (len(ramp) - 1)
+    lower = min(int(along), len(ramp) - 2)
+    red, green, blue = (
+        round(start + (end - start) * (along - lower))
+        for start, end in zip(ramp[lower], ramp[lower + 1], strict=True)
+    )
+    return red, green, blue
+
+
+def ink(rgb: tuple[int, int, int]) -> str:
+    """Choose the ink that stands out more on a colour.
+
+    Source: WCAG 2.2, relative luminance and contrast ratio.
+    """
+    light = luminance(rgb)
+    return DARK if (light + 0.05) / 0.0581 > 1.05 / (light + 0.05) else LIGHT  # 0.0081: luminance of DARK
+
+
+def luminance(rgb: tuple[int, int, int]) -> float:
+    """Return the relative luminance, 0…1. Source: WCAG 2.2."""
+    linear = [
+        channel / 255 / 12.92 if channel <= 10 else ((channel / 255 + 0.055) / 1.055) ** 2.4
+        for channel in rgb
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def hexadecimal(rgb: tuple[int, int, int]) -> str:
+    """Write a colour as CSS does."""
+    return "#" + "".join(f"{channel:02x}" for channel in rgb)
+
+
+def _coefficient(value: float, decimals: int) -> str:
+    """Write a coefficient; what rounds to zero carries no sign."""
+    text = f"{value:.{decimals}f}"
+    return text.lstrip("-") if float(text) == 0 else text.replace("-", MINUS)

@@ -1,0 +1,105 @@
+"""The input channels: each of the strongest kernels beside the maximal pattern of the channel that it reads."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from generator.pages.draft import Draft, channel_id
+from generator.pages.drawing import (
+    ColourScale,
+    KernelDrawing,
+    colour_scale,
+    draw_kernel,
+    kernel_facts,
+    name_channel,
+)
+from generator.pages.numbers import listing, significant, times
+from generator.pages.page import Fact, Figure, Picture
+from generator.pages.pattern import STATES, describe
+from generator.results import InputChannel
+
+
+@dataclass(frozen=True)
+class ShownChannel:
+    """An input channel: its kernel, and its pattern or its colour."""
+
+    id: str
+    title: str
+    unit: str | None
+    colour: str | None
+    figure: Figure
+    kernel: KernelDrawing
+    kernel_href: str
+    picture: Picture | None
+    facts: tuple[Fact, ...]
+    status: str | None
+    state: str
+    flat: bool
+    beside: Markup
+
+
+@dataclass(frozen=True)
+class InputsPage:
+    """What the page on input channels shows."""
+
+    words: Markup
+    unit: str
+    layers: str
+    patterns: bool  # False where the layer reads the picture itself
+    shown: int
+    all: int
+    scale: ColourScale
+    channels: tuple[ShownChannel, ...]
+
+
+def compose(draft: Draft) -> InputsPage:
+    """Compose the page on input channels."""
+    found = draft.findings.inputs
+    return InputsPage(
+        words=draft.words,
+        unit=draft.findings.overview.unit,
+        layers=listing(found.layers),
+        patterns=any(channel.pattern for channel in found.channels),
+        shown=len(found.channels),
+        all=len(draft.findings.kernels.channels),
+        scale=colour_scale(draft.findings.kernels),
+        channels=tuple(_channel(draft, channel) for channel in found.channels),
+    )
+
+
+def _channel(draft: Draft, source: InputChannel) -> ShownChannel:
+    pattern, name = source.pattern, name_channel(source.kernel)
+    return ShownChannel(
+        id=channel_id(source.channel),
+        title=name.removeprefix("the colour ").capitalize(),
+        unit=source.unit,
+        colour=source.colour,
+        figure=draft.figure(
+            f"The kernel on {name}, and the maximal pattern of {source.unit}, which makes it."
+            if source.unit
+            else f"The kernel on {name} of the picture."
+        ),
+        kernel=draw_kernel(source.kernel, scale=draft.findings.kernels.scale),
+        kernel_href=draft.page("kernels", channel_id(source.channel)),
+        picture=draft.picture(f"pictures/inputs/{source.channel}.png", describe(pattern))
+        if pattern
+        else None,
+        facts=(*kernel_facts(source.kernel), *_pattern_facts(source)),
+        status=pattern.status if pattern else None,
+        state=STATES[pattern.status] if pattern else "",
+        flat=pattern.flat if pattern else True,
+        beside=draft.beside(str(source.channel)),
+    )
+
+
+def _pattern_facts(source: InputChannel) -> tuple[Fact, ...]:
+    pattern = source.pattern
+    if pattern is None:
+        return ()
+    strongest = pattern.strongest_photograph
+    against = f"{times(pattern.ratio)} that of {strongest.image}" if strongest else "no photograph excites it"
+    return (
+        Fact("Pattern's mean", significant(pattern.activation), against),
+        Fact("Its strongest position", significant(pattern.max)),
+        Fact("Its pre-activation", significant(pattern.pre_activation), "mean"),
+    )

@@ -1,0 +1,151 @@
+"""The kernels: the strongest as heatmaps, the norms of all, and what the strongest hold of the whole."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from generator.pages.draft import Draft, channel_id
+from generator.pages.drawing import (
+    ColourScale,
+    KernelDrawing,
+    colour_scale,
+    draw_kernel,
+    kernel_facts,
+    name_channel,
+)
+from generator.pages.numbers import count, percent, significant, signed, times
+from generator.pages.page import Fact, Figure, Link, Plot
+from generator.results import Kernel, Kernels
+
+FEW = 3  # columns of coefficients up to which two kernels stand side by side on a phone
+
+
+@dataclass(frozen=True)
+class ShownKernel:
+    """A kernel with its heatmap."""
+
+    id: str
+    title: str
+    unit: str | None
+    figure: Figure
+    drawing: KernelDrawing
+    facts: tuple[Fact, ...]
+    inputs: str | None  # where its input channel is shown
+    beside: Markup
+
+
+@dataclass(frozen=True)
+class KernelRow:
+    """A line of the table of all kernels."""
+
+    rank: int
+    name: str
+    unit: str
+    norm: str
+    balance: str
+    positive: str
+    kind: str
+    top: bool
+
+
+@dataclass(frozen=True)
+class KernelsPage:
+    """What the page on kernels shows."""
+
+    words: Markup
+    unit: str
+    rectified: bool
+    bias: str
+    kernels: tuple[ShownKernel, ...]
+    others: tuple[ShownKernel, ...]  # weaker ones that the author comments on
+    narrow: bool
+    scale: ColourScale
+    norms: Plot
+    norms_figure: Figure
+    share: str
+    kinds: str
+    rows: tuple[KernelRow, ...]
+    data: tuple[Link, ...]
+
+
+def compose(draft: Draft) -> KernelsPage:
+    """Compose the page on kernels."""
+    found = draft.findings.kernels
+    shown = tuple(_shown(draft, kernel) for kernel in found.top)
+    commented = [kernel for kernel in found.channels[found.shown :] if draft.beside(str(kernel.channel))]
+    return KernelsPage(
+        words=draft.words,
+        unit=draft.findings.overview.unit,
+        rectified=draft.findings.overview.rectified,
+        bias=significant(draft.findings.overview.bias),
+        kernels=shown,
+        others=tuple(_shown(draft, kernel) for kernel in commented),
+        narrow=draft.findings.overview.kernel_size[1] <= FEW,
+        scale=colour_scale(found),
+        norms=draft.plot("plots/norms.svg", _describe_norms(found)),
+        norms_figure=draft.figure(
+            f"The norms of all {count(len(found.channels), 'kernel')}, strongest first; the top {found.shown} marked."
+        ),
+        share=_share(found),
+        kinds=_kinds(found),
+        rows=tuple(_row(rank, kernel, found.shown) for rank, kernel in enumerate(found.channels, start=1)),
+        data=(
+            Link(draft.href("data/kernels.json"), "kernels.json"),
+            Link(draft.href("data/kernels.npz"), "kernels.npz"),
+        ),
+    )
+
+
+def _shown(draft: Draft, kernel: Kernel) -> ShownKernel:
+    found = draft.findings.kernels
+    name = name_channel(kernel)
+    return ShownKernel(
+        id=channel_id(kernel.channel),
+        title=name.removeprefix("the colour ").capitalize(),
+        unit=kernel.unit,
+        figure=draft.figure(f"The kernel on {name}" + (f", made by {kernel.unit}." if kernel.unit else ".")),
+        drawing=draw_kernel(kernel, scale=found.scale),
+        facts=kernel_facts(kernel),
+        inputs=draft.page("inputs", channel_id(kernel.channel)) if kernel in found.top else None,
+        beside=draft.beside(str(kernel.channel)),
+    )
+
+
+def _describe_norms(found: Kernels) -> str:
+    return (
+        f"Norms of {count(len(found.channels), 'kernel')}, falling from {significant(found.channels[0].norm)} to "
+        f"{significant(found.channels[-1].norm)}; the first {found.shown} are marked, the last of them at "
+        f"{significant(found.top[-1].norm)}"
+    )
+
+
+def _share(found: Kernels) -> str:
+    if found.shown == len(found.channels):
+        return f"All {count(found.shown, 'kernel')} are shown."
+    ratio = times(found.share / found.fair_share) if found.fair_share else times(None)
+    return (
+        f"The top {found.shown} of {len(found.channels)} kernels hold {percent(found.share)} of the squared norm. Were "
+        f"all kernels alike, as many would hold {percent(found.fair_share)}: the top ones have {ratio} their fair share, "
+        f"and {percent(1 - found.share)} is left to the others."
+    )
+
+
+def _kinds(found: Kernels) -> str:
+    kinds = found.kinds
+    return (
+        f"Of all {count(len(found.channels), 'kernel')}, {kinds.excitatory} are mostly excitatory, {kinds.inhibitory} mostly "
+        f"inhibitory and {kinds.mixed} mixed."
+    )
+
+
+def _row(rank: int, kernel: Kernel, shown: int) -> KernelRow:
+    return KernelRow(
+        rank=rank,
+        name=kernel.colour or str(kernel.channel),
+        unit=kernel.unit or "the picture",
+        norm=significant(kernel.norm),
+        balance=signed(kernel.balance),
+        positive=f"{kernel.positive} of {kernel.count}",
+        kind=kernel.kind,
+        top=rank <= shown,
+    )

@@ -1,0 +1,64 @@
+"""The methods: network, weights, preprocessing, every parameter and seed, versions, downloads."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from generator.data import data_names
+from generator.pages.draft import Draft
+from generator.pages.page import Fact, Link
+from generator.results import Parameter, Version
+from generator.sections import NAMES, section
+
+
+@dataclass(frozen=True)
+class Download:
+    """The data files of one section."""
+
+    title: str
+    files: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class MethodsPage:
+    """What the page on methods shows."""
+
+    words: Markup
+    facts: tuple[Fact, ...]
+    sha256: str
+    parameters: tuple[Parameter, ...]
+    versions: tuple[Version, ...]
+    downloads: tuple[Download, ...]
+
+
+def compose(draft: Draft) -> MethodsPage:
+    """Compose the page on methods."""
+    methods = draft.findings.methods
+    return MethodsPage(
+        words=draft.words,
+        facts=(
+            Fact("Network", methods.network),
+            Fact("Weights", methods.weights, methods.weights_source),
+            Fact("Class labels", methods.labels),
+            Fact("Preprocessing", methods.preprocessing),
+            Fact("Seed", str(methods.seed)),
+            Fact("Photographs", str(methods.photographs)),
+        ),
+        sha256=methods.weights_sha256,
+        parameters=methods.parameters,
+        versions=methods.versions,
+        downloads=_downloads(draft),
+    )
+
+
+def _downloads(draft: Draft) -> tuple[Download, ...]:
+    names = data_names(draft.findings)
+    files = {
+        name: tuple(
+            Link(draft.href(path), path.removeprefix("data/"))
+            for path in names
+            if path.startswith(f"data/{name}.")
+        )
+        for name in NAMES
+    }
+    return tuple(Download(section(name).title, links) for name, links in files.items() if links)

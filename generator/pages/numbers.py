@@ -1,0 +1,63 @@
+"""How numbers are written on the pages: three significant digits, a true minus sign, narrow spaces."""
+
+import math
+from collections.abc import Sequence
+
+MINUS = "−"
+NARROW = "\u202f"  # narrow no-break space: between thousands and before a unit
+UNDEFINED = "–"
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def significant(value: float | None, *, digits: int = 3) -> str:
+    """Write `value` with so many significant digits, trailing zeros kept; a dash where it is undefined."""
+    if value is None or not math.isfinite(value):
+        return UNDEFINED
+    if value == 0:
+        return "0"
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    if -4 <= int(exponent) < 6:
+        decimals = max(0, digits - 1 - int(exponent))
+        return f"{value:,.{decimals}f}".replace(",", NARROW).replace("-", MINUS)
+    return f"{mantissa.replace('-', MINUS)} × 10{str(int(exponent)).translate(_RAISED)}"
+
+
+def signed(value: float) -> str:
+    """Write `value` with its sign, plus included."""
+    return f"+{significant(value)}" if value > 0 else significant(value)
+
+
+def integer(value: int) -> str:
+    """Write a count with its thousands apart."""
+    return f"{value:,}".replace(",", NARROW).replace("-", MINUS)
+
+
+def percent(share: float | None) -> str:
+    """Write a share, 0…1, in percent with one decimal; what would round to nothing or to all is said so."""
+    if share is None or not math.isfinite(share):
+        return UNDEFINED
+    if 0 < share < 0.0005:
+        return f"<{NARROW}0.1{NARROW}%"
+    if 0.9995 <= share < 1:
+        return f">{NARROW}99.9{NARROW}%"
+    return f"{100 * share:.1f}{NARROW}%".replace("-", MINUS)
+
+
+def times(ratio: float | None) -> str:
+    """Write a ratio as "4.00 ×"."""
+    return UNDEFINED if ratio is None or not math.isfinite(ratio) else f"{significant(ratio)}{NARROW}×"
+
+
+def size(extent: tuple[int, int]) -> str:
+    """Write `(rows, cols)` as "24 × 36"."""
+    return f"{extent[0]} × {extent[1]}"
+
+
+def listing(words: Sequence[str]) -> str:
+    """Join words as a sentence does: "a, b and c"."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """Write "1 photograph" or "5 photographs"."""
+    return f"{integer(number)} {noun if number == 1 else plural or noun + 's'}"

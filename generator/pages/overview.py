@@ -1,0 +1,164 @@
+"""The overview: the circuit as one diagram, and where the unit stands in its network."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from markupsafe import Markup
+
+from generator.pages.diagram import MOST, Diagram, draw_circuit
+from generator.pages.draft import Draft
+from generator.pages.numbers import count, integer, listing, significant, size
+from generator.pages.page import Fact, Figure, Picture
+from generator.results import Overview
+from generator.sections import SECTIONS
+
+
+@dataclass(frozen=True)
+class Step:
+    """A convolution in the strip of all of them."""
+
+    name: str
+    role: str  # "here", "read" (its filters are the input channels) or ""
+
+
+@dataclass(frozen=True)
+class Window:
+    """The receptive field of one position, drawn to scale on a photograph, in pixels of the network's input."""
+
+    figure: Figure
+    photograph: Picture
+    rows: int
+    cols: int
+    x: int
+    y: int
+    width: int
+    height: int
+    label: str
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Another section of the report."""
+
+    href: str
+    title: str
+    question: str
+
+
+@dataclass(frozen=True)
+class OverviewPage:
+    """What the overview shows."""
+
+    words: Markup
+    hypothesis: str | None
+    circuit: Figure
+    diagram: Diagram
+    standing: str
+    strip: tuple[Step, ...]
+    strip_figure: Figure
+    facts: tuple[Fact, ...]
+    window: Window | None
+    links: tuple[Contents, ...]
+
+
+def compose(draft: Draft) -> OverviewPage:
+    """Compose the overview."""
+    overview = draft.findings.overview
+    return OverviewPage(
+        words=draft.words,
+        hypothesis=draft.study.settings.hypothesis,
+        circuit=draft.figure(_circuit_caption(draft)),
+        diagram=draw_circuit(draft),
+        standing=_standing(overview),
+        strip=tuple(Step(name, _role(name, overview)) for name in overview.convolutions),
+        strip_figure=draft.figure(
+            f"All convolutions of {overview.network}, from the picture at the left to the classes at the right: "
+            f"{overview.layer} filled"
+            + (", the layers that it reads outlined." if _reads_filters(overview) else ".")
+        ),
+        facts=_facts(overview),
+        window=_window(draft),
+        links=tuple(
+            Contents(draft.page(section.name), section.title, section.question)
+            for section in SECTIONS
+            if section.name != "overview"
+        ),
+    )
+
+
+def _circuit_caption(draft: Draft) -> str:
+    kernels = draft.findings.kernels
+    shown = min(kernels.shown, MOST)
+    of = count(len(kernels.channels), "input channel")
+    return (
+        f"The circuit. At the left the {shown} strongest of {of} with their maximal patterns, then the kernel "
+        f"through which {draft.findings.overview.unit} reads each; a line is as thick as the kernel's norm, red where "
+        "the kernel mostly excites, blue where it mostly inhibits. At the right the unit's own maximal pattern."
+    )
+
+
+def _standing(overview: Overview) -> str:
+    number = overview.before + 1
+    return (
+        f"{overview.layer} is convolution {number} of {len(overview.convolutions)} in {overview.network}: "
+        f"{overview.before} stand before it, {overview.after} after."
+    )
+
+
+def _reads_filters(overview: Overview) -> bool:
+    return any(name in overview.convolutions for name in overview.reads)
+
+
+def _role(name: str, overview: Overview) -> str:
+    if name == overview.layer:
+        return "here"
+    return "read" if name in overview.reads else ""
+
+
+def _facts(overview: Overview) -> tuple[Fact, ...]:
+    field = overview.receptive_field
+    reads = listing(overview.reads) if _reads_filters(overview) else "the picture"
+    return (
+        Fact("Network", overview.network),
+        Fact("Layer", overview.layer),
+        Fact("Filter", f"{overview.filter} of {overview.filters}", "counted from 0"),
+        Fact("Reads", reads, count(overview.input_channels, "input channel")),
+        Fact(
+            "Kernels",
+            size(overview.kernel_size),
+            f"stride {size(overview.stride)}, padding {overview.padding}",
+        ),
+        Fact("Parameters", integer(overview.parameters), "of the unit, its bias included"),
+        Fact("Bias", significant(overview.bias)),
+        Fact("Layer's parameters", integer(overview.layer_parameters)),
+        Fact("Network's parameters", integer(overview.network_parameters)),
+        Fact(
+            "Map", size(overview.map_size), f"positions, for a picture of {size(overview.input_size)} pixels"
+        ),
+        Fact("Receptive field", size(field.size), f"pixels, moving by {size(field.stride)} per position"),
+    )
+
+
+def _window(draft: Draft) -> Window | None:
+    """Draw the receptive field where the unit fires most; None where it fires on no photograph."""
+    overview, activations = draft.findings.overview, draft.findings.activations
+    field = overview.receptive_field
+    if activations.scale <= 0 or not activations.images:
+        return None
+    image, heatmap = activations.images[0], activations.maps[0]
+    row, col = np.unravel_index(int(heatmap.argmax()), heatmap.shape)
+    place = f"{size(field.size)} pixels of {size(overview.input_size)}"
+    return Window(
+        figure=draft.figure(
+            f"The receptive field to scale: the {place} that decide the unit's strongest activation on any "
+            f"photograph, {significant(image.max)} on {image.image}."
+        ),
+        photograph=draft.picture(f"pictures/photographs/{image.stem}.webp", image.image),
+        rows=overview.input_size[0],
+        cols=overview.input_size[1],
+        x=field.offset[1] + int(col) * field.stride[1],
+        y=field.offset[0] + int(row) * field.stride[0],
+        width=field.size[1],
+        height=field.size[0],
+        label=f"{image.image} with a frame around the {place} where the unit fires most",
+    )

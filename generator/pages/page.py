@@ -1,0 +1,108 @@
+"""What every page is made of: the frozen dataclasses that the templates lay out."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from generator.study import Site
+
+
+@dataclass(frozen=True)
+class Link:
+    """An address, relative to the page it stands on, and its words."""
+
+    href: str
+    text: str
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """A section in the sidebar."""
+
+    number: int
+    href: str
+    title: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What every page of a report states at its foot."""
+
+    network: str
+    weights: str  # file name
+    digest: str  # SHA-256, hexadecimal
+    short_digest: str
+    seed: int
+    versions: str
+    methods: str  # address of the page that says the rest
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the pages of one report have in common."""
+
+    slug: str
+    title: str
+    unit: str
+    hypothesis: str | None
+    sections: tuple[NavigationItem, ...]
+    previous: Link | None
+    next: Link | None
+    provenance: Provenance
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the site; `content` is the dataclass of the module that composed it."""
+
+    path: str  # relative to site/
+    template: str
+    title: str
+    description: str
+    root: str  # from the page to site/: "", "../" or "../../"
+    site: Site
+    content: object
+    number: int | None = None  # of the section
+    question: str | None = None
+    frame: Frame | None = None  # None on the pages that belong to no report
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A published picture with its size in pixels and what it shows."""
+
+    src: str
+    rows: int
+    cols: int
+    alt: str
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A plot to be inlined, and what it shows."""
+
+    svg: Markup
+    alt: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The number and the caption of a figure."""
+
+    number: str  # "4.2"
+    caption: str
+
+    @property
+    def id(self) -> str:
+        """The fragment that names the figure."""
+        return f"figure-{self.number.replace('.', '-')}"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line of a list of facts."""
+
+    name: str
+    value: str
+    note: str = ""

@@ -1,0 +1,145 @@
+"""The maximal pattern: the picture, how the ascent went, and what it achieves against the photographs."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from markupsafe import Markup
+
+from generator.pages.draft import Draft
+from generator.pages.numbers import UNDEFINED, significant, size, times
+from generator.pages.page import Figure, Picture, Plot
+from generator.results import FloatArray, Pattern
+
+STATES = {
+    "converged": "Converged: on average over its positions the pattern excites the unit at least as much as the "
+    "strongest photograph does.",
+    "weak": "Weak: on average over its positions the pattern excites the unit less than the strongest photograph does.",
+    "dead": "Dead: the unit is silent at every position of its own pattern.",
+}
+RISE = 0.9  # of the whole rise: where the ascent counts as nearly done in the alt text
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One way to measure, on the pattern and on the photograph that does best by it."""
+
+    name: str
+    pattern: str
+    photograph: str
+    value: str
+    ratio: str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Another tool's picture of the unit."""
+
+    picture: Picture
+    figure: Figure
+    link: str | None
+    credit: str
+
+
+@dataclass(frozen=True)
+class PatternPage:
+    """What the page on the maximal pattern shows."""
+
+    words: Markup
+    unit: str
+    picture: Picture
+    figure: Figure
+    reference: Reference | None
+    link: str | None  # another tool's page on the unit, where the study has its address but no picture
+    credit: str
+    ascent: Plot
+    ascent_figure: Figure
+    measures: tuple[Measure, ...]
+    pre_activation: str
+    status: str
+    state: str
+    flat: bool
+
+
+def compose(draft: Draft) -> PatternPage:
+    """Compose the page on the maximal pattern."""
+    pattern = draft.findings.pattern
+    settings = draft.study.settings.reference
+    figure = draft.figure(
+        f"The maximal pattern of {pattern.unit}, {size(pattern.size)} pixels, after {pattern.steps} steps of ascent "
+        f"from seed {pattern.seed}."
+    )
+    reference = _reference(draft)
+    return PatternPage(
+        words=draft.words,
+        unit=pattern.unit,
+        picture=draft.picture("pictures/pattern.png", describe(pattern)),
+        figure=figure,
+        reference=reference,
+        link=settings.link if settings and not reference else None,
+        credit=(settings.credit if settings else None) or "another tool",
+        ascent=draft.plot("plots/ascent.svg", _describe_ascent(pattern.objective)),
+        ascent_figure=draft.figure(
+            "How the ascent went: the mean pre-activation over all positions, step by step. It is measured on "
+            "the shifted picture of that step, hence not to the digit what the table says of the published one."
+        ),
+        measures=_measures(pattern),
+        pre_activation=significant(pattern.pre_activation),
+        status=pattern.status,
+        state=STATES[pattern.status],
+        flat=pattern.flat,
+    )
+
+
+def describe(pattern: Pattern) -> str:
+    """Say what the picture of a pattern shows."""
+    against = (
+        f", {times(pattern.ratio)} that of the strongest photograph" if pattern.ratio is not None else ""
+    )
+    return (
+        f"Maximal pattern of {pattern.unit} ({pattern.status}): a made-up texture on which the unit's mean activation "
+        f"is {significant(pattern.activation)}{against}"
+    )
+
+
+def _reference(draft: Draft) -> Reference | None:
+    if "pictures/reference.png" not in draft.figures:
+        return None
+    settings = draft.study.settings.reference
+    credit = (settings.credit if settings else None) or "another tool"
+    return Reference(
+        picture=draft.picture(
+            "pictures/reference.png", f"{credit}: picture of what excites {draft.findings.pattern.unit}"
+        ),
+        figure=draft.figure(f"The same unit as seen by {credit}."),
+        link=settings.link if settings else None,
+        credit=credit,
+    )
+
+
+def _describe_ascent(objective: FloatArray) -> str:
+    first, last = float(objective[0]), float(objective[-1])
+    ends = f"Line from {significant(first)} at step 1 to {significant(last)} at step {len(objective)}"
+    if last <= first:
+        return f"{ends}; it does not rise"
+    near = int(np.argmax(objective >= first + RISE * (last - first))) + 1
+    return f"{ends}; nine tenths of the rise are done by step {near}"
+
+
+def _measures(pattern: Pattern) -> tuple[Measure, ...]:
+    mean, position = pattern.strongest_photograph, pattern.strongest_position
+    return (
+        Measure(
+            name="mean over all positions",
+            pattern=significant(pattern.activation),
+            photograph=mean.image if mean else UNDEFINED,
+            value=significant(mean.activation if mean else None),
+            ratio=times(pattern.ratio),
+        ),
+        Measure(
+            name="strongest position",
+            pattern=significant(pattern.max),
+            photograph=position.image if position else UNDEFINED,
+            value=significant(position.max if position else None),
+            ratio=times(pattern.ratio_max),
+        ),
+    )

@@ -1,0 +1,121 @@
+"""The stages of an analysis: each section's result from the cache, or computed. TensorFlow is imported here alone."""
+
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from hashlib import sha256
+from importlib import import_module
+from typing import Any, TypeVar
+
+from generator.analysis import Question, methods
+from generator.cache import Cache, source_digest
+from generator.images import Photograph, PhotographFile, read_photographs
+from generator.progress import Progress
+from generator.results import Activations, Classification, Findings, Inputs, Kernels, Overview, Pattern
+from generator.study import Study
+from generator.zoo import NETWORKS, Source
+from generator.zoo.labels import SOURCES, read_labels
+from generator.zoo.weights import WeightsFile
+
+T = TypeVar("T")
+
+SOURCES_OF_RESULTS = ("analysis", "numerics", "network", "architecture", "zoo", "images", "results")
+SOURCES_OF_FIGURES = ("figures", "numerics", "images", "results")
+
+
+@dataclass(frozen=True)
+class Stages:
+    """The stages of one study. Photographs, network and TensorFlow come when a stage that is not cached asks."""
+
+    study: Study
+    files: tuple[PhotographFile, ...]
+    weights: WeightsFile
+    cache: Cache
+    progress: Progress
+
+    @property
+    def source(self) -> Source:
+        """The study's module of the zoo."""
+        return NETWORKS[self.study.settings.network.name]
+
+    @cached_property
+    def photographs(self) -> tuple[Photograph, ...]:
+        """The decoded photographs."""
+        return read_photographs(self.files, self.source.ARCHITECTURE.input_size)
+
+    @cached_property
+    def question(self) -> Question:
+        """What the analyses are asked. Imports TensorFlow."""
+        photographs = self.photographs  # a bad photograph is told before TensorFlow is waited for
+        with self.progress.step(f"Loading {self.source.ARCHITECTURE.title}"):
+            from generator.network import Network
+
+            network = Network(
+                self.source.ARCHITECTURE,
+                weights=self.source.read_weights(self.weights),
+                labels=read_labels(self.source.LABELS) if self.source.ARCHITECTURE.logits else None,
+            )
+        return Question(self.study.settings, network, photographs, self.progress)
+
+    @cached_property
+    def base(self) -> dict[str, Any]:
+        """What every result depends on."""
+        unit = self.study.settings.unit
+        return {
+            "weights": self.weights.sha256,
+            "unit": [self.study.settings.network.name, unit.layer, unit.filter],
+            "sources": source_digest(*SOURCES_OF_RESULTS),
+            "versions": {found.package: found.version for found in methods.versions()},
+        }
+
+    def stage(self, name: str, kind: type[T], inputs: dict[str, Any], *found: object) -> T:
+        """Return a section's result from the cache, or from its module in `analysis/`."""
+
+        def compute() -> T:
+            question = self.question
+            result: T = import_module(f"generator.analysis.{name}").analyse(question, *found)
+            return result
+
+        return self.cache.result(name, self.base | inputs, kind, compute)
+
+    def findings(self) -> Findings:
+        """Compute, or fetch, everything that was found."""
+        settings = self.study.settings
+        photographs = {"photographs": [[file.name, file.class_name, file.digest] for file in self.files]}
+        shown = photographs | {"classification": settings.classification.top}
+        climbed = photographs | {"pattern": [settings.pattern.size, settings.pattern.steps, settings.pattern.seed]}
+        top = {"kernels": settings.kernels.top}
+        classification = self.stage("classification", Classification, shown)
+        kernels = self.stage("kernels", Kernels, top)
+        return Findings(
+            overview=self.stage("overview", Overview, {}),
+            classification=classification,
+            activations=self.stage("activations", Activations, shown, classification),
+            pattern=self.stage("pattern", Pattern, climbed),
+            kernels=kernels,
+            inputs=self.stage("inputs", Inputs, climbed | top, kernels),
+            methods=methods.analyse(
+                settings,
+                self.source.ARCHITECTURE,
+                self.weights,
+                labels=SOURCES[self.source.LABELS] if self.source.ARCHITECTURE.logits else None,
+                photographs=len(self.files),
+            ),
+        )
+
+    def figures(self, findings: Findings) -> dict[str, bytes]:
+        """Draw, or fetch, every picture and plot of the report."""
+        settings, reference = self.study.settings, self.study.reference
+        inputs = {
+            "photographs": [[file.name, file.class_name, file.digest] for file in self.files],
+            "choices": asdict(settings.classification) | asdict(settings.pattern) | {"kernels": settings.kernels.top},
+            "reference": sha256(reference.read_bytes()).hexdigest() if reference else None,
+            "drawn by": source_digest(*SOURCES_OF_FIGURES),
+        }
+
+        def draw() -> dict[str, bytes]:
+            from generator.figures import draw
+
+            with self.progress.step("Drawing the figures"):
+                return draw(findings, self.photographs, reference)
+
+        return self.cache.files("figures", self.base | inputs, draw)

@@ -1,0 +1,284 @@
+"""A small made-up circuit: every field filled, no two counts alike, no array square, some values awkward.
+
+5 photographs, 3 classes each, 7 input channels of which 4 are shown, kernels of 3 rows by 2 columns.
+"""
+
+import io
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from generator.results import (
+    ActivationClass,
+    ActivationImage,
+    Activations,
+    Classification,
+    ClassifiedImage,
+    Field,
+    Findings,
+    Guess,
+    InputChannel,
+    Inputs,
+    Kernel,
+    Kernels,
+    Kinds,
+    Methods,
+    Overview,
+    Parameter,
+    Pattern,
+    Png,
+    StrongestPhotograph,
+    Version,
+)
+from generator.study import (
+    KernelsSettings,
+    NetworkSettings,
+    PatternSettings,
+    ReferenceSettings,
+    Settings,
+    Study,
+    UnitSettings,
+)
+
+UNIT = "right3x2:5"
+PHOTOGRAPHS = (  # file name, class, largest and mean activation: strongest first
+    ("bridge.jpg", "viaduct", 9.25, 0.75),
+    ("caffè & 1.JPG", "espresso", 6.5, 1.125),
+    ("macaw.jpg", "macaw", 4.0, 0.5),
+    ("macaw_two.png", "macaw", 2.0, 0.25),
+    ("night.webp", None, 0.0, 0.0),
+)
+LABELS = ("viaduct", "espresso", "macaw", "lighter, light", "tench")
+CHANNELS = (4, 0, 6, 2, 1, 5, 3)  # by the norm of their kernels
+
+
+def study(folder: Path) -> Study:
+    """Make the folder `made-up` beneath `folder` and return the study in it."""
+    path = folder / "made-up"
+    path.mkdir(parents=True, exist_ok=True)
+    settings = Settings(
+        network=NetworkSettings(name="tiny"),
+        unit=UnitSettings(layer="right3x2", filter=5),
+        title="A made-up <circuit>",
+        hypothesis="fires on lines that rise from left to right",
+        pattern=PatternSettings(size=36),
+        kernels=KernelsSettings(top=4),
+        reference=ReferenceSettings(link="https://example.org/unit?a=1&b=2", credit="Example Microscope"),
+    )
+    return Study(path, settings)
+
+
+def findings() -> Findings:
+    """Return findings with every section computed."""
+    return Findings(
+        overview=overview(),
+        classification=classification(),
+        pattern=pattern(UNIT, seed=0),
+        activations=activations(),
+        kernels=kernels(),
+        inputs=inputs(),
+        methods=methods(),
+    )
+
+
+def png(rows: int, cols: int, *, seed: int) -> Png:
+    """Paint a picture of soft coloured stripes, `rows` high and `cols` wide."""
+    row, col = np.mgrid[0:rows, 0:cols]
+    angles = np.random.default_rng(seed).uniform(0, np.pi, 3)
+    waves = [np.sin((col * np.cos(angle) - row * np.sin(angle)) / 3.0) for angle in angles]
+    pixels = np.round(127.5 + 100 * np.stack(waves, axis=-1)).astype(np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, format="PNG")
+    return Png(file.getvalue())
+
+
+def overview() -> Overview:
+    """Return where the unit stands: the fourth of six convolutions."""
+    return Overview(
+        network="Tiny v1",
+        unit=UNIT,
+        layer="right3x2",
+        filter=5,
+        filters=8,
+        reads=("left1x1", "squeeze1x1"),
+        input_channels=len(CHANNELS),
+        rectified=True,
+        kernel_size=(3, 2),
+        stride=(1, 1),
+        padding="same",
+        parameters=43,
+        layer_parameters=344,
+        network_parameters=1_234_567,
+        bias=-0.125,
+        convolutions=("conv1", "squeeze1x1", "left1x1", "right3x2", "join1x1", "score"),
+        before=3,
+        after=2,
+        map_size=(5, 7),
+        input_size=(20, 28),
+        receptive_field=Field(size=(11, 9), stride=(4, 4), offset=(-4, -2)),
+    )
+
+
+def classification() -> Classification:
+    """Return three classes per photograph with maps of 5 × 7."""
+    images = tuple(
+        ClassifiedImage(
+            image=name,
+            stem=Path(name).stem,
+            class_name=class_name,
+            focus_label=class_name or LABELS[number],
+            top=tuple(
+                Guess(LABELS[(number + place) % len(LABELS)], probability)
+                for place, probability in enumerate((0.8125 - number / 16, 0.0625, 0.0000123))
+            ),
+        )
+        for number, (name, class_name, _, _) in enumerate(sorted(PHOTOGRAPHS))
+    )
+    maps = np.random.default_rng(1).uniform(0, 3.5, (len(images), 3, 5, 7)).astype(np.float32)
+    maps[-1, -1] = 0
+    return Classification(
+        images=images,
+        reason=None,
+        features="join1x1",
+        scale=float(maps.max()),
+        grad_cam=maps,
+        focus=maps[:, 0],
+    )
+
+
+def unclassified() -> Classification:
+    """Return what weights without a classifier give."""
+    return Classification(None, "these weights carry no classifier", None, None, None, None)
+
+
+def pattern(unit: str, *, seed: int, status: str = "converged") -> Pattern:
+    """Return a pattern of 24 × 36 pixels that beats the photographs unless `status` says otherwise."""
+    activation = {"converged": 4.5, "weak": 0.75, "dead": 0.0}[status] / (1 + seed)
+    strongest = StrongestPhotograph("caffè & 1.JPG", 1.125, 6.5)
+    sharpest = StrongestPhotograph("bridge.jpg", 0.75, 9.25)
+    return Pattern(
+        unit=unit,
+        picture=png(24, 36, seed=seed),
+        pre_activation=activation - 0.25,
+        activation=activation,
+        max=3 * activation,
+        strongest_photograph=strongest,
+        strongest_position=sharpest,
+        ratio=activation / strongest.activation,
+        ratio_max=3 * activation / sharpest.max,
+        status=status,
+        flat=status == "converged",
+        size=(24, 36),
+        steps=40,
+        seed=seed,
+        objective=(activation * (1 - np.exp(-np.arange(40) / 8)) - 0.25).astype(np.float32),
+    )
+
+
+def activations() -> Activations:
+    """Return a map of 5 × 7 per photograph, strongest first; the last one is silent."""
+    shares = ((0.5, 0.25), (0.125, 0.25), (0.75, 0.3125), (0.1875, 0.375), (None, None))
+    images = tuple(
+        ActivationImage(
+            image=name,
+            stem=Path(name).stem,
+            class_name=class_name,
+            max=largest,
+            mean=mean,
+            active=0.625 if largest else 0.0,
+            share=share,
+            area=area,
+        )
+        for (name, class_name, largest, mean), (share, area) in zip(PHOTOGRAPHS, shares, strict=True)
+    )
+    maps = np.random.default_rng(2).uniform(0, 1, (len(images), 5, 7)).astype(np.float32)
+    maps *= (np.array([image.max for image in images]) / maps.max(axis=(1, 2)))[:, None, None]
+    return Activations(
+        images=images,
+        classes=(ActivationClass("macaw", 2, 3.0, 0.375),),
+        scale=9.25,
+        maps=maps.astype(np.float32),
+    )
+
+
+def kernels() -> Kernels:
+    """Return seven kernels of 3 × 2, strongest first; the last one is zero."""
+    channels = tuple(_kernel(place, channel) for place, channel in enumerate(CHANNELS))
+    squares = [kernel.norm**2 for kernel in channels]
+    return Kernels(
+        layer="right3x2",
+        filter=5,
+        channels=channels,
+        shown=4,
+        share=sum(squares[:4]) / sum(squares),
+        fair_share=4 / 7,
+        scale=max(abs(value) for kernel in channels[:4] for row in kernel.kernel for value in row),
+        kinds=Kinds(
+            *(
+                sum(kernel.kind == kind for kernel in channels)
+                for kind in ("mostly excitatory", "mostly inhibitory", "mixed")
+            )
+        ),
+    )
+
+
+def _kernel(place: int, channel: int) -> Kernel:
+    signs = np.array([[1, -1], [-1, 1], [1, -1]] if place % 3 == 2 else [[1, 1], [1, 1], [1, -1]])
+    values = signs * (-1 if place % 3 == 1 else 1) * np.array([[6, 5], [4, 3], [2, 1]]) * (6 - place) / 64
+    total = float(np.abs(values).sum())
+    balance = float(values.sum()) / total if total else 0.0
+    kind = "mostly excitatory" if balance >= 1 / 3 else "mostly inhibitory" if balance <= -1 / 3 else "mixed"
+    return Kernel(
+        channel=channel,
+        unit=made_by(channel),
+        colour=None,
+        norm=float(np.sqrt((values**2).sum())),
+        balance=balance,
+        positive=int((values > 0).sum()),
+        count=values.size,
+        kind=kind,
+        kernel=tuple(tuple(float(value) for value in row) for row in values),
+    )
+
+
+def made_by(channel: int) -> str:
+    """Name the unit behind an input channel: three of `left1x1`, then those of `squeeze1x1`."""
+    return f"left1x1:{channel}" if channel < 3 else f"squeeze1x1:{channel - 3}"
+
+
+def inputs() -> Inputs:
+    """Return the four strongest input channels; one pattern is weak, one dead."""
+    states = ("converged", "weak", "converged", "dead")
+    return Inputs(
+        layers=("left1x1", "squeeze1x1"),
+        channels=tuple(
+            InputChannel(
+                channel=kernel.channel,
+                unit=kernel.unit,
+                colour=None,
+                kernel=kernel,
+                pattern=pattern(kernel.unit or "", seed=kernel.channel + 1, status=status),
+            )
+            for kernel, status in zip(kernels().top, states, strict=True)
+        ),
+    )
+
+
+def methods() -> Methods:
+    """Return how it was made."""
+    return Methods(
+        network="Tiny v1",
+        weights="tiny_weights.pkl",
+        weights_sha256="0123456789abcdef" * 4,
+        weights_source="the package tiny 0.1",
+        labels="the package labels 0.2",
+        preprocessing="RGB to BGR minus 103.939, 116.779, 123.68",
+        seed=0,
+        photographs=len(PHOTOGRAPHS),
+        parameters=(
+            Parameter("pattern size", "24 × 36", "pixels"),
+            Parameter("pattern steps", "40", "until the objective is flat"),
+        ),
+        versions=(Version("tensorflow", "2.21.0"), Version("numpy", "2.4.6"), Version("pillow", "13.0.0")),
+    )
