@@ -1,6 +1,7 @@
 """The published data: one plain JSON file per section, with the arrays in an `.npz` beside it.
 
-Numbers are rounded to seven significant digits, undefined ones are null. `docs/data.md` says what every key means.
+Numbers are rounded to seven significant digits, undefined ones are null. `docs/data.md` says what every key
+means.
 """
 
 import dataclasses

@@ -28,7 +28,6 @@ from generator.numerics.normalisation import fold
 from generator.zoo.weights import Weights
 
 
-
 @contextmanager
 def _without_start_notes() -> Iterator[None]:
     """Keep back what TensorFlow's C++ side writes to standard error at its start; no setting of its own does."""
@@ -56,12 +55,15 @@ class Network:
     The graph is cut where it is read: asking for one layer computes what that layer depends on and nothing else.
     """
 
-    def __init__(self, architecture: Architecture, *, weights: Weights, labels: tuple[str, ...] | None) -> None:
+    def __init__(
+        self, architecture: Architecture, *, weights: Weights, labels: tuple[str, ...] | None
+    ) -> None:
         self.architecture = architecture
         self.labels = labels
         self._weights = weights
         self._tensors = {
-            name: tuple(tf.constant(array, tf.float32) for array in arrays) for name, arrays in weights.items()
+            name: tuple(tf.constant(array, tf.float32) for array in arrays)
+            for name, arrays in weights.items()
         }
 
     def tensors(self, pixels: tf.Tensor, *names: str) -> tuple[tf.Tensor, ...]:

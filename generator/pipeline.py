@@ -1,102 +1,174 @@
 """The straight line: read_study → analyse → read_commentary → compose → publish."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
-from hashlib import sha256
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
 
-from generator.analysis import methods
-from generator.cache import Cache, source_digest
+from generator import links
+from generator.cache import Cache
 from generator.commentary import facts_of, read_commentary
 from generator.data import data_files
 from generator.errors import BadInput, nearest
-from generator.images import Photograph, PhotographFile, find_photographs, read_photographs
-from generator.pages import Page, compose, compose_home
+from generator.images import find_photographs
+from generator.pages import Card, Page, compose, compose_home, compose_missing
 from generator.progress import Progress
-from generator.results import (
-    Activations,
-    Classification,
-    Findings,
-    Inputs,
-    Kernels,
-    Overview,
-    Pattern,
-)
+from generator.publish import check_output, publish, read_manifest
+from generator.render import render
+from generator.stages import Stages
 from generator.study import Site, Study, list_studies, read_site, read_study
 from generator.zoo import NETWORKS
-from generator.zoo.labels import SOURCES, read_labels
-from generator.zoo.weights import WeightsFile
 
-if TYPE_CHECKING:
-    from generator.analysis import Question
-
-T = TypeVar("T")
-
-SOURCES_OF_RESULTS = ("analysis", "numerics", "network", "architecture", "zoo", "images", "results")
-SOURCES_OF_FIGURES = ("figures", "numerics", "images", "results")
+Files = dict[str, bytes]  # by path relative to site/
 
 
 @dataclass(frozen=True)
-class Workshop:
-    """One study with everything its analysis needs; photographs, network and TensorFlow come when first asked for."""
+class Report:
+    """One study, ready to be written: its pages, the files beside them, and its card on the home page."""
 
-    study: Study
-    files: tuple[PhotographFile, ...]
-    weights: WeightsFile
-    cache: Cache
-    progress: Progress
+    pages: tuple[Page, ...]
+    files: Files
+    card: Card
 
-    @property
-    def source(self) -> Any:
-        """The study's module of the zoo."""
-        return NETWORKS[self.study.settings.network.name]
 
-    @cached_property
-    def photographs(self) -> tuple[Photograph, ...]:
-        """The decoded photographs."""
-        return read_photographs(self.files, self.source.ARCHITECTURE.input_size)
+@dataclass(frozen=True)
+class Summary:
+    """What a build made."""
 
-    @cached_property
-    def question(self) -> "Question":
-        """What the analyses are asked. Imports TensorFlow."""
-        from generator.analysis import Question
+    studies: int
+    pages: int
+    output: Path
 
-        photographs = self.photographs  # a bad photograph is told before TensorFlow is waited for
-        with self.progress.step(f"Loading {self.source.ARCHITECTURE.title}"):
-            from generator.network import Network
 
-            network = Network(
-                self.source.ARCHITECTURE,
-                weights=self.source.read_weights(self.weights),
-                labels=read_labels(self.source.LABELS) if self.source.ARCHITECTURE.logits else None,
+def build(
+    *,
+    content: Path,
+    output: Path,
+    cache: Path,
+    templates: Path,
+    only: tuple[str, ...],
+    strict: bool,
+    progress: Progress,
+) -> Summary:
+    """Build the reports of the studies in `content`, or of `only` some, into `output`.
+
+    BadInput for whatever is wrong, with `output` untouched; with `strict`, warnings count as faults.
+    """
+    check_output(output)
+    site = read_site(content / "site.toml")
+    folders = list_studies(content / "studies")
+    studies = read_studies(select(folders, only, content))
+    kept = Cache(cache, progress.warn)
+    reports = [report(site, study, cache=kept, progress=progress) for study in studies]
+    if strict and progress.warnings:
+        raise BadInput(*(f"{warning} (a warning, refused by --strict)" for warning in progress.warnings))
+
+    built = {found.card.slug: found.card for found in reports}
+    cards = {folder.name: built.get(folder.name) or old_card(folder, output, progress) for folder in folders}
+    pages = (compose_home(site, tuple(cards.values())), compose_missing(site)) + tuple(
+        page for found in reports for page in found.pages
+    )
+    files = render(pages, templates) | {path: data for found in reports for path, data in found.files.items()}
+    untouched = frozenset(slug for slug, card in cards.items() if slug not in built and card.href)
+    check_links(files, cards.values(), untouched)
+    publish(files, output, records=cards, kept=untouched)
+    return Summary(studies=len(reports), pages=len(pages), output=output)
+
+
+def report(site: Site, study: Study, *, cache: Cache, progress: Progress) -> Report:
+    """Make one study's report: analyse, read the commentary on what was found, compose."""
+    place = f"{study.folder / 'study.toml'}: [network]"
+    settings = study.settings
+    weights = NETWORKS[settings.network.name].find_weights(settings.network.weights, place=place)
+    photographs = find_photographs(study.images, warn=progress.warn)
+    stages = Stages(study, photographs, weights, cache, progress)
+    findings = stages.findings()
+    figures = stages.figures(findings)
+    commentary = read_commentary(study, facts_of(study, findings), progress.warn)
+    pictures = {
+        f"pictures/own/{path.name}": path.read_bytes()
+        for text in commentary.values()
+        for path in text.pictures
+    }
+    drawn = {
+        path: data for path, data in figures.items() if path.startswith("pictures/")
+    }  # plots stand in the pages
+    files = drawn | pictures | data_files(findings)
+    return Report(
+        pages=compose(site, study, findings, commentary, figures),
+        files={f"{study.slug}/{path}": data for path, data in files.items()},
+        card=Card(
+            slug=study.slug,
+            title=study.title,
+            hypothesis=settings.hypothesis,
+            unit=study.unit,
+            network=findings.overview.network,
+            pattern=f"{study.slug}/pictures/pattern.png",
+            status="built",
+            href=f"{study.slug}/index.html",
+        ),
+    )
+
+
+def select(folders: tuple[Path, ...], only: tuple[str, ...], content: Path) -> tuple[Path, ...]:
+    """Choose the studies asked for, all of them where none is named. BadInput for an unknown slug."""
+    slugs = [folder.name for folder in folders]
+    unknown = [slug for slug in only if slug not in slugs]
+    if unknown:
+        raise BadInput(
+            *(
+                f"--study {slug}: no such study in {content / 'studies'}{nearest(slug, slugs)}"
+                for slug in unknown
             )
-        return Question(self.study.settings, network, photographs, self.progress)
+        )
+    return tuple(folder for folder in folders if not only or folder.name in only)
 
-    @cached_property
-    def base(self) -> dict[str, Any]:
-        """What every result depends on."""
-        unit = self.study.settings.unit
-        return {
-            "weights": self.weights.sha256,
-            "unit": [self.study.settings.network.name, unit.layer, unit.filter],
-            "sources": source_digest(*SOURCES_OF_RESULTS),
-            "versions": {found.package: found.version for found in methods.versions()},
-        }
 
-    @property
-    def seen(self) -> list[list[str | None]]:
-        """What a result depends on that is computed on the photographs."""
-        return [[file.name, file.class_name, file.digest] for file in self.files]
+def read_studies(folders: tuple[Path, ...]) -> tuple[Study, ...]:
+    """Read several studies; BadInput holds the faults of all of them."""
+    architectures = {name: source.ARCHITECTURE for name, source in NETWORKS.items()}
+    studies, faults = [], list[str]()
+    for folder in folders:
+        try:
+            study = read_study(folder, architectures)
+            known = NETWORKS[study.settings.network.name].WEIGHTS
+            if study.settings.network.weights not in known:
+                raise BadInput(
+                    f"{folder / 'study.toml'}: [network] weights: found {study.settings.network.weights!r}, "
+                    f"expected {' or '.join(repr(name) for name in known)}"
+                )
+            studies.append(study)
+        except BadInput as fault:
+            faults += fault.faults
+    if faults:
+        raise BadInput(*faults)
+    return tuple(studies)
 
-    def stage(self, name: str, kind: type[T], inputs: dict[str, Any], *found: object) -> T:
-        """Return a section's result from the cache, or from its module in `analysis/`."""
 
-        def compute() -> T:
-            question = self.question
-            result: T = import_module(f"generator.analysis.{name}").analyse(question, *found)
-            return result
+def old_card(folder: Path, output: Path, progress: Progress) -> Card:
+    """Return the card of a study that is not built this time: as it stood, or, never built, without a page."""
+    manifest = read_manifest(output)
+    if manifest and folder.name in manifest.studies:
+        return manifest.studies[folder.name]
+    try:
+        (study,) = read_studies((folder,))
+    except BadInput as fault:
+        progress.warn(f"{fault.faults[0]} (this study is not built now)")
+        return Card(folder.name, folder.name, None, "", "", None, "not built", None)
+    network = NETWORKS[study.settings.network.name].ARCHITECTURE.title
+    return Card(
+        study.slug, study.title, study.settings.hypothesis, study.unit, network, None, "not built", None
+    )
 
-        return self.cache.result(name, self.base | inputs, kind, compute)
+
+def check_links(files: Files, cards: Iterable[Card], untouched: frozenset[str]) -> None:
+    """Raise BadInput for each link of the new pages that finds nothing; those of untouched studies are there."""
+    there = {
+        path: b""
+        for card in cards
+        if card.slug in untouched
+        for path in (card.href, card.pattern)
+        if path is not None
+    }
+    broken = links.check(there | files)
+    if broken:
+        raise BadInput(*broken)

@@ -109,7 +109,9 @@ class Pattern:
     pre_activation: float  # spatial means
     activation: float
     max: float  # of the activation, over positions
-    strongest_photograph: StrongestPhotograph | None  # the one with the largest mean; None if the unit is silent
+    strongest_photograph: (
+        StrongestPhotograph | None
+    )  # the one with the largest mean; None if the unit is silent
     strongest_position: StrongestPhotograph | None  # the one with the largest maximum
     ratio: float | None  # activation over that of the strongest photograph
     ratio_max: float | None  # max over the largest maximum of any photograph

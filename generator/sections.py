@@ -21,7 +21,10 @@ class Section:
 SECTIONS: tuple[Section, ...] = (
     Section("overview", "Overview", "Which unit is taken apart, and where does it stand?", data=False),
     Section(
-        "classification", "Classification", "Does the network work, and what does it look at?", asks="photograph"
+        "classification",
+        "Classification",
+        "Does the network work, and what does it look at?",
+        asks="photograph",
     ),
     Section("pattern", "Maximal pattern", "Which image excites the unit most?"),
     Section("activations", "Activations", "Where does the unit fire on photographs?", asks="photograph"),

@@ -179,7 +179,9 @@ def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
-        raise BadInput(f"{path}: byte {error.start}: found bytes that are no UTF-8, expected UTF-8 text") from None
+        raise BadInput(
+            f"{path}: byte {error.start}: found bytes that are no UTF-8, expected UTF-8 text"
+        ) from None
     except tomllib.TOMLDecodeError as error:
         raise BadInput(f"{path}: found no valid TOML: {error}") from None
 
@@ -224,7 +226,9 @@ def _unit_faults(raw: dict[str, Any], architectures: Mapping[str, Architecture],
     if not isinstance(name, str):
         return []
     if name not in architectures:
-        return [f"{path}: [network] name: found {name!r}, no known network{nearest(name, list(architectures))}"]
+        return [
+            f"{path}: [network] name: found {name!r}, no known network{nearest(name, list(architectures))}"
+        ]
     layer = unit.get("layer") if isinstance(unit, dict) else None
     if not isinstance(layer, str):
         return []
@@ -238,5 +242,7 @@ def _unit_faults(raw: dict[str, Any], architectures: Mapping[str, Architecture],
         ]
     filter_, filters = unit.get("filter") if isinstance(unit, dict) else None, convolutions[layer].filters
     if isinstance(filter_, int) and filter_ >= filters:
-        return [f"{path}: [unit] filter: found {filter_}, expected 0 to {filters - 1} ({layer} has {filters})"]
+        return [
+            f"{path}: [unit] filter: found {filter_}, expected 0 to {filters - 1} ({layer} has {filters})"
+        ]
     return []

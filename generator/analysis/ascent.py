@@ -26,7 +26,9 @@ DECAY = (0.9, 0.999)  # Adam's, from its paper
 COLOUR = np.array([[0.26, 0.09, 0.02], [0.27, 0.00, -0.05], [0.27, -0.09, 0.03]], np.float32)
 DECORRELATED = COLOUR / np.linalg.norm(COLOUR, axis=0).max()
 
-Climb = tuple[tf.Tensor, tf.Tensor, tf.Tensor]  # the spectrum and Adam's two moments, each [2, channel, row, frequency]
+Climb = tuple[
+    tf.Tensor, tf.Tensor, tf.Tensor
+]  # the spectrum and Adam's two moments, each [2, channel, row, frequency]
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,9 @@ class Climber:
         climb: Climb = (tf.constant(start), tf.zeros_like(start), tf.zeros_like(start))
         objective = []
         for step, shift in enumerate(shifts(draws, steps), start=1):
-            *moved, value = self._step(*climb, tf.constant(step, tf.float32), tf.constant(shift), tf.constant(filter_))
+            *moved, value = self._step(
+                *climb, tf.constant(step, tf.float32), tf.constant(shift), tf.constant(filter_)
+            )
             climb = (moved[0], moved[1], moved[2])
             objective.append(value)
             advance()

@@ -26,7 +26,9 @@ def analyse(question: Question) -> Classification:
     with question.progress.step("Classification and Grad-CAM", total=len(photographs)) as advance:
         for start in range(0, len(photographs), BATCH):
             batch = photographs[start : start + BATCH]
-            found, maps, focused = _classify(network, network.labels, batch, question.settings.classification.top)
+            found, maps, focused = _classify(
+                network, network.labels, batch, question.settings.classification.top
+            )
             images += found
             grad_cam.append(maps)
             focus.append(focused)

@@ -17,7 +17,13 @@ def analyse(question: Question) -> Kernels:
     order = ranking(strengths)
     sources = question.network.architecture.sources(question.layer)
     channels = tuple(
-        describe(own[..., channel], int(channel), sources[channel], float(strengths[channel]), float(balances[channel]))
+        describe(
+            own[..., channel],
+            int(channel),
+            sources[channel],
+            float(strengths[channel]),
+            float(balances[channel]),
+        )
         for channel in order
     )
     shown = min(question.settings.kernels.top, len(channels))

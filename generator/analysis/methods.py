@@ -19,7 +19,12 @@ PACKAGES = (
 
 
 def analyse(
-    settings: Settings, architecture: Architecture, weights: WeightsFile, *, labels: str | None, photographs: int
+    settings: Settings,
+    architecture: Architecture,
+    weights: WeightsFile,
+    *,
+    labels: str | None,
+    photographs: int,
 ) -> Methods:
     """Gather the parameters of an analysis."""
     rows, cols = architecture.input_size
@@ -33,7 +38,9 @@ def analyse(
         seed=settings.pattern.seed,
         photographs=photographs,
         parameters=(
-            Parameter("input size", f"{rows} × {cols}", "pixels; photographs are cropped to the centre and resized"),
+            Parameter(
+                "input size", f"{rows} × {cols}", "pixels; photographs are cropped to the centre and resized"
+            ),
             *parameters(settings),
         ),
         versions=versions(),
@@ -47,7 +54,11 @@ def parameters(settings: Settings) -> tuple[Parameter, ...]:
         Parameter("[classification] top", str(settings.classification.top), "classes per photograph"),
         Parameter("[pattern] size", str(pattern.size), "pixels a side of every maximal pattern"),
         Parameter("[pattern] steps", str(pattern.steps), "steps of gradient ascent"),
-        Parameter("[pattern] seed", str(pattern.seed), "joined with the unit's name, so that each unit has its own start"),
+        Parameter(
+            "[pattern] seed",
+            str(pattern.seed),
+            "joined with the unit's name, so that each unit has its own start",
+        ),
         Parameter("[kernels] top", str(settings.kernels.top), "kernels and input channels taken apart"),
     )
 

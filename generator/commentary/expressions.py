@@ -1,7 +1,7 @@
 """The sandbox: one `{{ expression }}` of commentary, worked out on the findings.
 
-Names are looked up first, against the type hints of the findings (`names.py`), and stand in the expression as plain
-values; Jinja then sees values, operators and filters, and nothing to reach through.
+Names are looked up first, against the type hints of the findings (`names.py`), and stand in the expression as
+plain values; Jinja then sees values, operators and filters, and nothing to reach through.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,8 @@ from jinja2.sandbox import SandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
 from generator.commentary import names, writing
-from generator.errors import BadInput, nearest
+from generator.commentary.names import suggest
+from generator.errors import BadInput
 
 LONGEST = 400  # characters of an expression: a sentence's worth, and too short to exhaust the machine
 NOT_COMPUTED = "not computed"
@@ -42,12 +43,12 @@ ALLOWED = (
 )
 
 
-class NotComputed(UndefinedError):
+class NotComputed(UndefinedError):  # noqa: N818 - a state of the report, not a fault
     """A documented name whose section was not computed; the message is the name."""
 
 
 class Sandbox(SandboxedEnvironment):
-    """Jinja without globals, attributes and calls; `*` is for numbers alone, so that no word is repeated at length."""
+    """Jinja without globals, attributes and calls; `*` is for numbers alone, so no word grows huge."""
 
     intercepted_binops = frozenset({"*"})
 
@@ -81,7 +82,7 @@ class Evaluator:
     sandbox: Sandbox
 
     def __call__(self, source: str, warn: Callable[[str], None]) -> str:
-        """Write what `source` (`{{ … }}`) comes to, as plain text; BadInput says in one sentence what is wrong."""
+        """Write what `source` (`{{ … }}`) comes to, as plain text. BadInput says what is wrong."""
         if len(source) > LONGEST:
             raise BadInput(f"found an expression of {len(source)} characters, expected at most {LONGEST}")
         lookup = _Lookup(self.facts, self.sandbox)
@@ -116,7 +117,9 @@ class _Lookup(NodeTransformer):
             raise BadInput("found a call, expected names and filters: results are values, not functions")
         if not isinstance(node, ALLOWED):
             found = type(node).__name__.lower()
-            raise BadInput(f"found {found!r}, which commentary can not use; expected names, numbers and filters")
+            raise BadInput(
+                f"found {found!r}, which commentary can not use; expected names, numbers and filters"
+            )
         if isinstance(node, CHAIN):
             return self._name(self._place(node))
         return super().visit(node, *args, **kwargs)
@@ -137,7 +140,7 @@ class _Lookup(NodeTransformer):
 
     def _known(self, node: nodes.Filter | nodes.Test, what: str, known: list[str]) -> nodes.Node:
         if node.name not in known:
-            raise BadInput(f"unknown {what} {node.name!r}{nearest(node.name, known)}")
+            raise BadInput(f"unknown {what} {node.name!r}{suggest(node.name, known)}")
         if node.dyn_args or node.dyn_kwargs:
             raise BadInput(f"{node.name}: found * before an argument, expected plain arguments")
         return self.generic_visit(node)
@@ -148,12 +151,22 @@ class _Lookup(NodeTransformer):
         if isinstance(node, nodes.Getattr):
             return names.follow(self.facts, self._place(node.node), node.attr)
         if isinstance(node, nodes.Getitem):
-            return names.follow(self.facts, self._place(node.node), self._key(node.arg))
+            return self._entry(self._place(node.node), node.arg)
         raise BadInput("found . or [] behind an expression, expected it behind a name")
+
+    def _entry(self, place: names.Place, argument: nodes.Node) -> names.Place:
+        if not isinstance(argument, nodes.Slice):
+            return names.follow(self.facts, place, self._key(argument))
+        bounds = [bound and self._key(bound) for bound in (argument.start, argument.stop, argument.step)]
+        return names.cut(place, slice(*bounds))
 
     def _key(self, node: nodes.Node) -> str | int:
         """Read what stands in brackets: a number, a name in quotes, or a path that leads to one."""
-        if isinstance(node, nodes.Neg) and isinstance(node.node, nodes.Const) and type(node.node.value) is int:
+        if (
+            isinstance(node, nodes.Neg)
+            and isinstance(node.node, nodes.Const)
+            and type(node.node.value) is int
+        ):
             return -node.node.value
         value = node.value if isinstance(node, nodes.Const) else None
         if isinstance(node, CHAIN):
@@ -167,6 +180,6 @@ class _Lookup(NodeTransformer):
 
     def _name(self, place: names.Place) -> nodes.Name:
         variable = f"value_{len(self.values)}"
-        missing = place.missing and StrictUndefined(hint=place.missing, exc=NotComputed)
-        self.values[variable] = missing or place.value
+        missing = StrictUndefined(hint=place.missing, exc=NotComputed)
+        self.values[variable] = missing if place.missing else place.value
         return nodes.Name(variable, "load")

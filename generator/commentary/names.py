@@ -1,11 +1,12 @@
 """What commentary may name: the fields and properties of the findings, derived from their type hints.
 
-A name is a path such as `kernels.top[0].norm`. Arrays and pictures have no text and therefore no name; neither has
-anything private, nor any method. `docs/authoring.md` lists every path; a test holds it against `documented_names`.
+A name is a path such as `kernels.top[0].norm`. Arrays and pictures have no text and therefore no name;
+neither has anything private, nor any method. `docs/authoring.md` lists every path; a test holds it against
+`documented_names`.
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache, cached_property
 from types import NoneType, UnionType
@@ -72,7 +73,7 @@ def root(facts: Facts, name: str) -> Place:
     """Begin a path. BadInput names the nearest where there is no such name."""
     kinds = members(Facts)
     if name not in kinds:
-        raise BadInput(f"unknown name {name!r}{nearest(name, list(kinds))}")
+        raise BadInput(f"unknown name {name!r}{suggest(name, list(kinds))}")
     return Place(name, kinds[name], getattr(facts, name))
 
 
@@ -88,10 +89,17 @@ def follow(facts: Facts, place: Place, key: str | int) -> Place:
     raise BadInput(f"{place.path} is a single value, which has no part {str(key)!r}")
 
 
+def cut(place: Place, entries: slice) -> Place:
+    """Take some entries of a list, in the place of the list."""
+    if get_origin(place.kind) is not tuple:
+        raise BadInput(f"{place.path} is no list, of which [:] could take a part")
+    return Place(place.path, place.kind, place.value and place.value[entries], place.missing)
+
+
 def _part(place: Place, key: str | int) -> Place:
     kinds = members(place.kind)
     if not isinstance(key, str) or key not in kinds:
-        raise BadInput(f"unknown name {str(key)!r} in {place.path}{nearest(str(key), list(kinds))}")
+        raise BadInput(f"unknown name {str(key)!r} in {place.path}{suggest(str(key), list(kinds))}")
     value = None if place.missing else getattr(place.value, key)
     return _arrive(place, f"{place.path}.{key}", kinds[key], value)
 
@@ -105,13 +113,17 @@ def _entry(place: Place, key: str | int) -> Place:
         return Place(path, kind, None, place.missing or path)
     count = len(place.value)
     if not -count <= key < count:
-        raise BadInput(f"{place.path} has {count} entries: found [{key}], expected [0] to [{count - 1}]")
+        raise BadInput(
+            f"{place.path}: found [{key}], expected [0]{f' to [{count - 1}]' if count > 1 else ''}"
+        )
     return _arrive(place, path, kind, place.value[key])
 
 
 def _named(facts: Facts, place: Place, key: str | int) -> Place:
     known = place.value or facts.activations.by_name  # where nothing was computed, a photograph is still one
-    kind = get_args(place.kind)[1]
+    key_kind, kind = get_args(place.kind)
+    if key_kind is int and isinstance(key, str) and key.isdecimal():
+        key = int(key)
     if key not in known:
         names = [str(name) for name in known]
         raise BadInput(f"unknown name {key!r} in {place.path}{nearest(str(key), names)}")
@@ -125,6 +137,11 @@ def _arrive(place: Place, path: str, kind: Any, value: Any) -> Place:
     undefined = value is None or (isinstance(value, float) and not math.isfinite(value))
     missing = place.missing or (path if undefined else None)
     return Place(path, kind, None if undefined else value, missing)
+
+
+def suggest(name: str, known: Sequence[str]) -> str:
+    """Name what was probably meant, or where to look it up."""
+    return nearest(name, known) or "; docs/authoring.md lists them"
 
 
 @cache
@@ -154,12 +171,12 @@ def _nameable(kind: Any) -> bool:
 
 
 def documented_names() -> tuple[str, ...]:
-    """List every path that leads to a value: `kernels.top[].norm`, `activations.by_name.<photograph>.max`, …"""
+    """List every path to a value: `kernels.top[].norm`, `activations.by_name.<photograph>.max`, …"""
     return tuple(path for name, kind in members(Facts).items() for path in _paths(name, kind))
 
 
 def _paths(path: str, kind: Any) -> Iterator[str]:
-    """List the values beneath `path`; `[]` stands for an entry's number, `<…>` for a photograph or channel."""
+    """List the values beneath `path`; `[]` is an entry's number, `<…>` a photograph or channel."""
     if get_origin(kind) is tuple:
         yield from _paths(f"{path}[]", get_args(kind)[0])
     elif get_origin(kind) is dict:

@@ -7,8 +7,8 @@ from typing import Any
 
 from jinja2.runtime import Undefined
 
-from generator.commentary.names import SCALARS, members
-from generator.errors import BadInput, nearest
+from generator.commentary.names import SCALARS, members, suggest
+from generator.errors import BadInput
 
 MINUS = "−"
 NARROW = "\u202f"  # narrow no-break space: between thousands and before %
@@ -18,7 +18,7 @@ _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def show(value: Any) -> str:
-    """Write any value that is one: words, numbers, yes or no, a list of those. BadInput for what has parts."""
+    """Write any single value: words, numbers, yes or no, a list of those. BadInput for what has parts."""
     if isinstance(value, Undefined):
         return str(value)  # which raises: it was not computed
     if isinstance(value, bool):
@@ -44,7 +44,7 @@ def _parts(value: Any) -> str:
 
 
 def digits(value: Any, count: int = DIGITS) -> str:
-    """Write a number with `count` significant digits, trailing zeros kept: 5440, 0.500, 0.000123, 1.20 × 10⁻⁸."""
+    """Write a number with `count` significant digits, trailing zeros kept: 5440, 0.500, 1.20 × 10⁻⁸."""
     number = _number(value)
     _check_count("digits", count, 1)
     if number == 0:
@@ -63,6 +63,8 @@ def fixed(value: Any, count: int = 0) -> str:
     """Write a number with `count` decimals."""
     number = _number(value)
     _check_count("fixed", count, 0)
+    if not math.isfinite(number):
+        return "undefined"
     text = f"{number:.{count}f}"
     return _grouped(text if float(text) else text.lstrip("-"))
 
@@ -84,9 +86,9 @@ def join(value: Any, separator: str = "", attribute: str | None = None) -> str:
 
 
 def _part(entry: Any, name: str) -> Any:
-    kinds = members(type(entry)) if is_dataclass(entry) else {}
+    kinds = members(type(entry)) if is_dataclass(entry) and not isinstance(entry, type) else {}
     if name not in kinds:
-        raise BadInput(f"join: unknown part {name!r}{nearest(str(name), list(kinds))}")
+        raise BadInput(f"join: unknown part {name!r}{suggest(str(name), list(kinds))}")
     found = getattr(entry, name)
     return "–" if found is None else found
 

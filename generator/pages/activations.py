@@ -87,8 +87,8 @@ def compose(draft: Draft) -> ActivationsPage:
         by_max=_ranks([(image, image.max) for image in found.images]),
         by_mean=_ranks([(image, image.mean) for image in found.by_mean]),
         classes=tuple(_class_row(found_class) for found_class in found.classes),
-        no_classes="No class has two photographs here, and one photograph ranks no class: the photographs stand "
-        "for themselves.",
+        no_classes="No class has two photographs here, and one photograph ranks no class: "
+        "the photographs stand for themselves.",
         overlaps=tuple(_overlap(image) for image in found.images if image.share is not None),
         overlap=_overlap_sentence(draft),
     )
@@ -152,7 +152,8 @@ def _overlap_sentence(draft: Draft) -> str:
     told = [image for image in found.activations.images if image.share is not None and image.area]
     missing = [image.image for image in found.activations.images if image.share is None]
     above = sum((image.share or 0.0) > (image.area or 0.0) for image in told)
-    sentence = f"On {above} of {count(len(told), 'photograph')} more of the activation lies there than chance would put."
+    of = count(len(told), "photograph")
+    sentence = f"On {above} of {of} more of the activation lies there than chance would put."
     return sentence + (
         f" Undefined, for want of activation or of Grad-CAM, on {listing(missing)}." if missing else ""
     )

@@ -14,6 +14,7 @@ SIDE = 88  # of an input's pattern and of its kernel
 KERNEL_AT = 98  # left edge of the kernel
 LINE_FROM = 196  # where a connection leaves the kernel
 LINE_BENDS = 352  # and where it turns towards the unit
+ABOVE, BELOW = 12, 26  # from a connection to the words above it and to those below
 UNIT_AT = 404
 UNIT_SIDE = WIDTH - UNIT_AT
 UNIT_HEIGHT = UNIT_SIDE + 64  # with its two lines of name
@@ -32,7 +33,8 @@ class Connection:
     """An input channel with its kernel and the line to the unit."""
 
     top: float
-    middle: float
+    name_y: float
+    effect_y: float
     pattern: Picture | None
     colour: str | None  # "red", "green" or "blue" where there is no pattern
     kernel: KernelDrawing
@@ -61,7 +63,9 @@ class Diagram:
     unit_side: int
     unit_href: str
     layer: str
+    layer_y: float
     filter: str
+    filter_y: float
     label: str
 
 
@@ -93,7 +97,9 @@ def draw_circuit(draft: Draft) -> Diagram:
         unit_side=UNIT_SIDE,
         unit_href=draft.page("pattern"),
         layer=overview.layer,
+        layer_y=unit_top + UNIT_SIDE + BELOW,
         filter=f"filter {overview.filter}",
+        filter_y=unit_top + UNIT_SIDE + 2 * BELOW,
         label=_describe(overview.unit, [source.kernel for source in inputs]),
     )
 
@@ -112,7 +118,8 @@ def _connect(draft: Draft, source: InputChannel, *, top: float, end: float) -> C
     )
     return Connection(
         top=top,
-        middle=middle,
+        name_y=middle - ABOVE,
+        effect_y=middle + BELOW,
         pattern=picture,
         colour=source.colour,
         kernel=draw_kernel(kernel, scale=kernels.scale),
@@ -128,7 +135,8 @@ def _connect(draft: Draft, source: InputChannel, *, top: float, end: float) -> C
 
 def _describe(unit: str, kernels: list[Kernel]) -> str:
     parts = "; ".join(
-        f"{kernel.colour or f'channel {kernel.channel}'} {EFFECTS[kernel.kind][0]}, norm {significant(kernel.norm)}"
+        f"{kernel.colour or f'channel {kernel.channel}'} {EFFECTS[kernel.kind][0]}, "
+        f"norm {significant(kernel.norm)}"
         for kernel in kernels
     )
     return f"The circuit of {unit}, strongest input first: {parts}".replace(" mixed,", " acts both ways,")

@@ -49,7 +49,7 @@ class Draft:
         return f"{self.up}{folder}index.html" + (f"#{quote(fragment)}" if fragment else "")
 
     def picture(self, path: str, alt: str) -> Picture:
-        """Describe a published picture; its size is read from its own header. KeyError if it was not drawn."""
+        """Describe a published picture, its size read from its header. KeyError if it was not drawn."""
         with Image.open(io.BytesIO(self.figures[path])) as image:
             cols, rows = image.size
         return Picture(self.href(path), rows, cols, alt)

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from generator.pages.numbers import MINUS, significant, signed
+from generator.pages.numbers import MINUS, signed, significant
 from generator.pages.page import Fact
 from generator.results import Kernel, Kernels
 
@@ -13,7 +13,7 @@ FONT = 20.0  # largest size of the figures
 ADVANCE = 0.56  # of a digit, in the widest of the usual sans-serif faces
 EXTENT = 4  # steps from zero to the end of the colour scale
 
-# ColorBrewer's RdBu without its darkest ends, from zero outwards, so that figures stay readable on every step.
+# ColorBrewer's RdBu without its darkest ends, from zero outwards: figures stay readable on every step.
 REDS = ((247, 247, 247), (253, 219, 199), (244, 165, 130), (214, 96, 77), (178, 24, 43))
 BLUES = ((247, 247, 247), (209, 229, 240), (146, 197, 222), (67, 147, 195), (33, 102, 172))
 DARK, LIGHT = "#161616", "#ffffff"
@@ -21,10 +21,12 @@ DARK, LIGHT = "#161616", "#ffffff"
 
 @dataclass(frozen=True)
 class Cell:
-    """One coefficient: the corner of its square, its colours and its figures."""
+    """One coefficient: the corner and the centre of its square, its colours and its figures."""
 
     x: int
     y: int
+    centre_x: int
+    centre_y: int
     fill: str
     ink: str
     text: str
@@ -70,7 +72,9 @@ def draw_kernel(kernel: Kernel, *, scale: float) -> KernelDrawing:
     for row, values in enumerate(kernel.kernel):
         for col, value in enumerate(values):
             rgb = colour(value / scale if scale > 0 else 0.0)
-            cells.append(Cell(col * CELL, row * CELL, hexadecimal(rgb), ink(rgb), texts[row][col]))
+            x, y = col * CELL, row * CELL
+            centre = (x + CELL // 2, y + CELL // 2)
+            cells.append(Cell(x, y, *centre, hexadecimal(rgb), ink(rgb), texts[row][col]))
     return KernelDrawing(
         width=CELL * len(kernel.kernel[0]),
         height=CELL * len(kernel.kernel),
@@ -94,8 +98,8 @@ def describe(kernel: Kernel) -> str:
         else ""
     )
     return (
-        f"Kernel of {name_channel(kernel)}, {rows} × {cols}: {kernel.positive} of {kernel.count} coefficients "
-        f"are positive{largest}"
+        f"Kernel of {name_channel(kernel)}, {rows} × {cols}: {kernel.positive} of {kernel.count} "
+        f"coefficients are positive{largest}"
     )
 
 

@@ -1,4 +1,4 @@
-"""The input channels: each of the strongest kernels beside the maximal pattern of the channel that it reads."""
+"""The input channels: each strong kernel beside the maximal pattern of the channel that it reads."""
 
 from dataclasses import dataclass
 

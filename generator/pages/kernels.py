@@ -13,7 +13,7 @@ from generator.pages.drawing import (
     kernel_facts,
     name_channel,
 )
-from generator.pages.numbers import count, percent, significant, signed, times
+from generator.pages.numbers import count, percent, signed, significant, times
 from generator.pages.page import Fact, Figure, Link, Plot
 from generator.results import Kernel, Kernels
 
@@ -84,7 +84,8 @@ def compose(draft: Draft) -> KernelsPage:
         scale=colour_scale(found),
         norms=draft.plot("plots/norms.svg", _describe_norms(found)),
         norms_figure=draft.figure(
-            f"The norms of all {count(len(found.channels), 'kernel')}, strongest first; the top {found.shown} marked."
+            f"The norms of all {count(len(found.channels), 'kernel')}, strongest first; "
+            f"the top {found.shown} marked."
         ),
         share=_share(found),
         kinds=_kinds(found),
@@ -112,10 +113,10 @@ def _shown(draft: Draft, kernel: Kernel) -> ShownKernel:
 
 
 def _describe_norms(found: Kernels) -> str:
+    first, last = significant(found.channels[0].norm), significant(found.channels[-1].norm)
     return (
-        f"Norms of {count(len(found.channels), 'kernel')}, falling from {significant(found.channels[0].norm)} to "
-        f"{significant(found.channels[-1].norm)}; the first {found.shown} are marked, the last of them at "
-        f"{significant(found.top[-1].norm)}"
+        f"Norms of {count(len(found.channels), 'kernel')}, falling from {first} to {last}; "
+        f"the first {found.shown} are marked, the last of them at {significant(found.top[-1].norm)}"
     )
 
 
@@ -124,17 +125,17 @@ def _share(found: Kernels) -> str:
         return f"All {count(found.shown, 'kernel')} are shown."
     ratio = times(found.share / found.fair_share) if found.fair_share else times(None)
     return (
-        f"The top {found.shown} of {len(found.channels)} kernels hold {percent(found.share)} of the squared norm. Were "
-        f"all kernels alike, as many would hold {percent(found.fair_share)}: the top ones have {ratio} their fair share, "
-        f"and {percent(1 - found.share)} is left to the others."
+        f"The top {found.shown} of {len(found.channels)} kernels hold {percent(found.share)} of the squared "
+        f"norm. Were all kernels alike, as many would hold {percent(found.fair_share)}: the top ones have "
+        f"{ratio} their fair share, and {percent(1 - found.share)} is left to the others."
     )
 
 
 def _kinds(found: Kernels) -> str:
     kinds = found.kinds
     return (
-        f"Of all {count(len(found.channels), 'kernel')}, {kinds.excitatory} are mostly excitatory, {kinds.inhibitory} mostly "
-        f"inhibitory and {kinds.mixed} mixed."
+        f"Of all {count(len(found.channels), 'kernel')}, {kinds.excitatory} are mostly excitatory, "
+        f"{kinds.inhibitory} mostly inhibitory and {kinds.mixed} mixed."
     )
 
 

@@ -23,7 +23,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Window:
-    """The receptive field of one position, drawn to scale on a photograph, in pixels of the network's input."""
+    """The receptive field of one position, to scale on a photograph, in pixels of the network's input."""
 
     figure: Figure
     photograph: Picture
@@ -72,7 +72,7 @@ def compose(draft: Draft) -> OverviewPage:
         standing=_standing(overview),
         strip=tuple(Step(name, _role(name, overview)) for name in overview.convolutions),
         strip_figure=draft.figure(
-            f"All convolutions of {overview.network}, from the picture at the left to the classes at the right: "
+            f"All convolutions of {overview.network}, the picture at the left, the classes at the right: "
             f"{overview.layer} filled"
             + (", the layers that it reads outlined." if _reads_filters(overview) else ".")
         ),
@@ -90,10 +90,12 @@ def _circuit_caption(draft: Draft) -> str:
     kernels = draft.findings.kernels
     shown = min(kernels.shown, MOST)
     of = count(len(kernels.channels), "input channel")
+    patterns = " with their maximal patterns" if draft.findings.inputs.channels[0].pattern else ""
     return (
-        f"The circuit. At the left the {shown} strongest of {of} with their maximal patterns, then the kernel "
-        f"through which {draft.findings.overview.unit} reads each; a line is as thick as the kernel's norm, red where "
-        "the kernel mostly excites, blue where it mostly inhibits. At the right the unit's own maximal pattern."
+        f"The circuit. At the left the {shown} strongest of {of}{patterns}, then the kernel through which "
+        f"{draft.findings.overview.unit} reads each. A line is the thicker, the larger the kernel's norm, "
+        "red where the kernel mostly excites, blue where it mostly inhibits, grey where it is mixed. At the "
+        "right the unit's own maximal pattern."
     )
 
 

@@ -11,9 +11,10 @@ from generator.pages.page import Figure, Picture, Plot
 from generator.results import FloatArray, Pattern
 
 STATES = {
-    "converged": "Converged: on average over its positions the pattern excites the unit at least as much as the "
+    "converged": "Converged: on average over its positions the pattern excites the unit at least as much as "
+    "the strongest photograph does.",
+    "weak": "Weak: on average over its positions the pattern excites the unit less than the "
     "strongest photograph does.",
-    "weak": "Weak: on average over its positions the pattern excites the unit less than the strongest photograph does.",
     "dead": "Dead: the unit is silent at every position of its own pattern.",
 }
 RISE = 0.9  # of the whole rise: where the ascent counts as nearly done in the alt text
@@ -65,8 +66,8 @@ def compose(draft: Draft) -> PatternPage:
     pattern = draft.findings.pattern
     settings = draft.study.settings.reference
     figure = draft.figure(
-        f"The maximal pattern of {pattern.unit}, {size(pattern.size)} pixels, after {pattern.steps} steps of ascent "
-        f"from seed {pattern.seed}."
+        f"The maximal pattern of {pattern.unit}, {size(pattern.size)} pixels, after {pattern.steps} steps of "
+        f"ascent from seed {pattern.seed}."
     )
     reference = _reference(draft)
     return PatternPage(
@@ -79,8 +80,8 @@ def compose(draft: Draft) -> PatternPage:
         credit=(settings.credit if settings else None) or "another tool",
         ascent=draft.plot("plots/ascent.svg", _describe_ascent(pattern.objective)),
         ascent_figure=draft.figure(
-            "How the ascent went: the mean pre-activation over all positions, step by step. It is measured on "
-            "the shifted picture of that step, hence not to the digit what the table says of the published one."
+            "How the ascent went: the mean pre-activation over all positions, step by step. It is "
+            "measured on the shifted picture of that step, so its end differs a little from the table."
         ),
         measures=_measures(pattern),
         pre_activation=significant(pattern.pre_activation),
@@ -96,8 +97,8 @@ def describe(pattern: Pattern) -> str:
         f", {times(pattern.ratio)} that of the strongest photograph" if pattern.ratio is not None else ""
     )
     return (
-        f"Maximal pattern of {pattern.unit} ({pattern.status}): a made-up texture on which the unit's mean activation "
-        f"is {significant(pattern.activation)}{against}"
+        f"Maximal pattern of {pattern.unit} ({pattern.status}): a made-up texture on which the unit's mean "
+        f"activation is {significant(pattern.activation)}{against}"
     )
 
 

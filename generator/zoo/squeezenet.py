@@ -29,7 +29,16 @@ WEIGHTS = ("package",)
 PACKAGE, FILE = "ndf", Path("example_models", "weights", "squeezenet_weights.pkl")
 SHA256 = "f286bbf493e6389979ed3036f960f4404e0079acdb92156500df0d4a43d085f1"  # of ndf 0.1.4
 LABELS = "imagenet"
-SQUEEZE_AND_EXPAND = {2: (16, 64), 3: (16, 64), 4: (32, 128), 5: (32, 128), 6: (48, 192), 7: (48, 192), 8: (64, 256), 9: (64, 256)}
+SQUEEZE_AND_EXPAND = {
+    2: (16, 64),
+    3: (16, 64),
+    4: (32, 128),
+    5: (32, 128),
+    6: (48, 192),
+    7: (48, 192),
+    8: (64, 256),
+    9: (64, 256),
+}
 POOLED_BEFORE = (2, 4, 6)  # the fire modules that read a max pool
 
 

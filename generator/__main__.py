@@ -1,0 +1,108 @@
+"""The command line: `python -m generator build`. Faults are told in one line each, never in a traceback."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from generator.errors import BadInput, CircuitpressError
+from generator.progress import Progress
+
+BUILT, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status."""
+    options = parser().parse_args(arguments)
+    try:
+        return build(options)
+    except BadInput as error:
+        return _fail(*error.faults, status=BAD_INPUT)
+    except CircuitpressError as error:
+        return _fail(str(error), status=FAILED)
+    except OSError as error:
+        return _fail(_sentence(error), status=FAILED)
+    except KeyboardInterrupt:
+        print(f"interrupted; {options.output} is as it was", file=sys.stderr)
+        return INTERRUPTED
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe the command line."""
+    top = argparse.ArgumentParser(
+        prog="python -m generator",
+        description="Build a browsable report of circuits in convolutional networks.",
+        epilog="Exit status: 0 built, 2 bad input or usage, 130 interrupted, 1 anything else.",
+    )
+    verbs = top.add_subparsers(dest="verb", metavar="verb", required=True)
+    one = verbs.add_parser(
+        "build",
+        help="compute the analysis and write the site",
+        description="Compute the analysis, write the site.",
+    )
+    folder = {"type": _folder, "metavar": "DIR"}
+    one.add_argument("--content", default=Path("content"), help="what the author wrote (content)", **folder)
+    one.add_argument("--output", default=Path("site"), help="where the site goes (site)", **folder)
+    one.add_argument("--cache", default=Path(".cache"), help="what was computed before (.cache)", **folder)
+    one.add_argument(
+        "--templates", default=TEMPLATES, help="what the pages look like (circuitpress's)", **folder
+    )
+    one.add_argument(
+        "--study",
+        action="append",
+        default=[],
+        metavar="SLUG",
+        help="build this study only, and leave the others' pages as they are; may be given several times",
+    )
+    one.add_argument("--strict", action="store_true", help="take a warning for an error")
+    one.add_argument(
+        "--quiet", action="store_true", help="tell no progress; warnings and errors are always told"
+    )
+    return top
+
+
+def build(options: argparse.Namespace) -> int:
+    """Build the site and say in one line what was made."""
+    from generator import pipeline  # here, so that help and usage errors wait for nothing
+
+    made = pipeline.build(
+        content=options.content,
+        output=options.output,
+        cache=options.cache,
+        templates=options.templates,
+        only=tuple(dict.fromkeys(options.study)),
+        strict=options.strict,
+        progress=Progress(quiet=options.quiet),
+    )
+    if not options.quiet:
+        counts = f"{_count(made.studies, 'study', 'studies')}, {_count(made.pages, 'page', 'pages')}"
+        print(f"{made.output / 'index.html'}: {counts}")
+    return BUILT
+
+
+def _folder(text: str) -> Path:
+    """Take a folder from the command line; an empty name, which would be the present folder, is a slip."""
+    if not text:
+        raise argparse.ArgumentTypeError("expected a folder, found an empty name")
+    return Path(text)
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _sentence(error: OSError) -> str:
+    """Say what the system refused, and where."""
+    reason = error.strerror or str(error) or type(error).__name__
+    return f"{error.filename}: {reason}" if error.filename else reason
+
+
+def _fail(*faults: str, status: int) -> int:
+    for fault in faults:
+        print(f"error: {fault}", file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,136 @@
+"""Replace a folder by another in one step: whoever looks, whenever, sees the old one or the new one, whole.
+
+The new folder is written in `.<name>.<process id>/new` beside the old one. Two renames swap them; if the
+second fails, the first is undone. A build that was killed in between leaves both there, and the next one puts
+the old back.
+"""
+
+import os
+import shutil
+import signal
+import stat
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from glob import escape
+from pathlib import Path
+
+from generator.errors import CircuitpressError
+
+MARK = "circuitpress.aside"
+_MARK_TEXT = (
+    b"circuitpress writes the new site here, then swaps it in. Delete this folder when no build is running.\n"
+)
+
+
+@contextmanager
+def aside(target: Path) -> Iterator[Path]:
+    """Give an empty folder beside `target` to write its successor in, and remove it in the end."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    beside.mkdir()
+    try:
+        (beside / MARK).write_bytes(_MARK_TEXT)  # by this a later build knows that the folder is ours
+        (beside / "new").mkdir()
+        yield beside / "new"
+    finally:
+        if not (beside / "old").exists():  # else it could not be put back, and must not be lost
+            _remove(beside)
+
+
+def carry(old: Path, new: Path, paths: Iterable[str]) -> None:
+    """Bring files, links and empty folders from `old` into `new` as they are, with the folders' modes."""
+    for name in paths:
+        source, path = old / name, new / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir() and not source.is_symlink():
+            path.mkdir(exist_ok=True)
+            continue
+        try:
+            os.link(source, path, follow_symlinks=False)
+        except (OSError, NotImplementedError):  # a file system without hard links
+            shutil.copy2(source, path, follow_symlinks=False)
+    for folder, _, _ in os.walk(new, topdown=False):
+        source = old / Path(folder).relative_to(new)
+        if source.is_dir():
+            Path(folder).chmod(stat.S_IMODE(source.stat().st_mode))
+
+
+def swap(new: Path, target: Path) -> None:
+    """Put `new`, which `aside` gave, in the place of `target`; if that fails, leave `target` as it was."""
+    old = new.with_name("old")
+    with _undisturbed():
+        if target.exists():
+            target.rename(old)
+        try:
+            new.rename(target)
+        except BaseException:
+            if old.exists():
+                _put_back(old, target)
+            raise
+        _remove(new.parent)
+
+
+def mend(target: Path) -> None:
+    """Put right and clean up what killed builds left beside `target`: only what is provably theirs."""
+    for beside in sorted(target.parent.glob(f".{escape(target.name)}.*")):
+        if not _is_left_over(beside):
+            continue
+        if (beside / "old").exists() and (beside / "new").exists():  # killed between the two renames
+            if target.exists():
+                continue  # somebody has made another since: which one to keep is not ours to say
+            (beside / "old").rename(target)
+        _remove(beside)
+
+
+def _put_back(old: Path, target: Path) -> None:
+    try:
+        old.rename(target)
+    except OSError as error:
+        raise CircuitpressError(
+            f"{target}: the new site could not be put there; the old one is in {old}"
+        ) from error
+
+
+def _is_left_over(beside: Path) -> bool:
+    """Say whether a folder was left by a build that runs no more: marked, and nothing else in it."""
+    process = beside.name.rpartition(".")[2]
+    if not process.isdecimal() or not beside.is_dir() or beside.is_symlink():
+        return False
+    names = {path.name for path in beside.iterdir()}
+    if MARK not in names or names - {MARK, "new", "old"} or (beside / MARK).read_bytes() != _MARK_TEXT:
+        return False
+    return int(process) == os.getpid() or not _runs(int(process))
+
+
+def _runs(process: int) -> bool:
+    if os.name == "nt":  # where signal 0 would end it
+        return True
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _remove(beside: Path) -> None:
+    """Remove an aside folder, its mark last; what can not be removed now is left to the next build."""
+    for name in ("old", "new"):
+        shutil.rmtree(beside / name, ignore_errors=True)
+    if not any((beside / name).exists() for name in ("old", "new")):
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold Ctrl-C off for the few milliseconds of the swap: it comes before it, or too late."""
+    if threading.current_thread() is not threading.main_thread():  # only that one gets Ctrl-C
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
