@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from time import perf_counter
 
 from generator.errors import BadInput, CircuitpressError
 from generator.progress import Progress
@@ -24,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _fail(_sentence(error), status=FAILED)
     except KeyboardInterrupt:
-        print(f"interrupted; {options.output} is as it was", file=sys.stderr)
+        print("interrupted; the old site is untouched", file=sys.stderr)
         return INTERRUPTED
 
 
@@ -34,28 +35,32 @@ def parser() -> argparse.ArgumentParser:
         prog="python -m generator",
         description="Build a browsable report of circuits in convolutional networks.",
         epilog="Exit status: 0 built, 2 bad input or usage, 130 interrupted, 1 anything else.",
+        allow_abbrev=False,
     )
     verbs = top.add_subparsers(dest="verb", metavar="verb", required=True)
     one = verbs.add_parser(
         "build",
         help="compute the analysis and write the site",
-        description="Compute the analysis, write the site.",
+        description="Compute the analysis and write the site.",
+        allow_abbrev=False,
     )
-    folder = {"type": _folder, "metavar": "DIR"}
-    one.add_argument("--content", default=Path("content"), help="what the author wrote (content)", **folder)
-    one.add_argument("--output", default=Path("site"), help="where the site goes (site)", **folder)
-    one.add_argument("--cache", default=Path(".cache"), help="what was computed before (.cache)", **folder)
-    one.add_argument(
-        "--templates", default=TEMPLATES, help="what the pages look like (circuitpress's)", **folder
-    )
+    folders = {
+        "--content": (Path("content"), "what the author wrote (content)"),
+        "--output": (Path("site"), "where the site goes (site)"),
+        "--cache": (Path(".cache"), "what was computed before (.cache)"),
+        "--templates": (TEMPLATES, "what the pages look like (those of circuitpress)"),
+    }
+    for name, (default, meaning) in folders.items():
+        one.add_argument(name, type=_folder, default=default, metavar="DIR", help=meaning)
     one.add_argument(
         "--study",
-        action="append",
+        action="extend",
+        nargs="+",
         default=[],
         metavar="SLUG",
-        help="build this study only, and leave the others' pages as they are; may be given several times",
+        help="build these studies only, and leave the pages of the others as they are",
     )
-    one.add_argument("--strict", action="store_true", help="take a warning for an error")
+    one.add_argument("--strict", action="store_true", help="take every warning for an error")
     one.add_argument(
         "--quiet", action="store_true", help="tell no progress; warnings and errors are always told"
     )
@@ -64,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
 
 def build(options: argparse.Namespace) -> int:
     """Build the site and say in one line what was made."""
+    start = perf_counter()
     from generator import pipeline  # here, so that help and usage errors wait for nothing
 
     made = pipeline.build(
@@ -76,8 +82,9 @@ def build(options: argparse.Namespace) -> int:
         progress=Progress(quiet=options.quiet),
     )
     if not options.quiet:
+        took = f" in {perf_counter() - start:.1f} s" if sys.stdout.isatty() else ""
         counts = f"{_count(made.studies, 'study', 'studies')}, {_count(made.pages, 'page', 'pages')}"
-        print(f"{made.output / 'index.html'}: {counts}")
+        print(f"{made.output / 'index.html'}: {counts}{took}")
     return BUILT
 
 

@@ -1,7 +1,7 @@
 """An architecture as plain data: which layer reads which. Everything that can be known without running it.
 
-Shapes, receptive fields and the origin of input channels are arithmetic on these few dataclasses, so that a wrong
-layer name in a study is told at once and without TensorFlow, which only `network.py` imports.
+Shapes, receptive fields and the origin of input channels are arithmetic on these few dataclasses, so that a
+wrong layer name in a study is told at once and without TensorFlow, which only `network.py` imports.
 
 Axes are `row, col`; a pair is always in that order.
 """
@@ -29,7 +29,7 @@ class CaffePreprocessing:
 
 @dataclass(frozen=True)
 class Convolution:
-    """A linear convolution with bias; its ReLU is a layer of its own, so that the pre-activation has a name."""
+    """A linear convolution with bias; its ReLU is another layer, so that the pre-activation has a name."""
 
     name: str
     reads: str
@@ -205,7 +205,7 @@ class Architecture:
                 return self._origin(layer.reads)
 
     def map_size(self, name: str, input_size: Pair | None = None) -> Pair:
-        """Measure the map of a layer, `(rows, cols)`, for a picture of `input_size` (default: the network's)."""
+        """Measure a layer's map, `(rows, cols)`, for a picture of `input_size` (default: the network's)."""
         row, col = self._spans(name, input_size or self.input_size)
         return row.positions, col.positions
 

@@ -8,7 +8,7 @@ class CircuitpressError(Exception):
     """The root: anything that is told to the user in one sentence."""
 
 
-class BadInput(CircuitpressError):
+class BadInput(CircuitpressError):  # noqa: N818 - it reads as what it is: `raise BadInput`
     """Something the author wrote or put there is wrong; `faults` holds one sentence for each."""
 
     def __init__(self, *faults: str) -> None:

@@ -56,8 +56,9 @@ class Photograph:
 def find_photographs(folder: Path, *, warn: Callable[[str], None]) -> tuple[PhotographFile, ...]:
     """Find the photographs in a folder and its subfolders, by stem.
 
-    Hidden files are passed over; pictures of another format draw a warning. BadInput where there are none, where the
-    folder is missing, or where two files have one stem (they would share a name in commentary and in the site).
+    Hidden files are passed over; pictures of another format draw a warning. BadInput where there are none,
+    where the folder is missing, or where two files have one stem (they would share a name in commentary and in
+    the site).
     """
     if not folder.is_dir():
         raise BadInput(f"{folder}: no such folder of photographs")
@@ -98,7 +99,7 @@ def read_photographs(
     files: tuple[PhotographFile, ...], input_size: tuple[int, int]
 ) -> tuple[Photograph, ...]:
     """Decode, crop and resize every photograph. BadInput holds one fault for each that can not be read."""
-    photographs, faults = [], []
+    photographs, faults = [], list[str]()
     for file in files:
         try:
             photographs.append(read_photograph(file, input_size))
@@ -128,7 +129,7 @@ def read_photograph(file: PhotographFile, input_size: tuple[int, int]) -> Photog
 def read_rgb(path: Path) -> Image.Image:
     """Decode a picture to upright 8-bit RGB: of an animation the first frame, transparency over white.
 
-    BadInput where the file is empty, truncated, no JPEG, PNG or WebP, or over 100 megapixels (refused undecoded).
+    BadInput if the file is empty, damaged, no JPEG, PNG or WebP, or over 100 megapixels (refused undecoded).
     """
     expected = "expected a JPEG, PNG or WebP"
     if path.stat().st_size == 0:
@@ -163,7 +164,7 @@ def to_rgb(image: Image.Image) -> Image.Image:
 
 
 def crop(image: Image.Image, input_size: tuple[int, int]) -> Image.Image:
-    """Crop to the largest centred rectangle of the input's proportions: the centred square for a square input."""
+    """Crop to the largest centred rectangle of the input's proportions: a square for a square input."""
     rows, cols = input_size
     height = min(image.height, image.width * rows // cols)
     width = min(image.width, image.height * cols // rows)

@@ -1,7 +1,7 @@
 """A network that runs: an architecture interpreted by TensorFlow with real weights.
 
-The only module beside `analysis/` that imports TensorFlow. Tensors are float32 `[image, row, col, channel]`; pictures
-go in as RGB, 0…255, and are preprocessed inside the graph, so whatever is shown on a page can be fed back.
+The only module beside `analysis/` that imports TensorFlow. Tensors are float32 `[image, row, col, channel]`;
+pictures go in as RGB, 0…255, and are preprocessed inside the graph: whatever a page shows can be fed back.
 """
 
 import os
@@ -30,7 +30,7 @@ from generator.zoo.weights import Weights
 
 @contextmanager
 def _without_start_notes() -> Iterator[None]:
-    """Keep back what TensorFlow's C++ side writes to standard error at its start; no setting of its own does."""
+    """Keep back what TensorFlow's C++ side writes to standard error at its start; no setting of its does."""
     kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, 2)
@@ -52,7 +52,7 @@ Array = npt.NDArray[np.float32]
 class Network:
     """An architecture with its weights and, where it has a classifier, its labels.
 
-    The graph is cut where it is read: asking for one layer computes what that layer depends on and nothing else.
+    The graph is cut where it is read: asking for a layer computes what that layer depends on, nothing else.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Network:
         }
 
     def tensors(self, pixels: tf.Tensor, *names: str) -> tuple[tf.Tensor, ...]:
-        """Compute layers from pictures `[image, row, col, 3]`, RGB, 0…255. Differentiable; works in `tf.function`."""
+        """Compute layers from pictures `[image, row, col, 3]`, RGB 0…255, differentiably."""
         return self.continued({PIXELS: pixels}, *names)
 
     def continued(self, known: Mapping[str, tf.Tensor], *names: str) -> tuple[tf.Tensor, ...]:
@@ -83,7 +83,7 @@ class Network:
         return tf.nn.relu(pre_activation)
 
     def pre_activation(self, pixels: tf.Tensor, layer: str, filter: tf.Tensor | int) -> tf.Tensor:  # noqa: A002
-        """Compute one filter's pre-activation map `[image, row, col]`, without the cost of the layer's others."""
+        """Compute one filter's pre-activation map `[image, row, col]`, without the cost of the others."""
         convolution = self.architecture.convolution(layer)
         (inputs,) = self.tensors(pixels, convolution.reads)
         kernel, bias = self.kernel(layer)
@@ -92,7 +92,7 @@ class Network:
         return summed[..., 0] + tf.gather(bias, filter)
 
     def kernel(self, layer: str) -> tuple[Array, Array]:
-        """Return a convolution's kernel `[row, col, in, out]` and bias `[out]`, a batch normalisation folded in."""
+        """Return a layer's kernel `[row, col, in, out]` and bias `[out]`, batch normalisation folded in."""
         kernel, bias = (np.asarray(array, np.float32) for array in self._weights[layer])
         normalisation = self.architecture.normalisation(layer)
         if normalisation is None:

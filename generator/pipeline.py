@@ -64,8 +64,10 @@ def build(
 
     built = {found.card.slug: found.card for found in reports}
     cards = {folder.name: built.get(folder.name) or old_card(folder, output, progress) for folder in folders}
-    pages = (compose_home(site, tuple(cards.values())), compose_missing(site)) + tuple(
-        page for found in reports for page in found.pages
+    pages = (
+        compose_home(site, tuple(cards.values())),
+        compose_missing(site),
+        *(page for found in reports for page in found.pages),
     )
     files = render(pages, templates) | {path: data for found in reports for path, data in found.files.items()}
     untouched = frozenset(slug for slug, card in cards.items() if slug not in built and card.href)
@@ -145,7 +147,7 @@ def read_studies(folders: tuple[Path, ...]) -> tuple[Study, ...]:
 
 
 def old_card(folder: Path, output: Path, progress: Progress) -> Card:
-    """Return the card of a study that is not built this time: as it stood, or, never built, without a page."""
+    """Return the card of a study that is not built this time: as it stood, or, never built, with no page."""
     manifest = read_manifest(output)
     if manifest and folder.name in manifest.studies:
         return manifest.studies[folder.name]
@@ -161,7 +163,7 @@ def old_card(folder: Path, output: Path, progress: Progress) -> Card:
 
 
 def check_links(files: Files, cards: Iterable[Card], untouched: frozenset[str]) -> None:
-    """Raise BadInput for each link of the new pages that finds nothing; those of untouched studies are there."""
+    """Raise BadInput for the links of new pages that find nothing; those to untouched studies are there."""
     there = {
         path: b""
         for card in cards

@@ -24,7 +24,7 @@ _SHARED = "assets"  # the folder that the pages of all studies use
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a build made: the SHA-256 of every file by its path in the site, and its studies' cards by their slug."""
+    """What a build made: every file's SHA-256 by its path in the site, and the studies' cards by their slug."""
 
     files: Mapping[str, str] = field(default_factory=dict)
     studies: Mapping[str, Card] = field(default_factory=dict)
@@ -84,7 +84,7 @@ def publish(
     """Make `output` hold `files`, the pages of the `kept` studies as they are, and what is not ours.
 
     `files` are named by their path in the site; `records` are the cards of all its studies, kept or
-    new. BadInput, and nothing changed, where the folder is not ours or somebody else's file stands in the way.
+    new. BadInput, and nothing changed, where the folder is not ours or somebody else's file is in the way.
     """
     check_output(output)
     target = output.resolve()

@@ -1,8 +1,8 @@
 """What was found: frozen dataclasses, one per section. No TensorFlow, no I/O.
 
 A name here is the same name everywhere: in commentary (`{{ kernels.top[0].norm }}`), in the published data
-(`data/kernels.json`) and in the code. Fields of numbers, words and tuples go into the JSON; arrays (`FloatArray`)
-into the `.npz` beside it; a `Png` is published byte for byte as it was measured.
+(`data/kernels.json`) and in the code. Fields of numbers, words and tuples go into the JSON; arrays
+(`FloatArray`) into the `.npz` beside it; a `Png` is published byte for byte as it was measured.
 """
 
 from dataclasses import dataclass
@@ -76,7 +76,7 @@ class ClassifiedImage:
 
 @dataclass(frozen=True)
 class Classification:
-    """Top classes per photograph with class Grad-CAM; `images` is None, with a `reason`, without a classifier."""
+    """Top classes per photograph with class Grad-CAM; no classifier: `images` is None, with a `reason`."""
 
     images: tuple[ClassifiedImage, ...] | None
     reason: str | None
@@ -109,9 +109,7 @@ class Pattern:
     pre_activation: float  # spatial means
     activation: float
     max: float  # of the activation, over positions
-    strongest_photograph: (
-        StrongestPhotograph | None
-    )  # the one with the largest mean; None if the unit is silent
+    strongest_photograph: StrongestPhotograph | None  # the one with the largest mean; None if all is silent
     strongest_position: StrongestPhotograph | None  # the one with the largest maximum
     ratio: float | None  # activation over that of the strongest photograph
     ratio_max: float | None  # max over the largest maximum of any photograph

@@ -1,4 +1,4 @@
-"""The sections of a report, in report order. To add one, add a line here; the completeness test names the rest."""
+"""The sections of a report, in report order. To add one, add a line; the completeness test names the rest."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Section:
     """One page of a report.
 
-    A section's `name` is that of its page, its commentary file (`<name>.md`), its module in `pages/`, its template
-    and, where it has any, its module in `analysis/` and `figures/`.
+    A section's `name` is that of its page, its commentary file (`<name>.md`), its module in `pages/`, its
+    template and, where it has any, its module in `analysis/` and `figures/`.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""The stages of an analysis: each section's result from the cache, or computed. TensorFlow is imported here alone."""
+"""The stages of an analysis: each section's result, cached or computed. TensorFlow is imported here alone."""
 
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -24,7 +24,7 @@ SOURCES_OF_FIGURES = ("figures", "numerics", "images", "results")
 
 @dataclass(frozen=True)
 class Stages:
-    """The stages of one study. Photographs, network and TensorFlow come when a stage that is not cached asks."""
+    """The stages of one study. Photographs, network and TensorFlow come when an uncached stage asks."""
 
     study: Study
     files: tuple[PhotographFile, ...]

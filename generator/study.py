@@ -1,4 +1,4 @@
-"""What is asked: `study.toml` and `site.toml` as frozen dataclasses, all faults of a file reported at once."""
+"""What is asked: `study.toml` and `site.toml` as frozen dataclasses; all faults of a file come at once."""
 
 import re
 import tomllib
@@ -145,7 +145,7 @@ def read_site(path: Path) -> Site:
 
 
 def list_studies(folder: Path) -> tuple[Path, ...]:
-    """List the study folders beneath `folder`, by name. BadInput where there are none or a name is no slug."""
+    """List the study folders beneath `folder`, by name. BadInput if there are none or a name is no slug."""
     found = sorted(path for path in folder.glob("*/") if (path / "study.toml").is_file())
     faults = [
         f"{path}: found the folder name {path.name!r}, expected letters, digits, - and _ only"

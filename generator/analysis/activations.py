@@ -13,7 +13,7 @@ from generator.results import ActivationClass, ActivationImage, Activations, Cla
 
 
 def analyse(question: Question, classification: Classification) -> Activations:
-    """Map the unit on every photograph, rank photographs and classes, and hold the maps against class Grad-CAM."""
+    """Map the unit on every photograph, rank photographs and classes, hold maps against class Grad-CAM."""
     photographs, input_size = question.photographs, question.network.architecture.input_size
     with question.progress.step(f"Activations of {question.layer}:{question.filter}"):
         maps = activation_maps(question.network, question.layer, photographs)[..., question.filter]

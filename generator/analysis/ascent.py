@@ -1,9 +1,10 @@
 """Gradient ascent to a unit's maximal pattern: an image that maximises the mean of its pre-activation.
 
-The image is the sigmoid of a decorrelated Fourier spectrum, so it is a valid picture at every step; each step rolls it
-by a few random pixels, so that no pixel can be tuned to one position of the network's grid. The pre-activation is
-climbed because a shut ReLU has no gradient. Source: Olah, Mordvintsev and Schubert, "Feature Visualization", Distill
-2017 (objective, robustness, decorrelated spectrum); Kingma and Ba 2015 (Adam).
+The image is the sigmoid of a decorrelated Fourier spectrum, so it is a valid picture at every step; each step
+rolls it by a few random pixels, so that no pixel can be tuned to one position of the network's grid. The
+pre-activation is climbed because a shut ReLU has no gradient. Source: Olah, Mordvintsev and Schubert,
+"Feature Visualization", Distill 2017 (objective, robustness, decorrelated spectrum); Kingma and Ba 2015
+(Adam).
 """
 
 from collections.abc import Callable, Iterator
@@ -21,14 +22,13 @@ DEVIATION = 0.01  # of the start spectrum, as in Lucid: a start near mid-grey
 FLAT = 0.01  # a rise below one per cent from one tenth of the steps to the next counts as none
 DECAY = (0.9, 0.999)  # Adam's, from its paper
 
-# Standard deviations and correlations of ImageNet's colours, as the square root of their covariance (Lucid's figures):
-# a step along one axis changes colours that change together in photographs.
+# Standard deviations and correlations of ImageNet's colours, as the square root of their covariance (Lucid's
+# figures): a step along one axis changes colours that change together in photographs.
 COLOUR = np.array([[0.26, 0.09, 0.02], [0.27, 0.00, -0.05], [0.27, -0.09, 0.03]], np.float32)
 DECORRELATED = COLOUR / np.linalg.norm(COLOUR, axis=0).max()
 
-Climb = tuple[
-    tf.Tensor, tf.Tensor, tf.Tensor
-]  # the spectrum and Adam's two moments, each [2, channel, row, frequency]
+# The spectrum and Adam's two moments, each [2, channel, row, frequency].
+Climb = tuple[tf.Tensor, tf.Tensor, tf.Tensor]
 
 
 @dataclass(frozen=True)
@@ -94,13 +94,13 @@ class Climber:
 
 
 def frequency_scale(size: tuple[int, int]) -> npt.NDArray[np.float32]:
-    """Weigh frequencies by 1/f, as they are in photographs: `[row, frequency]` for a picture of `(rows, cols)`.
+    """Weigh frequencies by 1/f, as photographs have them: `[row, frequency]` for a picture of `(rows, cols)`.
 
     The lowest frequency counts as one period a picture. A quarter, as in Lucid, keeps the start near grey.
     """
     rows, cols = size
     frequency = np.hypot(np.fft.fftfreq(rows)[:, None], np.fft.rfftfreq(cols)[None, :])
-    scale = np.sqrt(rows * cols) / np.maximum(frequency, 1 / max(rows, cols)) / 4
+    scale: npt.NDArray[np.float64] = np.sqrt(rows * cols) / np.maximum(frequency, 1 / max(rows, cols)) / 4
     return scale.astype(np.float32)
 
 
@@ -110,7 +110,7 @@ def shifts(draws: np.random.Generator, steps: int) -> Iterator[npt.NDArray[np.in
 
 
 def is_flat(objective: npt.NDArray[np.float32]) -> bool:
-    """Say whether the objective `[step]` stopped rising: its last tenth lies less than FLAT above the one before."""
+    """Say whether the objective `[step]` stopped rising: its last tenth is not FLAT above the one before."""
     tenth = max(1, len(objective) // 10)
     last, before = objective[-tenth:].mean(), objective[-2 * tenth : -tenth].mean()
     return bool(last - before < FLAT * abs(before))

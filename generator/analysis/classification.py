@@ -1,5 +1,7 @@
 """What the network takes the photographs for, and where class Grad-CAM says it looked."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
@@ -14,21 +16,30 @@ from generator.results import Classification, ClassifiedImage, Guess
 Maps = npt.NDArray[np.float32]
 
 
+@dataclass(frozen=True)
+class Classifier:
+    """A network that has a classifier: its feature maps, its logits and its labels."""
+
+    network: Network
+    features: str
+    logits: str
+    labels: tuple[str, ...]
+
+
 def analyse(question: Question) -> Classification:
     """Classify every photograph and draw class Grad-CAM for its top classes."""
     network, photographs = question.network, question.photographs
-    features = network.architecture.features
-    if features is None or network.labels is None:
+    features, logits, labels = network.architecture.features, network.architecture.logits, network.labels
+    if features is None or logits is None or labels is None:
         reason = f"These weights of {network.architecture.title} carry no classifier."
         return Classification(None, reason, None, None, None, None)
+    classifier = Classifier(network, features, logits, labels)
     images: list[ClassifiedImage] = []
     grad_cam, focus = [], []
     with question.progress.step("Classification and Grad-CAM", total=len(photographs)) as advance:
         for start in range(0, len(photographs), BATCH):
             batch = photographs[start : start + BATCH]
-            found, maps, focused = _classify(
-                network, network.labels, batch, question.settings.classification.top
-            )
+            found, maps, focused = _classify(classifier, batch, question.settings.classification.top)
             images += found
             grad_cam.append(maps)
             focus.append(focused)
@@ -40,12 +51,12 @@ def analyse(question: Question) -> Classification:
 
 
 def _classify(
-    network: Network, labels: tuple[str, ...], batch: tuple[Photograph, ...], top: int
+    classifier: Classifier, batch: tuple[Photograph, ...], top: int
 ) -> tuple[list[ClassifiedImage], Maps, Maps]:
-    """Return one batch's classes, their maps `[image, class, row, col]`, and those of each photograph's own class."""
-    features_name, logits_name = network.architecture.features, network.architecture.logits
-    (features,) = network.tensors(tf.constant(pictures(batch)), features_name)
-    (logits,) = network.continued({features_name: features}, logits_name)
+    """Return a batch's classes, their maps `[image, class, row, col]`, and the maps of the own classes."""
+    network, labels = classifier.network, classifier.labels
+    (features,) = network.tensors(tf.constant(pictures(batch)), classifier.features)
+    (logits,) = network.continued({classifier.features: features}, classifier.logits)
     probabilities = tf.nn.softmax(tf.cast(logits, tf.float64)).numpy()
     ranked = np.argsort(-probabilities, axis=1, kind="stable")[:, :top]  # [image, class]
     own = np.array([_own_class(photograph, labels, int(ranked[i, 0])) for i, photograph in enumerate(batch)])
@@ -59,8 +70,8 @@ def _classify(
         )
         for photograph, classes, chances, own_class in zip(batch, ranked, probabilities, own, strict=True)
     ]
-    maps = [_grad_cam(network, features, ranked[:, place]) for place in range(ranked.shape[1])]
-    return images, np.stack(maps, axis=1), _grad_cam(network, features, own)
+    maps = [_grad_cam(classifier, features, ranked[:, place]) for place in range(ranked.shape[1])]
+    return images, np.stack(maps, axis=1), _grad_cam(classifier, features, own)
 
 
 def _own_class(photograph: Photograph, labels: tuple[str, ...], top: int) -> int:
@@ -69,14 +80,15 @@ def _own_class(photograph: Photograph, labels: tuple[str, ...], top: int) -> int
     return next((number for number, label in enumerate(labels) if label.casefold() == spoken), top)
 
 
-def _grad_cam(network: Network, features: tf.Tensor, classes: npt.NDArray[np.int64]) -> Maps:
-    """Class Grad-CAM of one class per image: features `[image, row, col, channel]`, classes `[image]` → `[image, row, col]`.
+def _grad_cam(classifier: Classifier, features: tf.Tensor, classes: npt.NDArray[np.int64]) -> Maps:
+    """Compute class Grad-CAM of one class per image.
 
+    Features `[image, row, col, channel]`, classes `[image]` → `[image, row, col]`.
     Source: Selvaraju 2017; the score is the logit, before softmax.
     """
     with tf.GradientTape() as tape:
         tape.watch(features)
-        (logits,) = network.continued({network.architecture.features: features}, network.architecture.logits)
+        (logits,) = classifier.network.continued({classifier.features: features}, classifier.logits)
         scores = tf.gather(logits, classes, batch_dims=1)
     weights = channel_weights(tape.gradient(scores, features).numpy())
     return heatmap(features.numpy(), weights).astype(np.float32)

@@ -81,7 +81,7 @@ def decode(picture: Png) -> npt.NDArray[np.uint8]:
 
 
 def measure(network: Network, layer: str, filter_: int, picture: Png) -> tuple[float, float, float]:
-    """Feed a published picture at its own size: spatial mean of pre-activation and activation, and the maximum."""
+    """Feed a published picture at its own size: spatial means of pre-activation and activation, maximum."""
     pixels = tf.constant(decode(picture)[np.newaxis], tf.float32)
     pre_activation = network.pre_activation(pixels, layer, filter_).numpy().astype(np.float64)
     activation = np.maximum(pre_activation, 0)
@@ -89,7 +89,7 @@ def measure(network: Network, layer: str, filter_: int, picture: Png) -> tuple[f
 
 
 def status(activation: float, highest: float, photograph: StrongestPhotograph | None) -> str:
-    """Mark a pattern: dead (never fires), weak (less than the strongest photograph on average), else converged."""
+    """Mark a pattern: dead (never fires), weak (mean below the strongest photograph's), else converged."""
     if highest <= 0:
         return "dead"
     return "weak" if photograph is not None and activation < photograph.activation else "converged"

@@ -30,7 +30,7 @@ def activation_maps(network: Network, layer: str, photographs: Sequence[Photogra
 def strongest(
     photographs: Sequence[Photograph], maps: Maps
 ) -> tuple[StrongestPhotograph | None, StrongestPhotograph | None]:
-    """Find the photographs with the largest mean and the largest maximum of one unit's maps `[image, row, col]`.
+    """Find the photographs of the largest mean and the largest maximum of a unit's maps `[image, row, col]`.
 
     None, twice, where the unit is silent on all.
     """
@@ -38,7 +38,7 @@ def strongest(
         return None, None
     means, maxima = maps.mean(axis=(1, 2), dtype=np.float64), maps.max(axis=(1, 2))
 
-    def photograph(index: np.intp) -> StrongestPhotograph:
+    def photograph(index: int) -> StrongestPhotograph:
         return StrongestPhotograph(photographs[index].name, float(means[index]), float(maxima[index]))
 
-    return photograph(means.argmax()), photograph(maxima.argmax())
+    return photograph(int(means.argmax())), photograph(int(maxima.argmax()))

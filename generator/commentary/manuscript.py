@@ -1,8 +1,9 @@
 """What an author wrote, made ready for Markdown: expressions become words that Markdown leaves alone.
 
-A `|` inside an expression must not end a table's cell, a `*` must not begin emphasis, and every fault needs
-its line, which Markdown forgets. So each expression is replaced by a plain word (a token) before Markdown, and
-each heading and link is marked with one; afterwards the tokens are filled in, and code gets back what was there.
+A `|` inside an expression must not end a table's cell, a `*` must not begin emphasis, and every fault
+needs its line, which Markdown forgets. So each expression is replaced by a plain word (a token) before
+Markdown, and each heading and link is marked with one; afterwards the tokens are filled in, and code gets
+back what was there.
 """
 
 import html

@@ -9,27 +9,27 @@ Floats = npt.NDArray[np.floating[Any]]
 
 
 def channel_weights(gradients: Floats) -> Floats:
-    """Average the gradients over space: one weight per channel. `[image, row, col, channel] → [image, channel]`.
+    """Average the gradients over space: one weight per channel.
 
-    Source: Selvaraju 2017, eq. 1.
+    `[image, row, col, channel] → [image, channel]`. Source: Selvaraju 2017, eq. 1.
     """
     weights: Floats = gradients.mean(axis=(1, 2))
     return weights
 
 
 def heatmap(features: Floats, weights: Floats) -> Floats:
-    """Weigh the feature maps and keep what is positive. `[image, row, col, channel], [image, channel] → [image, row, col]`.
+    """Weigh the feature maps and keep what is positive.
 
-    Source: Selvaraju 2017, eq. 2.
+    `[image, row, col, channel], [image, channel] → [image, row, col]`. Source: Selvaraju 2017, eq. 2.
     """
     summed: Floats = np.einsum("irkc,ic->irk", features, weights)
     return np.maximum(summed, 0)
 
 
 def share_inside(activation: Floats, focus: Floats) -> tuple[float | None, float | None]:
-    """Return the share of `activation` where `focus` exceeds half its maximum, and the share of the area that is.
+    """Return the share of `activation` where `focus` exceeds half its maximum, and of the area that is.
 
-    Both `[row, col]` of one size, neither negative. None where there is no focus (area) or no activation (share).
+    Both `[row, col]` of one size, neither negative. None without focus; no activation has no share.
     """
     if focus.max() <= 0:
         return None, None

@@ -12,14 +12,17 @@ EXCITATORY = 1 / 3  # a balance from here on: the positive weight is at least tw
 
 def strength(kernels: Floats) -> npt.NDArray[np.float64]:
     """L2 norm of each kernel, `[row, col, channel] → [channel]`."""
-    return np.sqrt(np.square(kernels.astype(np.float64)).sum(axis=(0, 1)))
+    norms: npt.NDArray[np.float64] = np.sqrt(np.square(kernels.astype(np.float64)).sum(axis=(0, 1)))
+    return norms
 
 
 def balance(kernels: Floats) -> npt.NDArray[np.float64]:
-    """Sum of coefficients over sum of their absolute values, −1…1; 0 for zeros. `[row, col, channel] → [channel]`."""
+    """Sum of coefficients over that of absolute values, 0 for zeros. `[row, col, channel] → [channel]`."""
     exact = kernels.astype(np.float64)
-    weight = np.abs(exact).sum(axis=(0, 1))
-    return np.divide(exact.sum(axis=(0, 1)), weight, out=np.zeros_like(weight), where=weight > 0)
+    weight: npt.NDArray[np.float64] = np.abs(exact).sum(axis=(0, 1))
+    balances: npt.NDArray[np.float64] = np.zeros_like(weight)
+    np.divide(exact.sum(axis=(0, 1)), weight, out=balances, where=weight > 0)
+    return balances
 
 
 def kind(balance_of_kernel: float) -> str:

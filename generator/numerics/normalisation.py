@@ -20,8 +20,8 @@ def fold(
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """Return kernel `[row, col, in, out]` and bias `[out]` of the one convolution that does both.
 
-    Source: Ioffe and Szegedy 2015, algorithm 1 with the running statistics: gamma (x − mean) / sqrt(variance +
-    epsilon) + beta, where x = kernel · input + bias.
+    Source: Ioffe and Szegedy 2015, algorithm 1 with the running statistics: gamma (x − mean) / sqrt(variance
+    + epsilon) + beta, where x = kernel · input + bias.
     """
     scale = gamma.astype(np.float64) / np.sqrt(variance.astype(np.float64) + epsilon)
     return (kernel * scale).astype(np.float32), ((bias - mean) * scale + beta).astype(np.float32)

@@ -67,7 +67,6 @@ def _frame(draft: Draft) -> Frame:
         slug=draft.study.slug,
         title=draft.study.title,
         unit=draft.findings.overview.unit,
-        hypothesis=draft.study.settings.hypothesis,
         sections=tuple(
             NavigationItem(number, draft.page(section.name), section.title, section is draft.section)
             for number, section in enumerate(SECTIONS, start=1)

@@ -32,7 +32,7 @@ def compose(draft: Draft) -> ConclusionPage:
     """Compose the conclusion."""
     return ConclusionPage(
         words=draft.words,
-        hypothesis=draft.study.settings.hypothesis,
+        hypothesis=draft.hypothesis,
         measured=(*_of_the_unit(draft), *_of_the_photographs(draft), *_of_the_kernels(draft)),
     )
 

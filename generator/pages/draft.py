@@ -11,7 +11,7 @@ from markupsafe import Markup
 from PIL import Image
 
 from generator.commentary import Commentary
-from generator.pages.numbers import percent
+from generator.pages.numbers import percent, sentence
 from generator.pages.page import Figure, Picture, Plot
 from generator.results import Findings, FloatArray
 from generator.sections import Section
@@ -29,6 +29,12 @@ class Draft:
     figures: Mapping[str, bytes]
     up: str  # from the page to the study's folder: "" or "../"
     numbers: Iterator[str]
+
+    @property
+    def hypothesis(self) -> str | None:
+        """The author's hypothesis as a sentence, where there is one."""
+        hypothesis = self.study.settings.hypothesis
+        return sentence(hypothesis) if hypothesis else None
 
     @property
     def words(self) -> Markup:

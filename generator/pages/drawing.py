@@ -8,9 +8,9 @@ from generator.pages.page import Fact
 from generator.results import Kernel, Kernels
 
 CELL = 64  # side of a coefficient's square, in units of the drawing and in pixels where there is room
-WIDEST = 56  # what a coefficient may take of it
+WIDEST = 56.0  # what a coefficient may take of it
 FONT = 20.0  # largest size of the figures
-ADVANCE = 0.56  # of a digit, in the widest of the usual sans-serif faces
+ADVANCE = 0.62  # of a figure, point and minus among them, in the widest of the usual sans-serif faces
 EXTENT = 4  # steps from zero to the end of the colour scale
 
 # ColorBrewer's RdBu without its darkest ends, from zero outwards: figures stay readable on every step.

@@ -1,7 +1,8 @@
 """The home page: the studies as cards."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from generator.pages.numbers import sentence
 from generator.pages.page import Page
 from generator.study import Site
 
@@ -43,8 +44,12 @@ def compose_home(site: Site, cards: tuple[Card, ...]) -> Page:
         description=site.description or "Circuits of convolutional networks, taken apart",
         root="",
         site=site,
-        content=HomePage(cards),
+        content=HomePage(tuple(replace(card, hypothesis=_sentence(card.hypothesis)) for card in cards)),
     )
+
+
+def _sentence(hypothesis: str | None) -> str | None:
+    return sentence(hypothesis) if hypothesis else None
 
 
 def compose_missing(site: Site) -> Page:

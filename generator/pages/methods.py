@@ -25,7 +25,6 @@ class MethodsPage:
 
     words: Markup
     facts: tuple[Fact, ...]
-    sha256: str
     parameters: tuple[Parameter, ...]
     versions: tuple[Version, ...]
     downloads: tuple[Download, ...]
@@ -39,12 +38,12 @@ def compose(draft: Draft) -> MethodsPage:
         facts=(
             Fact("Network", methods.network),
             Fact("Weights", methods.weights, methods.weights_source),
+            Fact("Their SHA-256", methods.weights_sha256),
             Fact("Class labels", methods.labels),
             Fact("Preprocessing", methods.preprocessing),
             Fact("Seed", str(methods.seed)),
             Fact("Photographs", str(methods.photographs)),
         ),
-        sha256=methods.weights_sha256,
         parameters=methods.parameters,
         versions=methods.versions,
         downloads=_downloads(draft),

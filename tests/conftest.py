@@ -1,0 +1,60 @@
+"""What several test modules share: the real network, and one cold build of the shipped site for the whole run."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from generator import pipeline
+from generator.progress import Progress
+
+if TYPE_CHECKING:
+    from generator.network import Network
+
+ROOT = Path(__file__).parent.parent
+CONTENT, TEMPLATES = ROOT / "content", ROOT / "templates"
+STUDY = "squeezenet-fire4_expand3x3-56"
+
+
+@dataclass(frozen=True)
+class Built:
+    """A built site, the cache it was built with, and what the build warned of."""
+
+    site: Path
+    cache: Path
+    warnings: tuple[str, ...]
+
+    @property
+    def report(self) -> Path:
+        """The shipped study's report."""
+        return self.site / STUDY
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The shipped content, built cold on SqueezeNet's real weights: once for the whole run."""
+    folder = tmp_path_factory.mktemp("real")
+    progress = Progress(quiet=True)
+    pipeline.build(
+        content=CONTENT,
+        output=folder / "site",
+        cache=folder / "cache",
+        templates=TEMPLATES,
+        only=(),
+        strict=False,
+        progress=progress,
+    )
+    return Built(folder / "site", folder / "cache", tuple(progress.warnings))
+
+
+@pytest.fixture(scope="session")
+def squeezenet() -> "Iterator[Network]":
+    """SqueezeNet with its real weights and labels."""
+    from generator.network import Network
+    from generator.zoo import squeezenet as source
+    from generator.zoo.labels import read_labels
+
+    weights = source.read_weights(source.find_weights("package", place="test"))
+    yield Network(source.ARCHITECTURE, weights=weights, labels=read_labels(source.LABELS))

