@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CircuitpressError as error:
         return _fail(str(error), status=FAILED)
     except OSError as error:
-        return _fail(_sentence(error), status=FAILED)
+        return _fail(_sentence(error, options), status=FAILED)
     except KeyboardInterrupt:
         print("interrupted; the old site is untouched", file=sys.stderr)
         return INTERRUPTED
@@ -99,10 +99,11 @@ def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
-def _sentence(error: OSError) -> str:
+def _sentence(error: OSError, options: argparse.Namespace) -> str:
     """Say what the system refused, and where."""
     reason = error.strerror or str(error) or type(error).__name__
-    return f"{error.filename}: {reason}" if error.filename else reason
+    place = error.filename or f"{options.output} or {options.cache}"  # a full disk names no file
+    return f"{place}: {reason}"
 
 
 def _fail(*faults: str, status: int) -> int:

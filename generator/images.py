@@ -57,8 +57,8 @@ def find_photographs(folder: Path, *, warn: Callable[[str], None]) -> tuple[Phot
     """Find the photographs in a folder and its subfolders, by stem.
 
     Hidden files are passed over; pictures of another format draw a warning. BadInput where there are none,
-    where the folder is missing, or where two files have one stem (they would share a name in commentary and in
-    the site).
+    where the folder is missing, or where two files have one stem (they would share a name in commentary and
+    in the site).
     """
     if not folder.is_dir():
         raise BadInput(f"{folder}: no such folder of photographs")

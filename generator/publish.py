@@ -24,7 +24,7 @@ _SHARED = "assets"  # the folder that the pages of all studies use
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a build made: every file's SHA-256 by its path in the site, and the studies' cards by their slug."""
+    """What a build made: every file's SHA-256 by its path in the site, and the studies' cards by slug."""
 
     files: Mapping[str, str] = field(default_factory=dict)
     studies: Mapping[str, Card] = field(default_factory=dict)

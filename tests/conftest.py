@@ -58,3 +58,12 @@ def squeezenet() -> "Iterator[Network]":
 
     weights = source.read_weights(source.find_weights("package", place="test"))
     yield Network(source.ARCHITECTURE, weights=weights, labels=read_labels(source.LABELS))
+
+
+@pytest.fixture(scope="session")
+def tiny_network() -> "Network":
+    """The tiny network of `tests/tiny.py`, with weights from a fixed seed."""
+    from generator.network import Network
+    from tests import tiny
+
+    return Network(tiny.ARCHITECTURE, weights=tiny.draw_weights(), labels=tiny.CLASSES)

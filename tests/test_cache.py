@@ -168,6 +168,11 @@ def test_the_same_value_makes_the_same_bytes() -> None:
     assert encode(measured()) == encode(measured())
 
 
+def other_inputs(folder: Path) -> None:
+    record = json.loads((folder / "entry.json").read_text())
+    (folder / "entry.json").write_text(json.dumps(record | {"inputs": {"seed": 1}}))
+
+
 def folder_for_file(folder: Path) -> None:
     (folder / "result.json").unlink()
     (folder / "result.json").mkdir()
@@ -188,6 +193,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "the record is no UTF-8": lambda folder: (folder / "entry.json").write_bytes(b"\xff\xfe"),
     "the record is a list": lambda folder: (folder / "entry.json").write_text("[]"),
     "the record lists no files": lambda folder: (folder / "entry.json").write_text('{"files": {}}'),
+    "the record names other inputs": other_inputs,
     "a folder stands where a file was": folder_for_file,
     "the entry is a file": file_for_folder,
 }

@@ -121,7 +121,7 @@ def test_an_interrupted_build_is_one_line_and_130(
             OSError(errno.ENOSPC, "No space left on device", "site/a.png"),
             "site/a.png: No space left on device",
         ),
-        (PermissionError(errno.EACCES, "Permission denied"), "Permission denied"),
+        (OSError(errno.ENOSPC, "No space left on device"), "site or .cache: No space left on device"),
         (CircuitpressError("site: it is in .site.7/old"), "site: it is in .site.7/old"),
     ],
 )

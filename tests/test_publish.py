@@ -272,9 +272,11 @@ def test_an_empty_folder_or_one_with_only_gitignore_is_ours(output: Path, names:
 def test_any_other_folder_is_refused_and_untouched(output: Path, name: str) -> None:
     output.mkdir()
     (output / name).write_text("mine")
-    for act in (lambda: check_output(output), lambda: put(output, report("one"), "one")):
-        with pytest.raises(BadInput, match=f"did not make \\(it holds {name} and no circuitpress.json\\)"):
-            act()
+    expected = f"did not make \\(it holds {name} and no circuitpress.json\\)"
+    with pytest.raises(BadInput, match=expected):
+        check_output(output)
+    with pytest.raises(BadInput, match=expected):
+        put(output, report("one"), "one")
     assert tree(output) == {name: b"mine"}
 
 
@@ -285,10 +287,11 @@ def test_a_folder_with_a_damaged_manifest_is_refused(output: Path, text: str) ->
     output.mkdir()
     (output / MANIFEST).write_text(text, encoding="latin-1")
     (output / "index.html").write_text("whose?")
-    for act in (lambda: check_output(output), lambda: put(output, report("one"), "one")):
-        with pytest.raises(BadInput, match="manifest that can not be read") as fault:
-            act()
-        assert "\n" not in str(fault.value)
+    with pytest.raises(BadInput, match="manifest that can not be read") as fault:
+        check_output(output)
+    assert "\n" not in str(fault.value)
+    with pytest.raises(BadInput, match="manifest that can not be read"):
+        put(output, report("one"), "one")
     assert tree(output) == {"index.html": b"whose?"}
 
 
@@ -316,14 +319,14 @@ def test_the_folder_one_stands_in_is_refused(output: Path, monkeypatch: pytest.M
     put(output, report("one"), "one")
     monkeypatch.chdir(output / "one")
     for path in (output, Path(".."), Path()):
-        with pytest.raises(BadInput, match=r"the folder you are in|did not make"):
+        with pytest.raises(BadInput, match="the folder you are in"):
             check_output(path)
     assert tree(output) == report("one")
 
 
 def test_a_mount_point_is_refused() -> None:
     with pytest.raises(BadInput, match="mount point"):
-        check_output(Path("/dev"))
+        check_output(Path("/"))
 
 
 def test_a_link_to_the_site_stays_a_link(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ EXTENT = 4  # steps from zero to the end of the colour scale
 # ColorBrewer's RdBu without its darkest ends, from zero outwards: figures stay readable on every step.
 REDS = ((247, 247, 247), (253, 219, 199), (244, 165, 130), (214, 96, 77), (178, 24, 43))
 BLUES = ((247, 247, 247), (209, 229, 240), (146, 197, 222), (67, 147, 195), (33, 102, 172))
-DARK, LIGHT = "#161616", "#ffffff"
+DARK, LIGHT = "#000000", "#ffffff"
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ def ink(rgb: tuple[int, int, int]) -> str:
     Source: WCAG 2.2, relative luminance and contrast ratio.
     """
     light = luminance(rgb)
-    return DARK if (light + 0.05) / 0.0581 > 1.05 / (light + 0.05) else LIGHT  # 0.0081: luminance of DARK
+    return DARK if (light + 0.05) / 0.05 > 1.05 / (light + 0.05) else LIGHT
 
 
 def luminance(rgb: tuple[int, int, int]) -> float:

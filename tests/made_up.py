@@ -1,0 +1,79 @@
+"""The made-up circuit of `fakes` as a report: its pictures, its commentary, its pages."""
+
+import io
+from pathlib import Path
+
+from PIL import Image
+
+from generator.commentary import Commentary
+from generator.pages import Card, Page, compose, compose_home, compose_missing
+from generator.results import Findings
+from generator.sections import SECTIONS
+from generator.study import Site
+from tests import fakes
+
+SITE = Site(title="Circuits & more", author="A. Author", base_url="https://example.org/circuits/")
+SPOKEN = {"photograph": "macaw", "channel": "4"}  # what the author comments on
+SVG = b'<svg viewBox="0 0 43 24"><path d="M0 0h43"/></svg>'
+
+
+def pages(folder: Path, found: Findings | None = None) -> tuple[Page, ...]:
+    """Compose the whole site: eight pages of one report, the home page, the page for what is missing."""
+    found = found or fakes.findings()
+    study = fakes.study(folder)
+    report = compose(SITE, study, found, commentary(), figures(found))
+    card = Card(
+        slug=study.slug,
+        title=study.title,
+        hypothesis=study.settings.hypothesis,
+        unit=study.unit,
+        network=found.overview.network,
+        pattern=f"{study.slug}/pictures/pattern.png",
+        status="built",
+        href=f"{study.slug}/index.html",
+    )
+    return (*report, compose_home(SITE, (card,)), compose_missing(SITE))
+
+
+def commentary() -> dict[str, Commentary]:
+    """Return a paragraph per section and one comment where a section asks for comments; none on methods."""
+    return {
+        section.name: Commentary(
+            section=section.name,
+            html="" if section.name == "methods" else f"<p>The author on <em>{section.name}</em>.</p>",
+            beside={SPOKEN[section.asks]: "<p>The author's comment.</p>"} if section.asks else {},
+            pictures=(),
+            exists=section.name != "methods",
+        )
+        for section in SECTIONS
+    }
+
+
+def figures(found: Findings) -> dict[str, bytes]:
+    """Return a picture for every path that a report publishes, each of its own size."""
+    stems = [image.stem for image in found.activations.images]
+    paths = [f"pictures/photographs/{stem}.webp" for stem in stems]
+    paths += [f"pictures/activations/{stem}.webp" for stem in stems]
+    for image in found.classification.images or ():
+        paths += [f"pictures/grad_cam/{image.stem}-{place + 1}.webp" for place in range(len(image.top))]
+    drawn = {path: _picture(30 + number, 40) for number, path in enumerate(paths)}
+    patterns = {
+        f"pictures/inputs/{source.channel}.png": bytes(source.pattern.picture)
+        for source in found.inputs.channels
+        if source.pattern
+    }
+    return {
+        **drawn,
+        **patterns,
+        "pictures/pattern.png": bytes(found.pattern.picture),
+        "pictures/reference.png": _picture(31, 29),
+        "pictures/colours.png": _picture(2, 64),
+        "plots/ascent.svg": SVG,
+        "plots/norms.svg": SVG,
+    }
+
+
+def _picture(rows: int, cols: int) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (cols, rows)).save(file, format="PNG")
+    return file.getvalue()

@@ -1,0 +1,181 @@
+"""Mirrors `architecture.py`: tracing, sizes and receptive fields against the tensors TensorFlow computes."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+import tensorflow as tf
+
+from generator.architecture import PIXELS, Architecture, Convolution, MaxPool, ReceptiveField, Source, reads
+from generator.network import Network
+from generator.zoo import squeezenet as zoo_squeezenet
+from tests import tiny
+
+SQUEEZENET = zoo_squeezenet.ARCHITECTURE
+
+
+def noise(count: int, size: tuple[int, int]) -> tf.Tensor:
+    pixels = np.random.default_rng(5).uniform(0, 255, (count, *size, 3))
+    return tf.constant(pixels, tf.float32)
+
+
+def window(network: Network, layer: str, position: tuple[int, int], pictures: int) -> tuple[slice, slice]:
+    """Find the smallest window of pixels outside of which no gradient of one position of `layer` flows.
+
+    A shut ReLU or a pool's loser hides a pixel, so the window is that of several random pictures together.
+    """
+    pixels = noise(pictures, network.architecture.input_size)
+    with tf.GradientTape() as tape:
+        tape.watch(pixels)
+        (tensor,) = network.tensors(pixels, layer)
+        summed = tf.reduce_sum(tensor[:, position[0], position[1], :])
+    reached = (tape.gradient(summed, pixels).numpy() != 0).any(axis=(0, 3))
+    rows, cols = np.flatnonzero(reached.any(axis=1)), np.flatnonzero(reached.any(axis=0))
+    return slice(rows[0], rows[-1] + 1), slice(cols[0], cols[-1] + 1)
+
+
+def predicted(architecture: Architecture, layer: str, position: tuple[int, int]) -> tuple[slice, slice]:
+    """Say where the receptive field lies within the picture."""
+    field = architecture.receptive_field(layer)
+    axes = []
+    for axis in (0, 1):
+        start = field.offset[axis] + position[axis] * field.stride[axis]
+        axes.append(slice(max(start, 0), min(start + field.size[axis], architecture.input_size[axis])))
+    return axes[0], axes[1]
+
+
+def positions(architecture: Architecture, layer: str) -> Iterator[tuple[int, int]]:
+    """Yield the first position, one in the middle and the last."""
+    rows, cols = architecture.map_size(layer)
+    yield from ((0, 0), (rows // 2, cols // 2), (rows - 1, cols - 1))
+
+
+TINY_MAPS = [layer.name for layer in tiny.ARCHITECTURE.layers if layer.name != "logits"]
+
+
+@pytest.mark.parametrize("layer", TINY_MAPS)
+def test_receptive_field_is_where_the_gradient_flows(tiny_network: Network, layer: str) -> None:
+    for position in positions(tiny.ARCHITECTURE, layer):
+        assert window(tiny_network, layer, position, 64) == predicted(tiny.ARCHITECTURE, layer, position), position
+
+
+@pytest.mark.parametrize("layer", ["conv1", "pool1", "fire2", "fire3_expand3x3", "pool3", "fire4_expand3x3"])
+def test_receptive_field_is_where_the_gradient_flows_in_squeezenet(squeezenet: Network, layer: str) -> None:
+    for position in positions(SQUEEZENET, layer):
+        assert window(squeezenet, layer, position, 3) == predicted(SQUEEZENET, layer, position), position
+
+
+def test_receptive_field_of_an_unpadded_strided_layer_is_its_window() -> None:
+    assert tiny.ARCHITECTURE.receptive_field("stem") == ReceptiveField((3, 2), (2, 1), (0, 0))
+    assert SQUEEZENET.receptive_field("conv1") == ReceptiveField((3, 3), (2, 2), (0, 0))
+
+
+def test_receptive_field_by_hand_two_layers_deep() -> None:
+    # stem 3×2 by (2, 1), pool 3×2 by (1, 2): 3 + 2·2 rows by 2 + 1·1 columns, steps of 2 by 2
+    assert tiny.ARCHITECTURE.receptive_field("pool") == ReceptiveField((7, 3), (2, 2), (0, 0))
+    # right3x2 pads a row above and none to the left: 7 + 2·2 rows by 3 + 1·2 columns, from one step above
+    assert tiny.ARCHITECTURE.receptive_field("right3x2") == ReceptiveField((11, 5), (2, 2), (-2, 0))
+    assert SQUEEZENET.receptive_field("pool1") == ReceptiveField((7, 7), (4, 4), (0, 0))
+
+
+def test_receptive_field_of_a_concatenation_is_the_union_of_its_parts() -> None:
+    architecture = tiny.ARCHITECTURE
+    assert architecture.receptive_field("left1x1") == ReceptiveField((7, 3), (2, 2), (0, 0))
+    assert architecture.receptive_field("both") == architecture.receptive_field("right3x2")
+
+
+@pytest.mark.parametrize("size", [(23, 31), (41, 32), (32, 57)])
+def test_map_size_is_the_shape_of_the_tensor(tiny_network: Network, size: tuple[int, int]) -> None:
+    tensors = tiny_network.tensors(noise(1, size), *TINY_MAPS)
+    for layer, tensor in zip(TINY_MAPS, tensors, strict=True):
+        assert tiny.ARCHITECTURE.map_size(layer, size) == tuple(tensor.shape[1:3]), layer
+
+
+@pytest.mark.parametrize("size", [(227, 227), (224, 225)])
+def test_map_size_is_the_shape_of_the_tensor_in_squeezenet(squeezenet: Network, size: tuple[int, int]) -> None:
+    layers = [layer.name for layer in SQUEEZENET.layers if isinstance(layer, Convolution | MaxPool)]
+    for layer, tensor in zip(layers, squeezenet.tensors(noise(1, size), *layers), strict=True):
+        assert SQUEEZENET.map_size(layer, size) == tuple(tensor.shape[1:3]), layer
+
+
+def test_channels_are_those_of_the_tensor(tiny_network: Network) -> None:
+    for layer, tensor in zip(TINY_MAPS, tiny_network.tensors(noise(1, (23, 31)), *TINY_MAPS), strict=True):
+        assert tiny.ARCHITECTURE.channels(layer) == tensor.shape[-1], layer
+
+
+def test_input_channels_are_traced_through_pool_and_concatenation() -> None:
+    sources = SQUEEZENET.sources("fire5_squeeze1x1")  # reads fire4, both expands of 128 filters
+    assert len(sources) == 256
+    assert [source.unit for source in sources[:128]] == [f"fire4_expand1x1:{k}" for k in range(128)]
+    assert [source.unit for source in sources[128:]] == [f"fire4_expand3x3:{k}" for k in range(128)]
+    assert all(source.rectified for source in sources)
+    pooled = SQUEEZENET.sources("fire4_squeeze1x1")  # reads pool3 over fire3, both expands of 64 filters
+    assert pooled[64 + 5] == Source("fire3_expand3x3", 5, rectified=True)
+
+
+def test_a_traced_channel_is_the_map_that_the_named_filter_makes(tiny_network: Network) -> None:
+    pixels = noise(2, (23, 31))
+    (read,) = tiny_network.tensors(pixels, "both")
+    for channel, source in enumerate(tiny.ARCHITECTURE.sources("middle2x3")):
+        made = tiny_network.activation(pixels, source.layer)[..., source.filter]
+        np.testing.assert_array_equal(read[..., channel], made)
+
+
+def test_the_first_convolution_reads_blue_green_red_that_may_be_negative() -> None:
+    sources = SQUEEZENET.sources("conv1")
+    assert [source.colour for source in sources] == ["blue", "green", "red"]
+    assert [(source.unit, source.rectified) for source in sources] == [(None, False)] * 3
+
+
+def test_channels_behind_a_layer_without_relu_are_not_rectified() -> None:
+    assert tiny.ARCHITECTURE.sources("scores") == tuple(
+        Source("linear1x1", filter_, rectified=False) for filter_ in range(8)
+    )
+    assert all(source.rectified for source in tiny.ARCHITECTURE.sources("linear1x1"))
+
+
+def test_tracing_passes_through_the_batch_normalisation_and_names_the_convolution() -> None:
+    expected = tuple(Source("stem", filter_, rectified=True) for filter_ in range(5))
+    assert tiny.ARCHITECTURE.sources("right3x2") == expected
+
+
+def test_the_pre_activation_lies_behind_the_batch_normalisation_and_the_activation_behind_the_relu() -> None:
+    architecture = tiny.ARCHITECTURE
+    assert (architecture.pre_activation("stem"), architecture.activation("stem")) == ("stem_bn", "stem_relu")
+    assert architecture.pre_activation("right3x2") == "right3x2"
+    assert architecture.activation("linear1x1") == "linear1x1"
+
+
+def test_a_batch_normalisation_beside_another_reader_is_not_folded() -> None:
+    layers = (*tiny.ARCHITECTURE.layers, Convolution("aside", "stem", 2, size=(1, 2)))
+    architecture = Architecture("forked", "Forked", (23, 31), layers, features=None, logits=None)
+    assert architecture.normalisation("stem") is None
+    assert architecture.pre_activation("stem") == "stem"
+
+
+def test_a_convolution_is_found_by_name_and_nothing_else_is() -> None:
+    assert tiny.ARCHITECTURE.convolution("stem").filters == 5
+    for name in ("pool", "no_such_layer"):
+        with pytest.raises(KeyError, match=name):
+            tiny.ARCHITECTURE.convolution(name)
+
+
+def test_upstream_is_what_a_layer_depends_on_in_order() -> None:
+    names = [layer.name for layer in tiny.ARCHITECTURE.upstream("left1x1_relu")]
+    assert names == ["preprocessing", "stem", "stem_bn", "stem_relu", "pool", "left1x1", "left1x1_relu"]
+
+
+@pytest.mark.parametrize("architecture", [tiny.ARCHITECTURE, SQUEEZENET], ids=lambda found: found.name)
+def test_every_layer_stands_behind_what_it_reads_under_a_name_of_its_own(architecture: Architecture) -> None:
+    known = {PIXELS}
+    for layer in architecture.layers:
+        assert set(reads(layer)) <= known
+        assert layer.name not in known
+        known.add(layer.name)
+
+
+def test_squeezenet_has_the_26_convolutions_of_version_1_1() -> None:
+    sizes: npt.NDArray[np.int_] = np.array([SQUEEZENET.map_size(name)[0] for name in ("conv1", "pool1", "pool3", "pool5")])
+    assert sizes.tolist() == [113, 56, 27, 13]
+    assert len(SQUEEZENET.convolutions) == 26

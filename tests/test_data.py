@@ -1,0 +1,115 @@
+import io
+import json
+import zipfile
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from generator.data import data_files, data_names, plain, rounded
+from generator.sections import SECTIONS
+from tests import fakes
+
+
+def document(section: str) -> Any:
+    return json.loads(data_files(fakes.findings())[f"data/{section}.json"])
+
+
+def test_every_section_with_data_has_its_json() -> None:
+    expected = [section.name for section in SECTIONS if section.data]
+    assert [name[5:-5] for name in data_names(fakes.findings()) if name.endswith(".json")] == expected
+
+
+def test_names_are_those_of_the_files() -> None:
+    for found in (fakes.findings(), replace(fakes.findings(), classification=fakes.unclassified())):
+        assert tuple(data_files(found)) == data_names(found)
+
+
+def test_classification_names_photographs_by_file_name() -> None:
+    images = document("classification")["images"]
+    assert [image["image"] for image in images] == sorted(name for name, *_ in fakes.PHOTOGRAPHS)
+    assert images[0]["top"][0] == {"label": "viaduct", "probability": 0.8125}
+
+
+def test_without_a_classifier_only_the_reason_is_told() -> None:
+    found = replace(fakes.findings(), classification=fakes.unclassified())
+    files = data_files(found)
+    assert json.loads(files["data/classification.json"]) == {
+        "images": None,
+        "reason": "these weights carry no classifier",
+    }
+    assert "data/classification.npz" not in files
+
+
+def test_pattern_has_the_documented_keys_and_no_bytes() -> None:
+    found = document("pattern")
+    assert list(found)[:2] == ["unit", "image"]
+    assert found["image"] == "../pictures/pattern.png"
+    assert found["strongest_photograph"] == {"image": "caffè & 1.JPG", "activation": 1.125, "max": 6.5}
+    assert {"pre_activation", "activation", "max", "status", "flat"} <= set(found)
+    assert not {"picture", "objective"} & set(found)
+
+
+def test_activations_keep_their_order_and_undefined_shares_are_null() -> None:
+    images = document("activations")["images"]
+    assert [image["max"] for image in images] == [9.25, 6.5, 4.0, 2.0, 0.0]
+    assert images[-1]["share"] is None
+
+
+def test_kernels_list_every_channel_strongest_first() -> None:
+    found = document("kernels")
+    assert (found["layer"], found["filter"]) == ("right3x2", 5)
+    assert [channel["channel"] for channel in found["channels"]] == list(fakes.CHANNELS)
+    assert np.shape(found["channels"][0]["kernel"]) == (3, 2)
+    assert {"channel", "norm", "balance", "positive", "kind", "kernel"} <= set(found["channels"][0])
+
+
+def test_inputs_name_their_pictures_relative_to_the_json() -> None:
+    first = document("inputs")["channels"][0]
+    assert first["image"] == "../pictures/inputs/4.png"
+    assert first["unit"] == "squeeze1x1:1"
+    assert {"channel", "unit", "image", "pre_activation", "activation", "status"} <= set(first)
+
+
+def test_a_colour_of_the_picture_has_no_pattern() -> None:
+    found = fakes.findings()
+    source = replace(found.inputs.channels[0], unit=None, colour="red", pattern=None)
+    found = replace(found, inputs=replace(found.inputs, layers=("pixels",), channels=(source,)))
+    files = data_files(found)
+    channel = json.loads(files["data/inputs.json"])["channels"][0]
+    assert (channel["unit"], channel["colour"], channel["image"], channel["status"]) == (
+        None,
+        "red",
+        None,
+        None,
+    )
+    assert "data/inputs.npz" not in files
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(1 / 3, 0.3333333), (123456.789, 123456.8), (float("nan"), None), (float("inf"), None), (0.0, 0.0)],
+)
+def test_numbers_keep_seven_digits_and_undefined_ones_are_null(value: float, expected: float | None) -> None:
+    assert rounded(value) == expected
+
+
+def test_plain_leaves_whole_numbers_and_flags_alone() -> None:
+    assert plain((1, True, None, "a", 0.5)) == [1, True, None, "a", 0.5]
+
+
+def test_arrays_come_back_as_they_were() -> None:
+    found = fakes.findings()
+    with np.load(io.BytesIO(data_files(found)["data/activations.npz"])) as arrays:
+        np.testing.assert_array_equal(arrays["maps"], found.activations.maps)
+        assert arrays["maps"].dtype == np.float32
+
+
+def test_archives_carry_no_clock() -> None:
+    with zipfile.ZipFile(io.BytesIO(data_files(fakes.findings())["data/kernels.npz"])) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_two_runs_give_the_same_bytes() -> None:
+    assert data_files(fakes.findings()) == data_files(fakes.findings())

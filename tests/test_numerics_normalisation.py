@@ -1,0 +1,33 @@
+"""Mirrors `numerics/normalisation.py`; that a whole network's output stays is in `test_network.py`."""
+
+import numpy as np
+
+from generator.numerics.normalisation import fold
+
+
+def test_folding_by_hand() -> None:
+    kernel = np.array([[[[2.0, -1.0]], [[4.0, 3.0]]]], np.float32)  # 1 row, 2 columns, 1 in, 2 out
+    folded, bias = fold(
+        kernel,
+        np.array([1.0, 5.0], np.float32),
+        gamma=np.array([3.0, 2.0], np.float32),
+        beta=np.array([0.5, -1.0], np.float32),
+        mean=np.array([2.0, 1.0], np.float32),
+        variance=np.array([3.0, 15.0], np.float32),
+        epsilon=1.0,
+    )
+    # scales 3 / sqrt(4) and 2 / sqrt(16); bias (1 - 2) · 1.5 + 0.5 and (5 - 1) · 0.5 - 1
+    np.testing.assert_array_equal(folded, [[[[3.0, -0.5]], [[6.0, 1.5]]]])
+    np.testing.assert_array_equal(bias, [-1.0, 1.0])
+    assert folded.dtype == bias.dtype == np.float32
+
+
+def test_normalising_after_the_layer_equals_the_folded_layer() -> None:
+    draws = np.random.default_rng(6)
+    patch, kernel = draws.normal(size=(3, 2, 4)), draws.normal(size=(3, 2, 4, 5))
+    bias, gamma, beta, mean = draws.normal(size=(4, 5))
+    variance = draws.uniform(0.1, 3, 5)
+    linear = np.einsum("rci,rcio->o", patch, kernel) + bias
+    normalised = gamma * (linear - mean) / np.sqrt(variance + 1e-3) + beta
+    folded, folded_bias = fold(kernel, bias, gamma=gamma, beta=beta, mean=mean, variance=variance, epsilon=1e-3)
+    np.testing.assert_allclose(np.einsum("rci,rcio->o", patch, folded) + folded_bias, normalised, rtol=1e-4, atol=1e-5)

@@ -1,0 +1,310 @@
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from generator.pages.activations import ActivationsPage
+from generator.pages.classification import ClassificationPage
+from generator.pages.draft import peak
+from generator.pages.drawing import DARK, LIGHT, colour, draw_kernel, ink, luminance
+from generator.pages.home import HomePage
+from generator.pages.inputs import InputsPage
+from generator.pages.kernels import KernelsPage
+from generator.pages.methods import MethodsPage
+from generator.pages.numbers import count, listing, percent, sentence, signed, significant, times
+from generator.pages.overview import OverviewPage
+from generator.pages.page import Page
+from generator.pages.pattern import PatternPage
+from generator.results import Findings, Kernel
+from generator.sections import SECTIONS
+from tests import fakes, made_up
+
+
+def content(folder: Path, section: str, found: Findings | None = None) -> object:
+    return page(folder, section, found).content
+
+
+def page(folder: Path, section: str, found: Findings | None = None) -> Page:
+    return next(page for page in made_up.pages(folder, found) if page.template == f"{section}.html")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (1.0, "1.00"),
+        (-0.12345, "−0.123"),
+        (0.9999, "1.00"),
+        (99.96, "100"),
+        (1234.6, "1\u202f235"),
+        (0.0000123, "1.23 × 10⁻⁵"),
+        (2.5e7, "2.50 × 10⁷"),
+        (None, "–"),
+        (float("nan"), "–"),
+    ],
+)
+def test_numbers_are_written_with_three_significant_digits(value: float | None, text: str) -> None:
+    assert significant(value) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0.0, "0 %"),
+        (0.0001, "< 0.1 %"),
+        (0.5, "50.0 %"),
+        (0.99999, "> 99.9 %"),
+        (1.0, "100.0 %"),
+        (None, "–"),
+    ],
+)
+def test_percent_tells_little_from_nothing(share: float | None, text: str) -> None:
+    assert percent(share).replace("\u202f", " ") == text
+
+
+def test_words_are_joined_and_counted_as_in_a_sentence() -> None:
+    assert listing(["a", "b", "c"]) == "a, b and c"
+    assert listing(["a"]) == "a"
+    assert (count(1, "photograph"), count(2, "photograph")) == ("1 photograph", "2 photographs")
+    assert sentence("fires on lines") == "Fires on lines."
+    assert sentence("Does it?") == "Does it?"
+    assert (signed(0.5), signed(-0.5), signed(0.0)) == ("+0.500", "−0.500", "0")
+    assert times(None) == "–"
+
+
+def test_colours_run_from_blue_over_near_white_to_red() -> None:
+    red, white, blue = colour(1.0), colour(0.0), colour(-1.0)
+    assert red[0] > red[2]
+    assert blue[2] > blue[0]
+    assert min(white) > 240
+    assert colour(7.0) == red
+
+
+@pytest.mark.parametrize("value", np.linspace(-1, 1, 41))
+def test_ink_reads_on_every_colour(value: float) -> None:
+    ground = colour(float(value))
+    lighter = {DARK: 0.0, LIGHT: 1.0}[ink(ground)]
+    contrast = (max(luminance(ground), lighter) + 0.05) / (min(luminance(ground), lighter) + 0.05)
+    assert contrast >= 4.5
+
+
+def test_kernel_is_drawn_row_by_row() -> None:
+    drawing = draw_kernel(kernel(((0.5, -0.5, 0.0), (0.0, 0.25, -0.001))), scale=0.5)
+    assert (drawing.width, drawing.height) == (192, 128)
+    assert [cell.text for cell in drawing.cells] == ["0.50", "−0.50", "0.00", "0.00", "0.25", "0.00"]
+    assert (drawing.cells[4].x, drawing.cells[4].y) == (64, 64)
+    assert "largest coefficient, +0.500, stands in row 1, column 1" in drawing.label
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 3), (7, 5)])
+def test_kernels_of_any_size_keep_their_figures_inside_the_cells(size: tuple[int, int]) -> None:
+    values = np.random.default_rng(3).normal(scale=0.02, size=size)
+    drawing = draw_kernel(kernel(tuple(map(tuple, values.tolist()))), scale=float(np.abs(values).max()))
+    longest = max(len(cell.text) for cell in drawing.cells)
+    assert len(drawing.cells) == size[0] * size[1]
+    assert longest * drawing.font * 0.62 <= drawing.cell
+
+
+def test_kernel_of_zeros_is_drawn_without_dividing_by_its_scale() -> None:
+    drawing = draw_kernel(kernel(((0.0, 0.0),)), scale=0.0)
+    assert {cell.text for cell in drawing.cells} == {"0.0"}
+    assert "largest" not in drawing.label
+
+
+def kernel(values: tuple[tuple[float, ...], ...]) -> Kernel:
+    return replace(fakes.kernels().top[0], kernel=values)
+
+
+def test_peak_says_where_a_map_is_strongest() -> None:
+    heatmap = np.zeros((5, 7), np.float32)
+    assert peak(heatmap, 2.0) == "zero everywhere"
+    heatmap[4, 0] = 1.0
+    assert peak(heatmap, 2.0) == "strongest at the lower left, 50.0\u202f% of the common scale"
+    heatmap[2, 3] = 2.0
+    assert "at the centre" in peak(heatmap, 2.0)
+
+
+def test_pages_stand_in_report_order_with_their_neighbours(tmp_path: Path) -> None:
+    report = [page for page in made_up.pages(tmp_path) if page.frame]
+    assert [page.title for page in report] == [section.title for section in SECTIONS]
+    assert [page.number for page in report] == list(range(1, 9))
+    assert report[0].path == "made-up/index.html"
+    assert report[4].path == "made-up/kernels/index.html"
+    frame = report[4].frame
+    assert frame is not None
+    assert frame.previous is not None
+    assert frame.next is not None
+    assert (frame.previous.href, frame.next.href) == ("../activations/index.html", "../inputs/index.html")
+    assert [item.href for item in frame.sections][:2] == ["../index.html", "../classification/index.html"]
+    assert [item.number for item in frame.sections if item.current] == [5]
+    assert report[0].frame is not None
+    assert report[0].frame.previous is None
+
+
+def test_every_page_states_network_weights_seed_and_versions(tmp_path: Path) -> None:
+    for page in made_up.pages(tmp_path)[:8]:
+        assert page.frame is not None
+        origin = page.frame.provenance
+        assert (origin.network, origin.weights, origin.seed) == ("Tiny v1", "tiny_weights.pkl", 0)
+        assert origin.digest.startswith(origin.short_digest)
+        assert origin.versions == "tensorflow 2.21.0, numpy 2.4.6, pillow 13.0.0"
+
+
+def test_figures_are_numbered_by_section_without_a_gap(tmp_path: Path) -> None:
+    found = content(tmp_path, "kernels")
+    assert isinstance(found, KernelsPage)
+    numbers = [kernel.figure.number for kernel in found.kernels] + [found.norms_figure.number]
+    assert numbers == ["5.1", "5.2", "5.3", "5.4", "5.5"]
+
+
+def test_overview_marks_the_layer_and_what_it_reads(tmp_path: Path) -> None:
+    found = content(tmp_path, "overview")
+    assert isinstance(found, OverviewPage)
+    assert [step.role for step in found.strip] == ["", "read", "read", "here", "", ""]
+    assert found.standing.endswith("3 stand before it, 2 after.")
+    assert found.hypothesis == "Fires on lines that rise from left to right."
+
+
+def test_receptive_field_stands_where_the_unit_fires_most(tmp_path: Path) -> None:
+    findings = fakes.findings()
+    findings.activations.maps[0] = 0
+    findings.activations.maps[0, 3, 5] = 9.25
+    found = content(tmp_path, "overview", findings)
+    assert isinstance(found, OverviewPage)
+    assert found.window is not None
+    assert (found.window.y, found.window.x) == (-4 + 3 * 4, -2 + 5 * 4)
+    assert (found.window.height, found.window.width) == (11, 9)
+
+
+def test_silent_unit_has_no_receptive_field_drawn(tmp_path: Path) -> None:
+    findings = fakes.findings()
+    silent = replace(findings.activations, scale=0.0, maps=np.zeros_like(findings.activations.maps))
+    found = content(tmp_path, "overview", replace(findings, activations=silent))
+    assert isinstance(found, OverviewPage)
+    assert found.window is None
+
+
+def test_circuit_draws_strength_and_sign(tmp_path: Path) -> None:
+    found = content(tmp_path, "overview")
+    assert isinstance(found, OverviewPage)
+    connections = found.diagram.connections
+    assert [line.tone for line in connections] == ["positive", "negative", "neutral", "positive"]
+    assert sorted((line.thickness for line in connections), reverse=True) == [
+        line.thickness for line in connections
+    ]
+    assert connections[0].kernel_href == "kernels/index.html#channel-4"
+    assert connections[0].input_href == "inputs/index.html#channel-4"
+
+
+def test_comments_stand_beside_what_they_are_about(tmp_path: Path) -> None:
+    classification, inputs = content(tmp_path, "classification"), content(tmp_path, "inputs")
+    assert isinstance(classification, ClassificationPage)
+    assert isinstance(inputs, InputsPage)
+    assert [photograph.name for photograph in classification.photographs if photograph.beside] == [
+        "macaw.jpg"
+    ]
+    assert [channel.title for channel in inputs.channels if channel.beside] == ["Channel 4"]
+
+
+def test_grad_cam_pictures_are_addressed_with_quoted_names(tmp_path: Path) -> None:
+    found = content(tmp_path, "classification")
+    assert isinstance(found, ClassificationPage)
+    first = found.photographs[1].classes[0]
+    assert first.picture.src == "../pictures/grad_cam/caff%C3%A8%20%26%201-1.webp"
+    assert first.picture.alt.startswith("Grad-CAM for espresso over caffè & 1.JPG: strongest at the ")
+    assert found.photographs[-1].classes[-1].picture.alt.endswith("zero everywhere")
+
+
+def test_without_a_classifier_the_page_gives_the_reason(tmp_path: Path) -> None:
+    findings = replace(fakes.findings(), classification=fakes.unclassified())
+    found = content(tmp_path, "classification", findings)
+    assert isinstance(found, ClassificationPage)
+    assert found.reason == "these weights carry no classifier"
+    assert found.photographs == ()
+
+
+def test_pattern_is_measured_both_ways(tmp_path: Path) -> None:
+    found = content(tmp_path, "pattern")
+    assert isinstance(found, PatternPage)
+    mean, position = found.measures
+    assert (mean.pattern, mean.value, mean.photograph) == ("4.50", "1.12", "caffè & 1.JPG")
+    assert (position.pattern, position.value, position.photograph) == ("13.5", "9.25", "bridge.jpg")
+    assert (mean.ratio, position.ratio) == ("4.00\u202f×", "1.46\u202f×")
+    assert found.reference is not None
+    assert found.figure.number == "3.1"
+    assert found.reference.figure.number == "3.2"
+
+
+def test_unit_silent_on_all_photographs_has_no_ratio(tmp_path: Path) -> None:
+    findings = fakes.findings()
+    silent = replace(
+        findings.pattern, strongest_photograph=None, strongest_position=None, ratio=None, ratio_max=None
+    )
+    found = content(tmp_path, "pattern", replace(findings, pattern=silent))
+    assert isinstance(found, PatternPage)
+    assert {measure.ratio for measure in found.measures} == {"–"}
+
+
+def test_share_is_told_against_what_chance_would_give(tmp_path: Path) -> None:
+    found = content(tmp_path, "activations")
+    assert isinstance(found, ActivationsPage)
+    assert [overlap.quotient for overlap in found.overlaps] == [
+        "2.00\u202f×",
+        "0.500\u202f×",
+        "2.40\u202f×",
+        "0.500\u202f×",
+    ]
+    assert found.overlap.startswith("On 2 of 4 photographs")
+    assert "night.webp" in found.overlap
+
+
+def test_rankings_differ_by_maximum_and_by_mean(tmp_path: Path) -> None:
+    found = content(tmp_path, "activations")
+    assert isinstance(found, ActivationsPage)
+    assert [rank.name.text for rank in found.by_max][:2] == ["bridge.jpg", "caffè & 1.JPG"]
+    assert [rank.name.text for rank in found.by_mean][:2] == ["caffè & 1.JPG", "bridge.jpg"]
+    assert [row.name for row in found.classes] == ["macaw"]
+
+
+def test_kernels_page_marks_the_top_and_says_their_share(tmp_path: Path) -> None:
+    found = content(tmp_path, "kernels")
+    assert isinstance(found, KernelsPage)
+    assert [row.top for row in found.rows] == [True] * 4 + [False] * 3
+    assert found.share.replace("\u202f", " ").startswith(
+        "The top 4 of 7 kernels hold 94.5 % of the squared norm."
+    )
+    assert found.kinds == "Of all 7 kernels, 2 are mostly excitatory, 2 mostly inhibitory and 3 mixed."
+
+
+def test_colours_of_the_picture_need_no_pattern(tmp_path: Path) -> None:
+    findings = fakes.findings()
+    red = replace(findings.kernels.top[0], unit=None, colour="red", channel=0)
+    source = replace(
+        findings.inputs.channels[0], channel=0, unit=None, colour="red", kernel=red, pattern=None
+    )
+    findings = replace(
+        findings,
+        kernels=replace(findings.kernels, channels=(red,), shown=1),
+        inputs=replace(findings.inputs, layers=("pixels",), channels=(source,)),
+        overview=replace(findings.overview, reads=("pixels",), rectified=False),
+    )
+    found = content(tmp_path, "inputs", findings)
+    assert isinstance(found, InputsPage)
+    assert not found.patterns
+    assert (found.channels[0].title, found.channels[0].picture) == ("Red", None)
+
+
+def test_methods_offer_every_data_file(tmp_path: Path) -> None:
+    found = content(tmp_path, "methods")
+    assert isinstance(found, MethodsPage)
+    offered = {link.href for download in found.downloads for link in download.files}
+    assert {"../data/kernels.json", "../data/kernels.npz", "../data/methods.json"} <= offered
+    assert any(fact.value == "0123456789abcdef" * 4 for fact in found.facts)
+
+
+def test_home_lists_the_studies(tmp_path: Path) -> None:
+    found = content(tmp_path, "home")
+    assert isinstance(found, HomePage)
+    assert [card.href for card in found.cards] == ["made-up/index.html"]
+    assert found.cards[0].hypothesis == "Fires on lines that rise from left to right."

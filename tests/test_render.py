@@ -1,0 +1,189 @@
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from jinja2 import UndefinedError
+
+from generator.render import render
+from generator.results import Findings
+from tests import fakes, made_up
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+VOID = {"meta", "link", "img", "br", "wbr", "hr", "input", "col"}
+
+
+class Reader(HTMLParser):
+    """Collects tags with their attributes, and insists that every tag is closed where it was opened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag, f"</{tag}> closes nothing"
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return render(made_up.pages(tmp_path_factory.mktemp("content")), TEMPLATES)
+
+
+@pytest.fixture(scope="module")
+def texts(files: dict[str, bytes]) -> dict[str, str]:
+    return {path: data.decode() for path, data in files.items() if path.endswith(".html")}
+
+
+def read(text: str) -> Reader:
+    reader = Reader()
+    reader.feed(text)
+    reader.close()
+    return reader
+
+
+def test_every_page_is_rendered_with_one_style_sheet(files: dict[str, bytes]) -> None:
+    assert sum(path.endswith(".html") for path in files) == 10
+    (style,) = [path for path in files if path.startswith("assets/")]
+    assert re.fullmatch(r"assets/style\.[0-9a-f]{10}\.css", style)
+    assert f"../../{style}" in files["made-up/kernels/index.html"].decode()
+    assert f'href="{style}"' in files["index.html"].decode()
+
+
+def test_tags_are_closed_where_they_were_opened(texts: dict[str, str]) -> None:
+    for text in texts.values():
+        assert read(text).open == []
+
+
+def test_ids_are_unique_and_fragments_of_the_page_lead_to_them(texts: dict[str, str]) -> None:
+    for path, text in texts.items():
+        tags = read(text).tags
+        ids = [attributes["id"] for _, attributes in tags if "id" in attributes]
+        assert len(ids) == len(set(ids)), path
+        for _, attributes in tags:
+            href = attributes.get("href") or ""
+            assert not href.startswith("#") or href[1:] in ids, (path, href)
+
+
+def test_every_picture_has_its_size_and_says_what_it_shows(texts: dict[str, str]) -> None:
+    for path, text in texts.items():
+        for tag, attributes in read(text).tags:
+            if tag == "img":
+                assert attributes["width"], path
+                assert attributes["height"], path
+                assert len(attributes["alt"] or "") > 10, path
+            if tag == "svg" and "role" in attributes:
+                assert attributes["aria-label"], path
+
+
+def test_pages_ask_no_other_host_and_run_no_script(texts: dict[str, str]) -> None:
+    for path, text in texts.items():
+        for tag, attributes in read(text).tags:
+            assert tag != "script", path
+            address = (
+                attributes.get("src") or (attributes.get("href") if tag in ("link", "image") else "") or ""
+            )
+            external = attributes.get("rel") == "canonical" or not re.match(r"(https?:)?//", address)
+            assert external, (path, address)
+
+
+def test_links_between_pages_are_relative_and_name_their_file(texts: dict[str, str]) -> None:
+    for path, text in texts.items():
+        for tag, attributes in read(text).tags:
+            href = attributes.get("href") or ""
+            if tag == "a" and not href.startswith(("#", "http")):
+                assert re.search(r"\.(html|json|npz)(#.*)?$", href), (path, href)
+                assert not href.startswith("/"), (path, href)
+
+
+def test_headings_descend_one_level_at_a_time(texts: dict[str, str]) -> None:
+    for path, text in texts.items():
+        levels = [int(tag[1]) for tag, _ in read(text).tags if re.fullmatch(r"h[1-6]", tag)]
+        assert levels[0] == 1, path
+        assert levels.count(1) == 1, path
+        assert all(after - before <= 1 for before, after in pairwise(levels)), path
+
+
+def test_an_authors_words_are_html_and_a_title_is_not(texts: dict[str, str]) -> None:
+    text = texts["made-up/index.html"]
+    assert "<em>overview</em>" in text
+    assert "A made-up &lt;circuit&gt;" in text
+    assert "<circuit>" not in text
+
+
+def test_section_without_commentary_has_none(texts: dict[str, str]) -> None:
+    assert 'class="commentary"' not in texts["made-up/methods/index.html"]
+
+
+def test_foot_of_every_report_page_says_where_the_numbers_come_from(texts: dict[str, str]) -> None:
+    for path, text in texts.items():
+        if path.startswith("made-up/"):
+            foot = text[text.index('<footer class="provenance">') :]
+            for said in ("Tiny v1", "0123456789ab…", "0123456789abcdef" * 4, "numpy 2.4.6"):
+                assert said in foot, (path, said)
+
+
+def test_signs_are_explained_only_where_inputs_can_be_negative(tmp_path: Path) -> None:
+    assert "Mind the sign" not in kernels_page(tmp_path, fakes.findings())
+    signed = replace(fakes.findings(), overview=replace(fakes.overview(), rectified=False))
+    assert "Mind the sign" in kernels_page(tmp_path, signed)
+
+
+def kernels_page(folder: Path, found: Findings) -> str:
+    return render(made_up.pages(folder, found), TEMPLATES)["made-up/kernels/index.html"].decode()
+
+
+def test_a_single_photograph_per_class_ranks_no_class(tmp_path: Path) -> None:
+    found = replace(fakes.findings(), activations=replace(fakes.activations(), classes=()))
+    text = render(made_up.pages(tmp_path, found), TEMPLATES)["made-up/activations/index.html"].decode()
+    assert "one photograph ranks no class" in text
+    assert "Ranking of classes" not in text
+
+
+def test_without_a_classifier_pages_say_so(tmp_path: Path) -> None:
+    found = fakes.findings()
+    images = tuple(replace(image, share=None, area=None) for image in found.activations.images)
+    found = replace(
+        found,
+        classification=fakes.unclassified(),
+        activations=replace(found.activations, images=images),
+    )
+    rendered = render(made_up.pages(tmp_path, found), TEMPLATES)
+    for section in ("classification", "activations"):
+        assert "these weights carry no classifier" in rendered[f"made-up/{section}/index.html"].decode()
+
+
+def test_page_for_what_is_missing_stands_alone(texts: dict[str, str]) -> None:
+    text = texts["404.html"]
+    assert "<style>" in text
+    assert 'rel="stylesheet"' not in text
+    assert "https://example.org/circuits/" in text
+
+
+def test_a_name_that_is_not_there_fails(tmp_path: Path) -> None:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "style.css").write_text("")
+    (tmp_path / "home.html").write_text("{{ page.no_such_name }}")
+    home = made_up.pages(tmp_path)[8]
+    with pytest.raises(UndefinedError, match="no_such_name"):
+        render((home,), tmp_path)
+
+
+def test_rendering_twice_gives_the_same_bytes(tmp_path: Path, files: dict[str, bytes]) -> None:
+    assert render(made_up.pages(tmp_path), TEMPLATES) == files
+
+
+def test_every_template_is_named_in_their_readme() -> None:
+    readme = (TEMPLATES / "README.md").read_text(encoding="utf-8")
+    for template in TEMPLATES.glob("*.html"):
+        assert f"`{template.name}`" in readme

@@ -1,0 +1,94 @@
+"""A tiny network with one layer of each kind and nothing square: the plumbing without the cost.
+
+Input 23×31; 5, 3, 6, 4, 8 and 7 filters; weights drawn from a fixed seed. It offers what `zoo.Source` asks, so it can
+join the zoo as it is: `monkeypatch.setitem(zoo.NETWORKS, "tiny", tiny)`. Imports no TensorFlow.
+"""
+
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+
+from generator.architecture import (
+    Architecture,
+    BatchNormalisation,
+    CaffePreprocessing,
+    Concatenate,
+    Convolution,
+    GlobalAverage,
+    MaxPool,
+    ReLU,
+)
+from generator.images import Photograph
+from generator.zoo.weights import Arrays, Weights, WeightsFile
+
+WEIGHTS = ("package",)
+LABELS = "imagenet"  # the first seven of them, where the tiny network stands in the zoo
+CLASSES = ("tench", "goldfish", "shark", "ray", "cock", "hen", "ostrich")
+
+ARCHITECTURE = Architecture(
+    name="tiny",
+    title="Tiny",
+    input_size=(23, 31),
+    layers=(
+        CaffePreprocessing("preprocessing"),
+        Convolution("stem", "preprocessing", 5, size=(3, 2), stride=(2, 1), padding="valid"),
+        BatchNormalisation("stem_bn", "stem"),
+        ReLU("stem_relu", "stem_bn"),
+        MaxPool("pool", "stem_relu", size=(3, 2), stride=(1, 2)),
+        Convolution("left1x1", "pool", 3, size=(1, 1)),
+        ReLU("left1x1_relu", "left1x1"),
+        Convolution("right3x2", "pool", 6, size=(3, 2)),
+        ReLU("right3x2_relu", "right3x2"),
+        Concatenate("both", ("left1x1_relu", "right3x2_relu")),
+        Convolution("middle2x3", "both", 4, size=(2, 3), stride=(1, 2)),
+        ReLU("middle2x3_relu", "middle2x3"),
+        MaxPool("late_pool", "middle2x3_relu", size=(3, 2), stride=(2, 2), padding="same"),
+        Convolution("linear1x1", "late_pool", 8, size=(1, 1)),
+        Convolution("scores", "linear1x1", 7, size=(1, 2)),
+        ReLU("scores_relu", "scores"),
+        GlobalAverage("logits", "scores_relu"),
+    ),
+    features="middle2x3_relu",
+    logits="logits",
+)
+
+
+def draw_weights(architecture: Architecture = ARCHITECTURE, *, seed: int = 7) -> dict[str, Arrays]:
+    """Draw weights of a size that keeps activations of the order of the input, whatever the depth."""
+    draws = np.random.default_rng(seed)
+    weights: dict[str, Arrays] = {}
+    for layer in architecture.layers:
+        if isinstance(layer, Convolution):
+            shape = (*layer.size, architecture.channels(layer.reads), layer.filters)
+            kernel = draws.normal(size=shape, scale=np.sqrt(2 / np.prod(shape[:3])))
+            weights[layer.name] = (kernel.astype(np.float32), draws.normal(size=layer.filters).astype(np.float32))
+        elif isinstance(layer, BatchNormalisation):
+            channels = architecture.channels(layer.reads)
+            gamma, beta, mean = draws.uniform(0.5, 1.5, channels), draws.normal(size=channels), draws.normal(size=channels)
+            variance = draws.uniform(0.5, 2, channels)
+            weights[layer.name] = tuple(array.astype(np.float32) for array in (gamma, beta, mean, variance))
+    return weights
+
+
+def find_weights(weights: str, *, place: str) -> WeightsFile:  # noqa: ARG001 - drawn, not found
+    """Take the digest of the drawn arrays."""
+    drawn = b"".join(array.tobytes() for arrays in draw_weights().values() for array in arrays)
+    return WeightsFile(Path("tiny.npz"), sha256(drawn).hexdigest(), "drawn from a fixed seed")
+
+
+def read_weights(found: WeightsFile) -> Weights:  # noqa: ARG001 - drawn, not read
+    """Draw the weights."""
+    return draw_weights()
+
+
+def photographs(count: int = 5, *, input_size: tuple[int, int] = ARCHITECTURE.input_size) -> tuple[Photograph, ...]:
+    """Make photographs of coloured noise, each brighter than the one before; the last two share a subfolder."""
+    draws = np.random.default_rng(11)
+    made = []
+    for number in range(count):
+        noise = draws.uniform(0, 255 * (number + 1) / count, (*input_size, 3)).astype(np.uint8)
+        folder = "hen" if number >= count - 2 else None
+        name = f"noise{number}.png"
+        made.append(Photograph(Path(name), name, Path(name).stem, folder, pixels=noise, view=noise))
+    return tuple(made)
