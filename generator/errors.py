@@ -17,8 +17,8 @@ class BadInput(CircuitpressError):  # noqa: N818 - it reads as what it is: `rais
 
 
 def nearest(name: str, known: Sequence[str]) -> str:
-    """Name what `name` was probably meant to be: "; nearest: a, b", or all the names where there are few."""
+    """Name what `name` was probably meant to be, "; nearest: a, b", or all the names where there are few."""
     close = get_close_matches(name, known, n=3, cutoff=0.5)
-    if close:
-        return f"; nearest: {', '.join(close)}"
-    return f"; there are: {', '.join(known)}" if known and len(known) <= 12 else ""
+    if not close and len(known) <= 12:
+        return f"; there are: {', '.join(known)}" if known else ""
+    return f"; nearest: {', '.join(close or get_close_matches(name, known, n=3, cutoff=0))}"

@@ -137,8 +137,8 @@ def read_rgb(path: Path) -> Image.Image:
     too_large = f"expected at most {MOST_PIXELS // 1_000_000} megapixels"
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own bound is below
-            with Image.open(path, formats=("JPEG", "MPO", "PNG", "WEBP")) as image:
+            warnings.simplefilter("ignore")  # Pillow's, of size (our own bound is below) and of odd EXIF data
+            with Image.open(path, formats=("JPEG", "PNG", "WEBP")) as image:
                 if image.width * image.height > MOST_PIXELS:
                     found = round(image.width * image.height / 1e6)
                     raise BadInput(f"{path}: found {found} megapixels, {too_large}")
@@ -166,7 +166,7 @@ def to_rgb(image: Image.Image) -> Image.Image:
 def crop(image: Image.Image, input_size: tuple[int, int]) -> Image.Image:
     """Crop to the largest centred rectangle of the input's proportions: a square for a square input."""
     rows, cols = input_size
-    height = min(image.height, image.width * rows // cols)
-    width = min(image.width, image.height * cols // rows)
+    height = max(1, min(image.height, image.width * rows // cols))
+    width = max(1, min(image.width, image.height * cols // rows))
     left, top = (image.width - width) // 2, (image.height - height) // 2
     return image.crop((left, top, left + width, top + height))

@@ -33,7 +33,7 @@ class UnitSettings:
     """`[unit]`: one filter of one convolution."""
 
     layer: str
-    filter: StrictInt = Field(ge=0)
+    filter: StrictInt  # 0 to one less than the layer has; `_unit_faults` holds it against the layer
 
 
 @dataclass(frozen=True, config=_CLOSED)
@@ -201,6 +201,8 @@ def _sentence(kind: type, detail: ErrorDetails, path: Path) -> str:
     match detail["type"]:
         case "unexpected_keyword_argument":
             return f"{path}: {place}: unknown key{nearest(key, _keys(kind, tables))}"
+        case "missing" if not tables:  # of the whole file, only tables are required
+            return f"{path}: [{place}]: missing, expected a table"
         case "missing":
             return f"{path}: {place}: missing, expected a value"
         case "dataclass_type":
@@ -221,28 +223,22 @@ def _keys(kind: Any, tables: Sequence[str]) -> list[str]:
 
 def _unit_faults(raw: dict[str, Any], architectures: Mapping[str, Architecture], path: Path) -> list[str]:
     """Check network, layer and filter against what there is, as far as each can be read."""
-    network, unit = raw.get("network"), raw.get("unit")
-    name = network.get("name") if isinstance(network, dict) else None
-    if not isinstance(name, str):
-        return []
-    if name not in architectures:
-        return [
-            f"{path}: [network] name: found {name!r}, no known network{nearest(name, list(architectures))}"
-        ]
-    layer = unit.get("layer") if isinstance(unit, dict) else None
-    if not isinstance(layer, str):
-        return []
-    architecture = architectures[name]
-    convolutions = {convolution.name: convolution for convolution in architecture.convolutions}
-    if layer not in convolutions:
+    network, unit = (raw[key] if isinstance(raw.get(key), dict) else {} for key in ("network", "unit"))
+    name, layer, filter_ = network.get("name"), unit.get("layer"), unit.get("filter")
+    faults = []
+    architecture = architectures.get(name) if isinstance(name, str) else None
+    convolutions = {found.name: found for found in architecture.convolutions} if architecture else {}
+    if isinstance(name, str) and architecture is None:
+        close = nearest(name, list(architectures))
+        faults.append(f"{path}: [network] name: found {name!r}, no known network{close}")
+    if isinstance(layer, str) and architecture is not None and layer not in convolutions:
         what = "which is no convolution" if layer in architecture.by_name else "no layer of that name"
-        return [
-            f"{path}: [unit] layer: found {layer!r}, {what}; expected a convolution of {name}"
-            f"{nearest(layer, list(convolutions))}"
-        ]
-    filter_, filters = unit.get("filter") if isinstance(unit, dict) else None, convolutions[layer].filters
-    if isinstance(filter_, int) and filter_ >= filters:
-        return [
-            f"{path}: [unit] filter: found {filter_}, expected 0 to {filters - 1} ({layer} has {filters})"
-        ]
-    return []
+        expected = f"a convolution of {name}{nearest(layer, list(convolutions))}"
+        faults.append(f"{path}: [unit] layer: found {layer!r}, {what}; expected {expected}")
+    if isinstance(filter_, int):
+        convolution = convolutions.get(layer) if isinstance(layer, str) else None
+        filters = convolution.filters if convolution else None
+        if filter_ < 0 or (filters is not None and filter_ >= filters):
+            expected = f"0 to {filters - 1} ({layer} has {filters})" if filters else "0 or more"
+            faults.append(f"{path}: [unit] filter: found {filter_}, expected {expected}")
+    return faults

@@ -57,7 +57,9 @@ TINY_MAPS = [layer.name for layer in tiny.ARCHITECTURE.layers if layer.name != "
 @pytest.mark.parametrize("layer", TINY_MAPS)
 def test_receptive_field_is_where_the_gradient_flows(tiny_network: Network, layer: str) -> None:
     for position in positions(tiny.ARCHITECTURE, layer):
-        assert window(tiny_network, layer, position, 64) == predicted(tiny.ARCHITECTURE, layer, position), position
+        assert window(tiny_network, layer, position, 64) == predicted(tiny.ARCHITECTURE, layer, position), (
+            position
+        )
 
 
 @pytest.mark.parametrize("layer", ["conv1", "pool1", "fire2", "fire3_expand3x3", "pool3", "fire4_expand3x3"])
@@ -93,7 +95,9 @@ def test_map_size_is_the_shape_of_the_tensor(tiny_network: Network, size: tuple[
 
 
 @pytest.mark.parametrize("size", [(227, 227), (224, 225)])
-def test_map_size_is_the_shape_of_the_tensor_in_squeezenet(squeezenet: Network, size: tuple[int, int]) -> None:
+def test_map_size_is_the_shape_of_the_tensor_in_squeezenet(
+    squeezenet: Network, size: tuple[int, int]
+) -> None:
     layers = [layer.name for layer in SQUEEZENET.layers if isinstance(layer, Convolution | MaxPool)]
     for layer, tensor in zip(layers, squeezenet.tensors(noise(1, size), *layers), strict=True):
         assert SQUEEZENET.map_size(layer, size) == tuple(tensor.shape[1:3]), layer
@@ -176,6 +180,8 @@ def test_every_layer_stands_behind_what_it_reads_under_a_name_of_its_own(archite
 
 
 def test_squeezenet_has_the_26_convolutions_of_version_1_1() -> None:
-    sizes: npt.NDArray[np.int_] = np.array([SQUEEZENET.map_size(name)[0] for name in ("conv1", "pool1", "pool3", "pool5")])
+    sizes: npt.NDArray[np.int_] = np.array(
+        [SQUEEZENET.map_size(name)[0] for name in ("conv1", "pool1", "pool3", "pool5")]
+    )
     assert sizes.tolist() == [113, 56, 27, 13]
     assert len(SQUEEZENET.convolutions) == 26

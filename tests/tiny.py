@@ -62,10 +62,17 @@ def draw_weights(architecture: Architecture = ARCHITECTURE, *, seed: int = 7) ->
         if isinstance(layer, Convolution):
             shape = (*layer.size, architecture.channels(layer.reads), layer.filters)
             kernel = draws.normal(size=shape, scale=np.sqrt(2 / np.prod(shape[:3])))
-            weights[layer.name] = (kernel.astype(np.float32), draws.normal(size=layer.filters).astype(np.float32))
+            weights[layer.name] = (
+                kernel.astype(np.float32),
+                draws.normal(size=layer.filters).astype(np.float32),
+            )
         elif isinstance(layer, BatchNormalisation):
             channels = architecture.channels(layer.reads)
-            gamma, beta, mean = draws.uniform(0.5, 1.5, channels), draws.normal(size=channels), draws.normal(size=channels)
+            gamma, beta, mean = (
+                draws.uniform(0.5, 1.5, channels),
+                draws.normal(size=channels),
+                draws.normal(size=channels),
+            )
             variance = draws.uniform(0.5, 2, channels)
             weights[layer.name] = tuple(array.astype(np.float32) for array in (gamma, beta, mean, variance))
     return weights
@@ -82,7 +89,9 @@ def read_weights(found: WeightsFile) -> Weights:  # noqa: ARG001 - drawn, not re
     return draw_weights()
 
 
-def photographs(count: int = 5, *, input_size: tuple[int, int] = ARCHITECTURE.input_size) -> tuple[Photograph, ...]:
+def photographs(
+    count: int = 5, *, input_size: tuple[int, int] = ARCHITECTURE.input_size
+) -> tuple[Photograph, ...]:
     """Make photographs of coloured noise, each brighter than the one before; the last two share a subfolder."""
     draws = np.random.default_rng(11)
     made = []

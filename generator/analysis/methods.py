@@ -4,6 +4,8 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 
 from generator.architecture import Architecture, CaffePreprocessing
+from generator.numerics.climbing import DECAY, DEVIATION, FLAT, LEARNING_RATE, SHIFT
+from generator.numerics.kernels import EXCITATORY
 from generator.results import Methods, Parameter, Version
 from generator.study import Settings
 from generator.zoo.weights import WeightsFile
@@ -48,18 +50,27 @@ def analyse(
 
 
 def parameters(settings: Settings) -> tuple[Parameter, ...]:
-    """List the choices of `study.toml` that the numbers depend on."""
+    """List the choices that the numbers depend on: those of `study.toml`, then those the code makes."""
     pattern = settings.pattern
+    share = "a smaller rise of the objective from one tenth of the steps to the next is flat"
+    third = "kernels from here on are mostly excitatory, from its negative down mostly inhibitory"
     return (
         Parameter("[classification] top", str(settings.classification.top), "classes per photograph"),
         Parameter("[pattern] size", str(pattern.size), "pixels a side of every maximal pattern"),
         Parameter("[pattern] steps", str(pattern.steps), "steps of gradient ascent"),
         Parameter(
-            "[pattern] seed",
-            str(pattern.seed),
-            "joined with the unit's name, so that each unit has its own start",
+            "[pattern] seed", str(pattern.seed), "joined with the unit's name: each unit has its own start"
         ),
         Parameter("[kernels] top", str(settings.kernels.top), "kernels and input channels taken apart"),
+        Parameter(
+            "learning rate", f"{LEARNING_RATE:g}", f"of Adam, with decay {DECAY[0]:g} and {DECAY[1]:g}"
+        ),
+        Parameter(
+            "start", f"{DEVIATION:g}", "standard deviation of the random spectrum that an ascent starts from"
+        ),
+        Parameter("shift", f"±{SHIFT}", "pixels: each step rolls the picture by a random amount up to this"),
+        Parameter("flat", f"{FLAT:.0%}", share),
+        Parameter("balance", f"{EXCITATORY:.3g}", third),
     )
 
 

@@ -153,7 +153,7 @@ def _overlap_sentence(draft: Draft) -> str:
     missing = [image.image for image in found.activations.images if image.share is None]
     above = sum((image.share or 0.0) > (image.area or 0.0) for image in told)
     of = count(len(told), "photograph")
-    sentence = f"On {above} of {of} more of the activation lies there than chance would put."
+    sentence = f"On {above} of {of} more of the activation lies there than chance would put there."
     return sentence + (
         f" Undefined, for want of activation or of Grad-CAM, on {listing(missing)}." if missing else ""
     )

@@ -71,8 +71,8 @@ def _photograph(draft: Draft, number: int, image: ClassifiedImage) -> Photograph
         id=photograph_id(image.stem),
         name=image.image,
         figure=draft.figure(
-            f"{image.image}{of_class}, taken for {best.label} with {percent(best.probability)}; then class "
-            "Grad-CAM for each of its top classes."
+            f"{image.image}{of_class}, taken for {best.label} ({percent(best.probability)}), "
+            "with the Grad-CAM of each class."
         ),
         picture=draft.picture(
             f"pictures/photographs/{image.stem}.webp", f"The photograph {image.image}{of_class}"

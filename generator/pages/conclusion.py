@@ -41,7 +41,7 @@ def _of_the_unit(draft: Draft) -> tuple[Measured, ...]:
     pattern, page = draft.findings.pattern, draft.page("pattern")
     return (
         Measured(
-            "Maximal pattern", pattern.status, "its state" + ("" if pattern.flat else ", still rising"), page
+            "Maximal pattern", pattern.status, "" if pattern.flat else "still rising at the last step", page
         ),
         Measured(
             "Pattern against photographs, mean",

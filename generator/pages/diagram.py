@@ -1,5 +1,6 @@
 """The circuit as one drawing: input channels at the left, their kernels, and the unit at the right."""
 
+import re
 from dataclasses import dataclass
 
 from generator.pages.draft import Draft, channel_id
@@ -17,7 +18,8 @@ LINE_BENDS = 352  # and where it turns towards the unit
 ABOVE, BELOW = 12, 26  # from a connection to the words above it and to those below
 UNIT_AT = 404
 UNIT_SIDE = WIDTH - UNIT_AT
-UNIT_HEIGHT = UNIT_SIDE + 64  # with its two lines of name
+LINE = 26  # from one line of the unit's name to the next
+LONGEST = 13  # letters of the unit's name that fit beneath its pattern
 MOST = 8  # input channels; more would not fit a screen, and the section on inputs has them all
 THINNEST, THICKEST = 2.0, 9.0  # of the lines, by norm
 
@@ -26,6 +28,14 @@ EFFECTS = {
     "mostly inhibitory": ("inhibits", "negative"),
     "mixed": ("mixed", "neutral"),
 }
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of words and its height."""
+
+    text: str
+    y: float
 
 
 @dataclass(frozen=True)
@@ -62,20 +72,20 @@ class Diagram:
     unit_top: float
     unit_side: int
     unit_href: str
-    layer: str
-    layer_y: float
-    filter: str
-    filter_y: float
+    unit_name: str
+    unit_lines: tuple[Line, ...]
     label: str
 
 
 def draw_circuit(draft: Draft) -> Diagram:
     """Draw the unit and its strongest input channels."""
     inputs = draft.findings.inputs.channels[:MOST]
-    height = max(ROW * len(inputs), UNIT_HEIGHT)
-    unit_top = (height - UNIT_HEIGHT) / 2
-    first = (height - ROW * len(inputs)) / 2
     overview = draft.findings.overview
+    name = [*_broken(overview.layer), f"filter {overview.filter}"]
+    unit_height = UNIT_SIDE + LINE * len(name) + ABOVE
+    height = max(ROW * len(inputs), unit_height)
+    unit_top = (height - unit_height) / 2
+    first = (height - ROW * len(inputs)) / 2
     return Diagram(
         width=WIDTH,
         height=height,
@@ -96,10 +106,10 @@ def draw_circuit(draft: Draft) -> Diagram:
         unit_top=unit_top,
         unit_side=UNIT_SIDE,
         unit_href=draft.page("pattern"),
-        layer=overview.layer,
-        layer_y=unit_top + UNIT_SIDE + BELOW,
-        filter=f"filter {overview.filter}",
-        filter_y=unit_top + UNIT_SIDE + 2 * BELOW,
+        unit_name=overview.unit,
+        unit_lines=tuple(
+            Line(text, unit_top + UNIT_SIDE + LINE * number) for number, text in enumerate(name, start=1)
+        ),
         label=_describe(overview.unit, [source.kernel for source in inputs]),
     )
 
@@ -131,6 +141,16 @@ def _connect(draft: Draft, source: InputChannel, *, top: float, end: float) -> C
         path=f"M{LINE_FROM} {middle:g}H{LINE_BENDS}C{bend:g} {middle:g} {bend:g} {end:g} {UNIT_AT} {end:g}",
         thickness=round(THINNEST + (THICKEST - THINNEST) * strength, 1),
     )
+
+
+def _broken(name: str) -> list[str]:
+    """Break a layer's name after its underscores into lines that fit."""
+    lines = [""]
+    for part in re.findall(r"[^_]*_|[^_]+", name):
+        if lines[-1] and len(lines[-1]) + len(part) > LONGEST:
+            lines.append("")
+        lines[-1] += part
+    return lines
 
 
 def _describe(unit: str, kernels: list[Kernel]) -> str:

@@ -33,8 +33,7 @@ class ShownChannel:
     picture: Picture | None
     facts: tuple[Fact, ...]
     status: str | None
-    state: str
-    flat: bool
+    state: str  # the sentence on a pattern that is weak or dead
     beside: Markup
 
 
@@ -86,8 +85,7 @@ def _channel(draft: Draft, source: InputChannel) -> ShownChannel:
         else None,
         facts=(*kernel_facts(source.kernel), *_pattern_facts(source)),
         status=pattern.status if pattern else None,
-        state=STATES[pattern.status] if pattern else "",
-        flat=pattern.flat if pattern else True,
+        state=STATES[pattern.status] if pattern and pattern.status != "converged" else "",
         beside=draft.beside(str(source.channel)),
     )
 
@@ -102,4 +100,5 @@ def _pattern_facts(source: InputChannel) -> tuple[Fact, ...]:
         Fact("Pattern's mean", significant(pattern.activation), against),
         Fact("Its strongest position", significant(pattern.max)),
         Fact("Its pre-activation", significant(pattern.pre_activation), "mean"),
+        Fact("Its state", pattern.status, "" if pattern.flat else "the objective was still rising"),
     )

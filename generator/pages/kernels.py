@@ -30,7 +30,7 @@ class ShownKernel:
     figure: Figure
     drawing: KernelDrawing
     facts: tuple[Fact, ...]
-    inputs: str | None  # where its input channel is shown
+    inputs: str  # where its input channel is shown
     beside: Markup
 
 
@@ -57,7 +57,6 @@ class KernelsPage:
     rectified: bool
     bias: str
     kernels: tuple[ShownKernel, ...]
-    others: tuple[ShownKernel, ...]  # weaker ones that the author comments on
     narrow: bool
     scale: ColourScale
     norms: Plot
@@ -71,15 +70,12 @@ class KernelsPage:
 def compose(draft: Draft) -> KernelsPage:
     """Compose the page on kernels."""
     found = draft.findings.kernels
-    shown = tuple(_shown(draft, kernel) for kernel in found.top)
-    commented = [kernel for kernel in found.channels[found.shown :] if draft.beside(str(kernel.channel))]
     return KernelsPage(
         words=draft.words,
         unit=draft.findings.overview.unit,
         rectified=draft.findings.overview.rectified,
         bias=significant(draft.findings.overview.bias),
-        kernels=shown,
-        others=tuple(_shown(draft, kernel) for kernel in commented),
+        kernels=tuple(_shown(draft, kernel) for kernel in found.top),
         narrow=draft.findings.overview.kernel_size[1] <= FEW,
         scale=colour_scale(found),
         norms=draft.plot("plots/norms.svg", _describe_norms(found)),
@@ -107,7 +103,7 @@ def _shown(draft: Draft, kernel: Kernel) -> ShownKernel:
         figure=draft.figure(f"The kernel on {name}" + (f", made by {kernel.unit}." if kernel.unit else ".")),
         drawing=draw_kernel(kernel, scale=found.scale),
         facts=kernel_facts(kernel),
-        inputs=draft.page("inputs", channel_id(kernel.channel)) if kernel in found.top else None,
+        inputs=draft.page("inputs", channel_id(kernel.channel)),
         beside=draft.beside(str(kernel.channel)),
     )
 

