@@ -6,7 +6,7 @@ from pathlib import Path
 
 from generator import zoo
 from tests import tiny
-from tests.test_pipeline import SNAPSHOT, build, make_content
+from tests.test_pipeline import SNAPSHOT, build, files_of, make_content, settled, settled_name
 
 
 def main() -> None:
@@ -16,7 +16,10 @@ def main() -> None:
         site = Path(folder) / "site"
         build(make_content(Path(folder) / "content"), site)
         shutil.rmtree(SNAPSHOT, ignore_errors=True)
-        shutil.copytree(site, SNAPSHOT)
+        for name, data in files_of(site).items():
+            path = SNAPSHOT / settled_name(name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(settled(name, data))
     print(
         f"{SNAPSHOT.name}: {sum(path.is_file() for path in SNAPSHOT.rglob('*'))} files; look at the difference"
     )

@@ -197,6 +197,13 @@ def test_circuit_draws_strength_and_sign(tmp_path: Path) -> None:
     assert connections[0].input_href == "inputs/index.html#channel-4"
 
 
+def test_long_layer_name_is_broken_after_an_underscore(tmp_path: Path) -> None:
+    findings = replace(fakes.findings(), overview=replace(fakes.overview(), layer="fire4_expand3x3"))
+    found = content(tmp_path, "overview", findings)
+    assert isinstance(found, OverviewPage)
+    assert [line.text for line in found.diagram.unit_lines] == ["fire4_", "expand3x3", "filter 5"]
+
+
 def test_comments_stand_beside_what_they_are_about(tmp_path: Path) -> None:
     classification, inputs = content(tmp_path, "classification"), content(tmp_path, "inputs")
     assert isinstance(classification, ClassificationPage)

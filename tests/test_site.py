@@ -67,7 +67,9 @@ def test_every_section_has_a_page_with_a_heading_and_the_authors_words(built: Bu
     ],
 )
 def test_photographs_are_classified_as_what_they_show(built: Built, photograph: str, label: str) -> None:
-    (image,) = [found for found in document(built, "classification")["images"] if found["image"] == photograph]
+    (image,) = [
+        found for found in document(built, "classification")["images"] if found["image"] == photograph
+    ]
     assert image["top"][0]["label"] == label
     assert image["top"][0]["probability"] > 0.5
     probabilities = [guess["probability"] for guess in image["top"]]
@@ -146,7 +148,9 @@ def test_nothing_of_the_machine_is_published(built: Built) -> None:
 
 
 def test_pages_ask_no_other_host_for_anything(built: Built) -> None:
-    asks = re.compile(rb"""(?:src|srcset)="(?:https?:)?//|<link[^>]+href="https?:|url\(["']?https?:|@import""")
+    asks = re.compile(
+        rb"""(?:src|srcset)="(?:https?:)?//|<link[^>]+href="https?:|url\(["']?https?:|@import"""
+    )
     for name, data in files_of(built.site).items():
         if name.endswith((".html", ".css")):
             assert not asks.search(data), name

@@ -1,7 +1,7 @@
 """A tiny network with one layer of each kind and nothing square: the plumbing without the cost.
 
-Input 23×31; 5, 3, 6, 4, 8 and 7 filters; weights drawn from a fixed seed. It offers what `zoo.Source` asks, so it can
-join the zoo as it is: `monkeypatch.setitem(zoo.NETWORKS, "tiny", tiny)`. Imports no TensorFlow.
+Input 23×31; 5, 3, 6, 4, 8 and 7 filters; weights drawn from a fixed seed. It offers what `zoo.Source` asks, so it
+can join the zoo as it is: `monkeypatch.setitem(zoo.NETWORKS, "tiny", tiny)`. Imports no TensorFlow.
 """
 
 from hashlib import sha256
@@ -92,7 +92,7 @@ def read_weights(found: WeightsFile) -> Weights:  # noqa: ARG001 - drawn, not re
 def photographs(
     count: int = 5, *, input_size: tuple[int, int] = ARCHITECTURE.input_size
 ) -> tuple[Photograph, ...]:
-    """Make photographs of coloured noise, each brighter than the one before; the last two share a subfolder."""
+    """Make photographs of coloured noise, each brighter than the one before; the last two are in one subfolder."""
     draws = np.random.default_rng(11)
     made = []
     for number in range(count):

@@ -112,7 +112,7 @@ def _photograph(draft: Draft, number: int) -> Photograph:
         facts=(
             Fact("Maximum", significant(image.max)),
             Fact("Mean", significant(image.mean)),
-            Fact("Fires at", percent(image.active), "of the positions"),
+            Fact("Fires at", percent(image.active), "of positions"),
         ),
         beside=draft.beside(image.stem),
     )

