@@ -61,9 +61,7 @@ def parser() -> argparse.ArgumentParser:
         help="build these studies only, and leave the pages of the others as they are",
     )
     one.add_argument("--strict", action="store_true", help="take every warning for an error")
-    one.add_argument(
-        "--quiet", action="store_true", help="tell no progress; warnings and errors are always told"
-    )
+    one.add_argument("--quiet", action="store_true", help="tell no progress; warnings and errors are always told")
     return top
 
 

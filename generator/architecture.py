@@ -198,8 +198,7 @@ class Architecture:
                 return tuple(Source(PIXELS, channel, rectified=False) for channel in (2, 1, 0))
             case ReLU():
                 return tuple(
-                    Source(source.layer, source.filter, rectified=True)
-                    for source in self._origin(layer.reads)
+                    Source(source.layer, source.filter, rectified=True) for source in self._origin(layer.reads)
                 )
             case _:
                 return self._origin(layer.reads)

@@ -50,9 +50,7 @@ class Cache:
         """Return the files that `compute` makes of `inputs`, by relative name, from the cache where there."""
         return self._entry(stage, inputs, compute, dict)
 
-    def _entry(
-        self, stage: str, inputs: Mapping[str, Any], make: Callable[[], Files], read: Callable[[Files], T]
-    ) -> T:
+    def _entry(self, stage: str, inputs: Mapping[str, Any], make: Callable[[], Files], read: Callable[[Files], T]) -> T:
         asked = _canonical({"stage": stage, "inputs": inputs})
         folder = self._folder / f"{stage}-{hashlib.sha256(asked.encode()).hexdigest()[:_KEY_DIGITS]}"
         if folder.exists():
@@ -72,9 +70,7 @@ class Cache:
             (self._folder / ".gitignore").write_text("*\n")  # a cache in any place keeps `git status` clean
         aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=self._folder))
         try:
-            record = json.loads(asked) | {
-                "files": {name: _digest(data) for name, data in sorted(files.items())}
-            }
+            record = json.loads(asked) | {"files": {name: _digest(data) for name, data in sorted(files.items())}}
             _write(aside / "new", files | {_RECORD: _pretty(record)})
             if folder.exists():
                 folder.rename(aside / "old")
@@ -166,15 +162,11 @@ def _value(kind: Any, raw: Any, files: Mapping[str, bytes], arrays: Mapping[str,
     if is_dataclass(kind) and isinstance(raw, dict):
         hints = _hints(cast(type, kind))
         if raw.keys() != hints.keys():
-            raise ValueError(
-                f"a {origin.__name__} has other fields: {', '.join(sorted(raw.keys() ^ hints.keys()))}"
-            )
+            raise ValueError(f"a {origin.__name__} has other fields: {', '.join(sorted(raw.keys() ^ hints.keys()))}")
         return origin(**{name: _value(hints[name], part, files, arrays) for name, part in raw.items()})
     if origin is tuple and isinstance(raw, list):
         kinds = members[:1] * len(raw) if members[1:] == [...] else members
-        return tuple(
-            _value(part_kind, part, files, arrays) for part_kind, part in zip(kinds, raw, strict=True)
-        )
+        return tuple(_value(part_kind, part, files, arrays) for part_kind, part in zip(kinds, raw, strict=True))
     if origin is Png and isinstance(raw, str):
         return Png(files[raw])
     if origin is np.ndarray and isinstance(raw, str):

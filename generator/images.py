@@ -95,9 +95,7 @@ def _class_name(path: Path, folder: Path) -> str | None:
     return unicodedata.normalize("NFC", between[0]) if between else None
 
 
-def read_photographs(
-    files: tuple[PhotographFile, ...], input_size: tuple[int, int]
-) -> tuple[Photograph, ...]:
+def read_photographs(files: tuple[PhotographFile, ...], input_size: tuple[int, int]) -> tuple[Photograph, ...]:
     """Decode, crop and resize every photograph. BadInput holds one fault for each that can not be read."""
     photographs, faults = [], list[str]()
     for file in files:

@@ -55,15 +55,12 @@ class Network:
     The graph is cut where it is read: asking for a layer computes what that layer depends on, nothing else.
     """
 
-    def __init__(
-        self, architecture: Architecture, *, weights: Weights, labels: tuple[str, ...] | None
-    ) -> None:
+    def __init__(self, architecture: Architecture, *, weights: Weights, labels: tuple[str, ...] | None) -> None:
         self.architecture = architecture
         self.labels = labels
         self._weights = weights
         self._tensors = {
-            name: tuple(tf.constant(array, tf.float32) for array in arrays)
-            for name, arrays in weights.items()
+            name: tuple(tf.constant(array, tf.float32) for array in arrays) for name, arrays in weights.items()
         }
 
     def tensors(self, pixels: tf.Tensor, *names: str) -> tuple[tf.Tensor, ...]:
@@ -98,9 +95,7 @@ class Network:
         if normalisation is None:
             return kernel, bias
         gamma, beta, mean, variance = self._weights[normalisation.name]
-        return fold(
-            kernel, bias, gamma=gamma, beta=beta, mean=mean, variance=variance, epsilon=normalisation.epsilon
-        )
+        return fold(kernel, bias, gamma=gamma, beta=beta, mean=mean, variance=variance, epsilon=normalisation.epsilon)
 
     def parameters(self, *layers: str) -> int:
         """Count the numbers in the weights of `layers`, or of the whole network."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from generator import links
 from generator.cache import Cache
-from generator.commentary import facts_of, read_commentary
+from generator.commentary import facts_of, read_commentary, read_credits
 from generator.data import data_files
 from generator.errors import BadInput, nearest
 from generator.images import find_photographs
@@ -87,16 +87,12 @@ def report(site: Site, study: Study, *, cache: Cache, progress: Progress) -> Rep
     figures = stages.figures(findings)
     commentary = read_commentary(study, facts_of(study, findings), progress.warn)
     pictures = {
-        f"pictures/own/{path.name}": path.read_bytes()
-        for text in commentary.values()
-        for path in text.pictures
+        f"pictures/own/{path.name}": path.read_bytes() for text in commentary.values() for path in text.pictures
     }
-    drawn = {
-        path: data for path, data in figures.items() if path.startswith("pictures/")
-    }  # plots stand in the pages
+    drawn = {path: data for path, data in figures.items() if path.startswith("pictures/")}  # plots stand in the pages
     files = drawn | pictures | data_files(findings)
     return Report(
-        pages=compose(site, study, findings, commentary, figures),
+        pages=compose(site, study, findings, commentary, figures, credits_html=read_credits(study.images)),
         files={f"{study.slug}/{path}": data for path, data in files.items()},
         card=Card(
             slug=study.slug,
@@ -117,10 +113,7 @@ def select(folders: tuple[Path, ...], only: tuple[str, ...], content: Path) -> t
     unknown = [slug for slug in only if slug not in slugs]
     if unknown:
         raise BadInput(
-            *(
-                f"--study {slug}: no such study in {content / 'studies'}{nearest(slug, slugs)}"
-                for slug in unknown
-            )
+            *(f"--study {slug}: no such study in {content / 'studies'}{nearest(slug, slugs)}" for slug in unknown)
         )
     return tuple(folder for folder in folders if not only or folder.name in only)
 
@@ -157,19 +150,13 @@ def old_card(folder: Path, output: Path, progress: Progress) -> Card:
         progress.warn(f"{fault.faults[0]} (this study is not built now)")
         return Card(folder.name, folder.name, None, "", "", None, "not built", None)
     network = NETWORKS[study.settings.network.name].ARCHITECTURE.title
-    return Card(
-        study.slug, study.title, study.settings.hypothesis, study.unit, network, None, "not built", None
-    )
+    return Card(study.slug, study.title, study.settings.hypothesis, study.unit, network, None, "not built", None)
 
 
 def check_links(files: Files, cards: Iterable[Card], untouched: frozenset[str]) -> None:
     """Raise BadInput for the links of new pages that find nothing; those to untouched studies are there."""
     there = {
-        path: b""
-        for card in cards
-        if card.slug in untouched
-        for path in (card.href, card.pattern)
-        if path is not None
+        path: b"" for card in cards if card.slug in untouched for path in (card.href, card.pattern) if path is not None
     }
     broken = links.check(there | files)
     if broken:

@@ -63,13 +63,9 @@ def check_output(output: Path) -> None:
     if os.path.ismount(target):
         raise BadInput(f"{output}: found a mount point, which can not be swapped; name a folder inside it")
     if Path.cwd().is_relative_to(target):
-        raise BadInput(
-            f"{output}: found the folder you are in, which can not be swapped; name another, or leave it"
-        )
+        raise BadInput(f"{output}: found the folder you are in, which can not be swapped; name another, or leave it")
     if not os.access(target.parent if base == target else base, os.W_OK | os.X_OK):
-        raise BadInput(
-            f"{output}: found no permission to write beside it; expected to swap the site in there"
-        )
+        raise BadInput(f"{output}: found no permission to write beside it; expected to swap the site in there")
     others = {path.name for path in target.iterdir()} - {".gitignore"} if base == target else set()
     if others and read_manifest(target) is None:
         raise BadInput(
@@ -78,9 +74,7 @@ def check_output(output: Path) -> None:
         )
 
 
-def publish(
-    files: Mapping[str, bytes], output: Path, *, records: Mapping[str, Card], kept: frozenset[str]
-) -> None:
+def publish(files: Mapping[str, bytes], output: Path, *, records: Mapping[str, Card], kept: frozenset[str]) -> None:
     """Make `output` hold `files`, the pages of the `kept` studies as they are, and what is not ours.
 
     `files` are named by their path in the site; `records` are the cards of all its studies, kept or
@@ -98,9 +92,7 @@ def publish(
     changed = {path for path in stale if _digest((target / path).read_bytes()) != ours[path]}
     foreign = {path: found[path] for path in found.keys() - ours.keys() - {MANIFEST} | changed}
     _refuse_clashes(output, foreign, {*written, *carried})
-    if all(
-        found.get(path) == stat.S_IFREG and (target / path).read_bytes() == written[path] for path in written
-    ):
+    if all(found.get(path) == stat.S_IFREG and (target / path).read_bytes() == written[path] for path in written):
         return
     with aside(target) as new:
         _write(new, written)
@@ -143,9 +135,7 @@ def _refuse_clashes(output: Path, foreign: Mapping[str, int], needed: set[str]) 
     faults = [
         f"{output / path}: found something that the build did not make where it must write; move it away"
         for path, kind in sorted(foreign.items())
-        if path in needed
-        or not needed.isdisjoint(_folders([path]))
-        or (path in folders and kind != stat.S_IFDIR)
+        if path in needed or not needed.isdisjoint(_folders([path])) or (path in folders and kind != stat.S_IFDIR)
     ]
     if faults:
         raise BadInput(*faults)

@@ -82,9 +82,7 @@ class Stages:
         settings = self.study.settings
         photographs = {"photographs": [[file.name, file.class_name, file.digest] for file in self.files]}
         shown = photographs | {"classification": settings.classification.top}
-        climbed = photographs | {
-            "pattern": [settings.pattern.size, settings.pattern.steps, settings.pattern.seed]
-        }
+        climbed = photographs | {"pattern": [settings.pattern.size, settings.pattern.steps, settings.pattern.seed]}
         top = {"kernels": settings.kernels.top}
         classification = self.stage("classification", Classification, shown)
         kernels = self.stage("kernels", Kernels, top)
@@ -109,9 +107,7 @@ class Stages:
         settings, reference = self.study.settings, self.study.reference
         inputs = {
             "photographs": [[file.name, file.class_name, file.digest] for file in self.files],
-            "choices": asdict(settings.classification)
-            | asdict(settings.pattern)
-            | {"kernels": settings.kernels.top},
+            "choices": asdict(settings.classification) | asdict(settings.pattern) | {"kernels": settings.kernels.top},
             "reference": sha256(reference.read_bytes()).hexdigest() if reference else None,
             "drawn by": source_digest(*SOURCES_OF_FIGURES),
         }

@@ -179,9 +179,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
-        raise BadInput(
-            f"{path}: byte {error.start}: found bytes that are no UTF-8, expected UTF-8 text"
-        ) from None
+        raise BadInput(f"{path}: byte {error.start}: found bytes that are no UTF-8, expected UTF-8 text") from None
     except tomllib.TOMLDecodeError as error:
         raise BadInput(f"{path}: found no valid TOML: {error}") from None
 

@@ -18,9 +18,7 @@ from pathlib import Path
 from generator.errors import CircuitpressError
 
 MARK = "circuitpress.aside"
-_MARK_TEXT = (
-    b"circuitpress writes the new site here, then swaps it in. Delete this folder when no build is running.\n"
-)
+_MARK_TEXT = b"circuitpress writes the new site here, then swaps it in. Delete this folder when no build is running.\n"
 
 
 @contextmanager
@@ -87,9 +85,7 @@ def _put_back(old: Path, target: Path) -> None:
     try:
         old.rename(target)
     except OSError as error:
-        raise CircuitpressError(
-            f"{target}: the new site could not be put there; the old one is in {old}"
-        ) from error
+        raise CircuitpressError(f"{target}: the new site could not be put there; the old one is in {old}") from error
 
 
 def _is_left_over(beside: Path) -> bool:

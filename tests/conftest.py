@@ -1,16 +1,25 @@
 """What several test modules share: the real network, and one cold build of the shipped site for the whole run."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
 from generator import pipeline
 from generator.progress import Progress
+from generator.study import (
+    ClassificationSettings,
+    KernelsSettings,
+    NetworkSettings,
+    PatternSettings,
+    Settings,
+    UnitSettings,
+)
 
 if TYPE_CHECKING:
+    from generator.analysis import Question
+    from generator.images import Photograph
     from generator.network import Network
 
 ROOT = Path(__file__).parent.parent
@@ -50,14 +59,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 @pytest.fixture(scope="session")
-def squeezenet() -> "Iterator[Network]":
+def squeezenet() -> "Network":
     """SqueezeNet with its real weights and labels."""
     from generator.network import Network
     from generator.zoo import squeezenet as source
     from generator.zoo.labels import read_labels
 
     weights = source.read_weights(source.find_weights("package", place="test"))
-    yield Network(source.ARCHITECTURE, weights=weights, labels=read_labels(source.LABELS))
+    return Network(source.ARCHITECTURE, weights=weights, labels=read_labels(source.LABELS))
 
 
 @pytest.fixture(scope="session")
@@ -67,3 +76,49 @@ def tiny_network() -> "Network":
     from tests import tiny
 
     return Network(tiny.ARCHITECTURE, weights=tiny.draw_weights(), labels=tiny.CLASSES)
+
+
+class Asked(Protocol):
+    """Asks a question of the tiny network; every setting may be given."""
+
+    def __call__(
+        self,
+        *,
+        unit: str = "right3x2:5",
+        photographs: "tuple[Photograph, ...] | None" = None,
+        top: int = 3,
+        size: int = 32,
+        seed: int = 0,
+        steps: int = 20,
+        kernels: int = 4,
+    ) -> "Question": ...
+
+
+@pytest.fixture(scope="session")
+def asked(tiny_network: "Network") -> Asked:
+    """What an analysis is asked of the tiny network, about the sixth filter of `right3x2` unless told otherwise."""
+    from generator.analysis import Question
+    from tests import tiny
+
+    def ask(
+        *,
+        unit: str = "right3x2:5",
+        photographs: "tuple[Photograph, ...] | None" = None,
+        top: int = 3,
+        size: int = 32,
+        seed: int = 0,
+        steps: int = 20,
+        kernels: int = 4,
+    ) -> Question:
+        layer, filter_ = unit.split(":")
+        settings = Settings(
+            NetworkSettings("tiny"),
+            UnitSettings(layer, int(filter_)),
+            classification=ClassificationSettings(top),
+            pattern=PatternSettings(size, seed, steps),
+            kernels=KernelsSettings(kernels),
+        )
+        shown = tiny.photographs() if photographs is None else photographs
+        return Question(settings, tiny_network, shown, Progress(quiet=True))
+
+    return ask

@@ -20,9 +20,7 @@ def main() -> None:
             path = SNAPSHOT / settled_name(name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(settled(name, data))
-    print(
-        f"{SNAPSHOT.name}: {sum(path.is_file() for path in SNAPSHOT.rglob('*'))} files; look at the difference"
-    )
+    print(f"{SNAPSHOT.name}: {sum(path.is_file() for path in SNAPSHOT.rglob('*'))} files; look at the difference")
 
 
 if __name__ == "__main__":

@@ -57,9 +57,7 @@ TINY_MAPS = [layer.name for layer in tiny.ARCHITECTURE.layers if layer.name != "
 @pytest.mark.parametrize("layer", TINY_MAPS)
 def test_receptive_field_is_where_the_gradient_flows(tiny_network: Network, layer: str) -> None:
     for position in positions(tiny.ARCHITECTURE, layer):
-        assert window(tiny_network, layer, position, 64) == predicted(tiny.ARCHITECTURE, layer, position), (
-            position
-        )
+        assert window(tiny_network, layer, position, 64) == predicted(tiny.ARCHITECTURE, layer, position), position
 
 
 @pytest.mark.parametrize("layer", ["conv1", "pool1", "fire2", "fire3_expand3x3", "pool3", "fire4_expand3x3"])
@@ -95,9 +93,7 @@ def test_map_size_is_the_shape_of_the_tensor(tiny_network: Network, size: tuple[
 
 
 @pytest.mark.parametrize("size", [(227, 227), (224, 225)])
-def test_map_size_is_the_shape_of_the_tensor_in_squeezenet(
-    squeezenet: Network, size: tuple[int, int]
-) -> None:
+def test_map_size_is_the_shape_of_the_tensor_in_squeezenet(squeezenet: Network, size: tuple[int, int]) -> None:
     layers = [layer.name for layer in SQUEEZENET.layers if isinstance(layer, Convolution | MaxPool)]
     for layer, tensor in zip(layers, squeezenet.tensors(noise(1, size), *layers), strict=True):
         assert SQUEEZENET.map_size(layer, size) == tuple(tensor.shape[1:3]), layer

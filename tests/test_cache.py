@@ -216,9 +216,7 @@ def test_a_damaged_entry_is_computed_again_with_one_warning(
     assert (compute.calls, len(warnings)) == (2, 1)
 
 
-def test_an_entry_of_a_dataclass_that_has_since_changed_is_computed_again(
-    cache: Cache, warnings: list[str]
-) -> None:
+def test_an_entry_of_a_dataclass_that_has_since_changed_is_computed_again(cache: Cache, warnings: list[str]) -> None:
     cache.result("stage", {}, Measured, measured)
     cache.result("stage", {}, Spot, lambda: Spot((1, 2), None))
     assert len(warnings) == 1
@@ -280,16 +278,12 @@ def test_a_cache_that_is_a_file_is_bad_input(tmp_path: Path) -> None:
 
 
 def test_the_digest_of_source_tells_modules_and_packages_apart() -> None:
-    digests = {
-        source_digest(*names) for names in [("cache",), ("results",), ("cache", "results"), ("numerics",)]
-    }
+    digests = {source_digest(*names) for names in [("cache",), ("results",), ("cache", "results"), ("numerics",)]}
     assert len(digests) == 4
     assert source_digest("cache", "results") == source_digest("results", "cache")
 
 
-def test_the_digest_of_source_changes_with_the_source(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_digest_of_source_changes_with_the_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("generator.cache.__file__", str(tmp_path / "cache.py"))
     (tmp_path / "zoo").mkdir()
     (tmp_path / "zoo" / "one.py").write_text("a = 1")

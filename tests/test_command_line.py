@@ -53,9 +53,7 @@ def fail_with(error: BaseException) -> Callable[..., object]:
     return act
 
 
-def test_without_options_the_defaults_are_asked(
-    pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_without_options_the_defaults_are_asked(pipeline: Pipeline, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["build"]) == 0
     progress = pipeline.asked.pop("progress")
     assert progress.warnings == []
@@ -84,9 +82,7 @@ def test_every_option_reaches_the_pipeline(pipeline: Pipeline) -> None:
     }
 
 
-def test_quiet_says_nothing_of_a_build_but_its_warnings(
-    pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_quiet_says_nothing_of_a_build_but_its_warnings(pipeline: Pipeline, capsys: pytest.CaptureFixture[str]) -> None:
     def act(**asked: Any) -> Made:
         with asked["progress"].step("Loading"):
             asked["progress"].warn("it is odd")
@@ -97,18 +93,14 @@ def test_quiet_says_nothing_of_a_build_but_its_warnings(
     assert capsys.readouterr() == ("", "warning: it is odd\n")
 
 
-def test_each_fault_is_one_line_and_the_status_is_two(
-    pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_each_fault_is_one_line_and_the_status_is_two(pipeline: Pipeline, capsys: pytest.CaptureFixture[str]) -> None:
     pipeline.act = fail_with(BadInput("study.toml: [unit] filter: found 99", "b.md:3: no such name"))
     assert main(["build", "--quiet"]) == 2
     expected = "error: study.toml: [unit] filter: found 99\nerror: b.md:3: no such name\n"
     assert capsys.readouterr() == ("", expected)
 
 
-def test_an_interrupted_build_is_one_line_and_130(
-    pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_interrupted_build_is_one_line_and_130(pipeline: Pipeline, capsys: pytest.CaptureFixture[str]) -> None:
     pipeline.act = fail_with(KeyboardInterrupt())
     assert main(["build"]) == 130
     assert capsys.readouterr() == ("", "interrupted; the old site is untouched\n")

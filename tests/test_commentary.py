@@ -79,9 +79,7 @@ def test_authoring_page_lists_every_setting_with_its_default() -> None:
         kinds = [field.type, *getattr(field.type, "__args__", ())]
         table_kind = next((kind for kind in kinds if dataclasses.is_dataclass(kind)), None)
         parts = [] if table_kind is None else dataclasses.fields(table_kind)
-        expected |= {f"{field.name}.{part.name}": part.default for part in parts} or {
-            field.name: field.default
-        }
+        expected |= {f"{field.name}.{part.name}": part.default for part in parts} or {field.name: field.default}
     assert rows.keys() == expected.keys()
     for key, default in expected.items():
         default = getattr(default, "default", default)  # pydantic keeps bounds and default in one value
@@ -94,9 +92,7 @@ def test_documented_names_leave_out_arrays_pictures_and_methods() -> None:
     assert "kernels.top[].norm" in names
     assert "activations.by_name.<photograph>.max" in names
     assert "kernels.by_channel[<channel>].kernel[][]" in names
-    assert not [
-        name for name in names if re.search(r"grad_cam|focus$|maps|objective|picture|_cache|__", name)
-    ]
+    assert not [name for name in names if re.search(r"grad_cam|focus$|maps|objective|picture|_cache|__", name)]
 
 
 def test_every_documented_name_prints_something(study: Study) -> None:
@@ -168,9 +164,7 @@ def test_photographs_and_channels_are_reached_by_name_and_number(study: Study) -
 
 
 def test_a_result_is_plain_text_on_the_page(study: Study) -> None:
-    study = dataclasses.replace(
-        study, settings=dataclasses.replace(study.settings, title='*a* <b> `c` & "d" {{ e }}')
-    )
+    study = dataclasses.replace(study, settings=dataclasses.replace(study.settings, title='*a* <b> `c` & "d" {{ e }}'))
     html = "*a* &lt;b&gt; `c` &amp; &quot;d&quot; {{ e }}"
     assert printed(study, "study.title") == html
     found, _ = read(study, {"pattern": '<p title="{{ study.title }}">x</p>'})
@@ -321,10 +315,7 @@ def test_whatever_is_no_listed_name_is_a_fault_with_its_line(study: Study, expre
 
 def test_an_unknown_name_is_told_with_the_nearest(study: Study) -> None:
     (fault,) = faults(study, {"kernels": "{{ kernels.top[0].nrom }}"})
-    assert (
-        fault
-        == "kernels.md:1: {{ kernels.top[0].nrom }}: unknown name 'nrom' in kernels.top[0]; nearest: norm"
-    )
+    assert fault == "kernels.md:1: {{ kernels.top[0].nrom }}: unknown name 'nrom' in kernels.top[0]; nearest: norm"
 
 
 def test_statements_and_open_braces_are_faults(study: Study) -> None:
@@ -440,9 +431,7 @@ def test_anchors_can_not_be_one_of_the_pages_own(study: Study) -> None:
     found, _ = read(study, {"conclusion": text})
     html = found["conclusion"].html
     assert set(re.findall(r'id="([^"]+)"', html)) == {"text-figures", "text-mine", "text-other"}
-    assert (
-        '<a href="#text-figures">here</a> <a href="#text-mine">own</a> <a href="#figure-1">page</a>' in html
-    )
+    assert '<a href="#text-figures">here</a> <a href="#text-mine">own</a> <a href="#figure-1">page</a>' in html
 
 
 def test_anchors_do_not_move_with_the_results(study: Study) -> None:
@@ -452,16 +441,12 @@ def test_anchors_do_not_move_with_the_results(study: Study) -> None:
 
 
 def test_one_page_leaves_nothing_behind_for_the_next(study: Study) -> None:
-    found, _ = read(
-        study, {"overview": "x[^1]\n\n[^1]: note\n\n[a]: https://example.org", "pattern": "y [a] x[^1]"}
-    )
+    found, _ = read(study, {"overview": "x[^1]\n\n[^1]: note\n\n[a]: https://example.org", "pattern": "y [a] x[^1]"})
     assert found["pattern"].html == "<p>y [a] x[^1]</p>"
 
 
 def test_windows_line_ends_and_a_byte_order_mark_change_nothing(study: Study) -> None:
-    (study.folder / "activations.md").write_bytes(
-        "\ufeff## macaw\r\n\r\nBird {{ overview.filter }}.\r\n".encode()
-    )
+    (study.folder / "activations.md").write_bytes("\ufeff## macaw\r\n\r\nBird {{ overview.filter }}.\r\n".encode())
     found, _ = read(study, {})
     assert found["activations"].beside == {"macaw": "<p>Bird 5.</p>"}
 
@@ -505,8 +490,7 @@ def test_two_pictures_of_one_name_are_refused(study: Study) -> None:
 
 def test_links_to_section_files_lead_to_their_pages(study: Study) -> None:
     links = (
-        "[a](overview.md) [b](inputs.md#a-heading) [c](./kernels.md) "
-        "[d](https://example.org/x.md) [e](mailto:a@b.c)"
+        "[a](overview.md) [b](inputs.md#a-heading) [c](./kernels.md) [d](https://example.org/x.md) [e](mailto:a@b.c)"
     )
     found, _ = read(study, {"overview": links, "kernels": links, "inputs": "### A heading"})
     addresses = {name: re.findall('href="([^"]+)"', found[name].html) for name in ("overview", "kernels")}

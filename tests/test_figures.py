@@ -207,9 +207,7 @@ def test_ascents_that_go_nowhere_or_on_for_long_are_drawn_small(
 def test_norms_have_a_bar_for_every_channel_and_the_top_ones_stand_out(count: int, shown: int) -> None:
     svg = norms(with_channels(count, shown))
     assert bars(svg, "--accent") == shown
-    assert bars(svg, "--muted") == (
-        count - shown or 1
-    )  # without other bars, the axis is the one muted stroke
+    assert bars(svg, "--muted") == (count - shown or 1)  # without other bars, the axis is the one muted stroke
     assert f"{count} input channel" in " ".join(texts(svg))
     labels = texts(svg, "--accent")
     assert labels == [str(count - 1 - place) for place in range(len(labels))]

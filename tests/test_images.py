@@ -67,8 +67,7 @@ def png_header(rows: int, cols: int) -> bytes:
     header = b"IHDR" + struct.pack(">IIBBBBB", cols, rows, 8, 2, 0, 0, 0)
     empty = b"IDAT" + zlib.compress(b"")
     return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
-        for chunk in (header, empty)
+        struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk)) for chunk in (header, empty)
     )
 
 
@@ -387,9 +386,7 @@ def test_pixels_have_the_inputs_size_resized_bicubically_and_the_view_at_most_tw
 ) -> None:
     noise(60, 70).save(tmp_path / "large.png")
     photograph = read_photograph(PhotographFile(tmp_path / "large.png", None, ""), INPUT)
-    expected: npt.NDArray[np.uint8] = np.asarray(
-        crop(noise(60, 70), INPUT).resize((31, 23), Image.Resampling.BICUBIC)
-    )
+    expected: npt.NDArray[np.uint8] = np.asarray(crop(noise(60, 70), INPUT).resize((31, 23), Image.Resampling.BICUBIC))
     assert photograph.pixels.shape == (23, 31, 3)
     assert photograph.pixels.dtype == np.uint8
     np.testing.assert_array_equal(photograph.pixels, expected)

@@ -24,9 +24,7 @@ def windows(size: int, window: int, stride: int, padding: Padding) -> list[range
     return [range(number * stride - before, number * stride - before + window) for number in range(positions)]
 
 
-def slow_convolution(
-    image: Floats, kernel: Floats, bias: Floats, stride: tuple[int, int], padding: Padding
-) -> Floats:
+def slow_convolution(image: Floats, kernel: Floats, bias: Floats, stride: tuple[int, int], padding: Padding) -> Floats:
     """Cross-correlate `[row, col, in]` with `[row, col, in, out]`, coefficient by coefficient."""
     downs = windows(image.shape[0], kernel.shape[0], stride[0], padding)
     alongs = windows(image.shape[1], kernel.shape[1], stride[1], padding)
@@ -53,28 +51,20 @@ def slow_max_pool(image: Floats, size: tuple[int, int], stride: tuple[int, int],
 
 
 @pytest.mark.parametrize("padding", ["same", "valid"])
-@pytest.mark.parametrize(
-    ("size", "stride"), [((3, 2), (1, 1)), ((2, 5), (2, 3)), ((1, 4), (3, 1)), ((4, 3), (2, 2))]
-)
-def test_convolution_is_what_the_loops_give(
-    size: tuple[int, int], stride: tuple[int, int], padding: Padding
-) -> None:
+@pytest.mark.parametrize(("size", "stride"), [((3, 2), (1, 1)), ((2, 5), (2, 3)), ((1, 4), (3, 1)), ((4, 3), (2, 2))])
+def test_convolution_is_what_the_loops_give(size: tuple[int, int], stride: tuple[int, int], padding: Padding) -> None:
     layer = Convolution("one", PIXELS, 4, size=size, stride=stride, padding=padding)
     architecture = Architecture("one", "One", (11, 14), (layer,), features=None, logits=None)
     weights = tiny.draw_weights(architecture)
     kernel, bias = (array.astype(np.float64) for array in weights["one"])
     (computed,) = Network(architecture, weights=weights, labels=None).tensors(tf.constant(ANY_COUNT), "one")
     for image, found in zip(ANY_COUNT, computed.numpy(), strict=True):
-        np.testing.assert_allclose(
-            found, slow_convolution(image, kernel, bias, stride, padding), rtol=1e-5, atol=1e-3
-        )
+        np.testing.assert_allclose(found, slow_convolution(image, kernel, bias, stride, padding), rtol=1e-5, atol=1e-3)
 
 
 @pytest.mark.parametrize("padding", ["same", "valid"])
 @pytest.mark.parametrize(("size", "stride"), [((3, 2), (1, 2)), ((2, 4), (2, 3))])
-def test_max_pool_is_what_the_loops_give(
-    size: tuple[int, int], stride: tuple[int, int], padding: Padding
-) -> None:
+def test_max_pool_is_what_the_loops_give(size: tuple[int, int], stride: tuple[int, int], padding: Padding) -> None:
     architecture = Architecture(
         "one", "One", (11, 14), (MaxPool("one", PIXELS, size, stride, padding),), features=None, logits=None
     )
@@ -100,9 +90,7 @@ def test_batch_normalisation_concatenation_and_global_average_are_their_definiti
         tensor.numpy() for tensor in tiny_network.tensors(tf.constant(ANY_COUNT), *names)
     )
     gamma, beta, mean, variance = tiny.draw_weights()["stem_bn"]
-    np.testing.assert_allclose(
-        normal, gamma * (stem - mean) / np.sqrt(variance + 1e-3) + beta, rtol=1e-4, atol=1e-3
-    )
+    np.testing.assert_allclose(normal, gamma * (stem - mean) / np.sqrt(variance + 1e-3) + beta, rtol=1e-4, atol=1e-3)
     np.testing.assert_array_equal(both, np.concatenate([left, right], axis=3))
     np.testing.assert_allclose(logits, scores.mean(axis=(1, 2)), rtol=1e-5)
 
@@ -116,9 +104,7 @@ def test_folding_the_batch_normalisation_leaves_the_output_as_it_was(tiny_networ
 
 
 @pytest.mark.parametrize("layer", [convolution.name for convolution in tiny.ARCHITECTURE.convolutions])
-def test_one_filters_pre_activation_is_its_slice_of_the_whole_layer(
-    tiny_network: Network, layer: str
-) -> None:
+def test_one_filters_pre_activation_is_its_slice_of_the_whole_layer(tiny_network: Network, layer: str) -> None:
     pixels = tf.constant(tiny.photographs(2)[1].pixels[np.newaxis], tf.float32)
     (whole,) = tiny_network.tensors(pixels, tiny.ARCHITECTURE.pre_activation(layer))
     for filter_ in range(tiny.ARCHITECTURE.convolution(layer).filters):
@@ -161,15 +147,11 @@ def test_computing_goes_on_from_tensors_that_are_known(tiny_network: Network) ->
     features, logits = tiny_network.tensors(pixels, "middle2x3_relu", "logits")
     np.testing.assert_array_equal(tiny_network.continued({"middle2x3_relu": features}, "logits")[0], logits)
     (silent,) = tiny_network.continued({"middle2x3_relu": tf.zeros_like(features)}, "logits")
-    assert (
-        silent.numpy() == silent.numpy()[0]
-    ).all()  # what was known is taken, not computed again from elsewhere
+    assert (silent.numpy() == silent.numpy()[0]).all()  # what was known is taken, not computed again from elsewhere
 
 
 def test_only_what_a_layer_depends_on_is_computed() -> None:
-    weights = {
-        name: arrays for name, arrays in tiny.draw_weights().items() if name in ("stem", "stem_bn", "left1x1")
-    }
+    weights = {name: arrays for name, arrays in tiny.draw_weights().items() if name in ("stem", "stem_bn", "left1x1")}
     partial = Network(tiny.ARCHITECTURE, weights=weights, labels=None)
     assert partial.activation(tf.constant(ANY_COUNT), "left1x1").shape[-1] == 3
 

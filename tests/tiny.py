@@ -89,9 +89,7 @@ def read_weights(found: WeightsFile) -> Weights:  # noqa: ARG001 - drawn, not re
     return draw_weights()
 
 
-def photographs(
-    count: int = 5, *, input_size: tuple[int, int] = ARCHITECTURE.input_size
-) -> tuple[Photograph, ...]:
+def photographs(count: int = 5, *, input_size: tuple[int, int] = ARCHITECTURE.input_size) -> tuple[Photograph, ...]:
     """Make photographs of coloured noise, each brighter than the one before; the last two are in one subfolder."""
     draws = np.random.default_rng(11)
     made = []

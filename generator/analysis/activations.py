@@ -38,9 +38,7 @@ def analyse(question: Question, classification: Classification) -> Activations:
         )
     order = sorted(range(len(images)), key=lambda index: (-images[index].max, images[index].image))
     ranked = tuple(images[index] for index in order)
-    return Activations(
-        images=ranked, classes=rank_classes(ranked), scale=float(maps.max()), maps=maps[np.array(order)]
-    )
+    return Activations(images=ranked, classes=rank_classes(ranked), scale=float(maps.max()), maps=maps[np.array(order)])
 
 
 def rank_classes(images: tuple[ActivationImage, ...]) -> tuple[ActivationClass, ...]:

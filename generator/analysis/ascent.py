@@ -53,9 +53,7 @@ class Climber:
         climb: Climb = (tf.constant(start), tf.zeros_like(start), tf.zeros_like(start))
         objective = []
         for step, shift in enumerate(shifts(draws, steps), start=1):
-            *moved, value = self._step(
-                *climb, tf.constant(step, tf.float32), tf.constant(shift), tf.constant(filter_)
-            )
+            *moved, value = self._step(*climb, tf.constant(step, tf.float32), tf.constant(shift), tf.constant(filter_))
             climb = (moved[0], moved[1], moved[2])
             objective.append(value)
             advance()

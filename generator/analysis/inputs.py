@@ -20,9 +20,7 @@ def analyse(question: Question, kernels: Kernels) -> Inputs:
     for layer, filters in by_layer.items():
         title = f"Maximal patterns of {len(filters)} input channels in {layer}"
         with question.progress.step(title, settings.steps * len(filters)) as advance:
-            found = maximal_patterns(
-                question.network, layer, tuple(filters), question.photographs, settings, advance
-            )
+            found = maximal_patterns(question.network, layer, tuple(filters), question.photographs, settings, advance)
         patterns.update({pattern.unit: pattern for pattern in found})
     return Inputs(
         layers=tuple(dict.fromkeys(source.layer for source in sources)),

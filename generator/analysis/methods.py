@@ -40,9 +40,7 @@ def analyse(
         seed=settings.pattern.seed,
         photographs=photographs,
         parameters=(
-            Parameter(
-                "input size", f"{rows} × {cols}", "pixels; photographs are cropped to the centre and resized"
-            ),
+            Parameter("input size", f"{rows} × {cols}", "pixels; photographs are cropped to the centre and resized"),
             *parameters(settings),
         ),
         versions=versions(),
@@ -58,16 +56,10 @@ def parameters(settings: Settings) -> tuple[Parameter, ...]:
         Parameter("[classification] top", str(settings.classification.top), "classes per photograph"),
         Parameter("[pattern] size", str(pattern.size), "pixels a side of every maximal pattern"),
         Parameter("[pattern] steps", str(pattern.steps), "steps of gradient ascent"),
-        Parameter(
-            "[pattern] seed", str(pattern.seed), "joined with the unit's name: each unit has its own start"
-        ),
+        Parameter("[pattern] seed", str(pattern.seed), "joined with the unit's name: each unit has its own start"),
         Parameter("[kernels] top", str(settings.kernels.top), "kernels and input channels taken apart"),
-        Parameter(
-            "learning rate", f"{LEARNING_RATE:g}", f"of Adam, with decay {DECAY[0]:g} and {DECAY[1]:g}"
-        ),
-        Parameter(
-            "start", f"{DEVIATION:g}", "standard deviation of the random spectrum that an ascent starts from"
-        ),
+        Parameter("learning rate", f"{LEARNING_RATE:g}", f"of Adam, with decay {DECAY[0]:g} and {DECAY[1]:g}"),
+        Parameter("start", f"{DEVIATION:g}", "standard deviation of the random spectrum that an ascent starts from"),
         Parameter("shift", f"±{SHIFT}", "pixels: each step rolls the picture by a random amount up to this"),
         Parameter("flat", f"{FLAT:.0%}", share),
         Parameter("balance", f"{EXCITATORY:.3g}", third),

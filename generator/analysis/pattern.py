@@ -20,9 +20,7 @@ from generator.study import PatternSettings
 def analyse(question: Question) -> Pattern:
     """Find the unit's maximal pattern."""
     settings = question.settings.pattern
-    with question.progress.step(
-        f"Maximal pattern of {question.layer}:{question.filter}", settings.steps
-    ) as advance:
+    with question.progress.step(f"Maximal pattern of {question.layer}:{question.filter}", settings.steps) as advance:
         (found,) = maximal_patterns(
             question.network, question.layer, (question.filter,), question.photographs, settings, advance
         )

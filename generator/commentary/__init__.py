@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from generator.commentary.credits import read_credits
 from generator.commentary.expressions import Evaluator, Sandbox
 from generator.commentary.links import Album, Linker, ids
 from generator.commentary.manuscript import Manuscript, Token, read_manuscript
@@ -20,7 +21,15 @@ from generator.errors import BadInput, nearest
 from generator.sections import NAMES, SECTIONS, Section
 from generator.study import Study
 
-__all__ = ["Commentary", "Facts", "StudyFacts", "documented_names", "facts_of", "read_commentary"]
+__all__ = [
+    "Commentary",
+    "Facts",
+    "StudyFacts",
+    "documented_names",
+    "facts_of",
+    "read_commentary",
+    "read_credits",
+]
 
 Warn = Callable[[str], None]
 
@@ -52,13 +61,9 @@ def read_commentary(study: Study, facts: Facts, warn: Warn) -> dict[str, Comment
             except BadInput as error:
                 faults += error.faults
                 continue
-            drafts[section.name] = _typeset(
-                manuscript, section, typesetter, evaluator, faults.append, warnings.append
-            )
+            drafts[section.name] = _typeset(manuscript, section, typesetter, evaluator, faults.append, warnings.append)
     found = _link(study, drafts, faults.append)
-    for sentence in dict.fromkeys(
-        warnings
-    ):  # a heading is worked out twice where there is a table of contents
+    for sentence in dict.fromkeys(warnings):  # a heading is worked out twice where there is a table of contents
         warn(sentence)
     if faults:
         raise BadInput(*dict.fromkeys(faults))
@@ -110,9 +115,7 @@ def _tell(manuscript: Manuscript, token: Token, sentence: str) -> str:
 
 def _value(token: Token, evaluator: Evaluator, warn: Warn) -> str:
     if token.kind == "statement":
-        raise BadInput(
-            "found a statement, expected an {{ expression }}; only those are worked out in commentary"
-        )
+        raise BadInput("found a statement, expected an {{ expression }}; only those are worked out in commentary")
     if token.kind != "expression":
         return ""
     if not token.source.endswith("}}"):
@@ -137,9 +140,7 @@ def _linked(part: str, manuscript: Manuscript, linker: Linker, complain: Warn) -
     def fault(url: str, sentence: str) -> None:
         complain(manuscript.fault(manuscript.line(url) or 1, sentence))
 
-    return manuscript.without_tokens(linker.rewrite(part, manuscript.without_tokens, fault)).replace(
-        "<p></p>\n", ""
-    )
+    return manuscript.without_tokens(linker.rewrite(part, manuscript.without_tokens, fault)).replace("<p></p>\n", "")
 
 
 def _warn_of_files(study: Study, warn: Warn) -> None:

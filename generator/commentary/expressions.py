@@ -117,9 +117,7 @@ class _Lookup(NodeTransformer):
             raise BadInput("found a call, expected names and filters: results are values, not functions")
         if not isinstance(node, ALLOWED):
             found = type(node).__name__.lower()
-            raise BadInput(
-                f"found {found!r}, which commentary can not use; expected names, numbers and filters"
-            )
+            raise BadInput(f"found {found!r}, which commentary can not use; expected names, numbers and filters")
         if isinstance(node, CHAIN):
             return self._name(self._place(node))
         return super().visit(node, *args, **kwargs)
@@ -162,11 +160,7 @@ class _Lookup(NodeTransformer):
 
     def _key(self, node: nodes.Node) -> str | int:
         """Read what stands in brackets: a number, a name in quotes, or a path that leads to one."""
-        if (
-            isinstance(node, nodes.Neg)
-            and isinstance(node.node, nodes.Const)
-            and type(node.node.value) is int
-        ):
+        if isinstance(node, nodes.Neg) and isinstance(node.node, nodes.Const) and type(node.node.value) is int:
             return -node.node.value
         value = node.value if isinstance(node, nodes.Const) else None
         if isinstance(node, CHAIN):

@@ -41,9 +41,7 @@ class Album:
             raise BadInput(f"picture {address!r}: found it outside the study's folder, expected it inside")
         if not path.is_file():
             names = [found.name for found in self.folder.iterdir() if found.suffix.lower() in SUFFIXES]
-            raise BadInput(
-                f"picture {address!r}: no such file in the study's folder{nearest(address, names)}"
-            )
+            raise BadInput(f"picture {address!r}: no such file in the study's folder{nearest(address, names)}")
         known = self.pictures.setdefault(path.name.casefold(), path)
         if known.resolve() != path.resolve():
             raise BadInput(f"picture {address!r}: there is another of that name ({known}); rename one")
@@ -90,9 +88,7 @@ class Linker:
         fragment = f"#{parts.fragment}" if parts.fragment else ""
         if parts.scheme or parts.netloc:
             if picture and parts.scheme != "data":
-                raise BadInput(
-                    f"picture {url!r}: found it on another host, expected a file in the study's folder"
-                )
+                raise BadInput(f"picture {url!r}: found it on another host, expected a file in the study's folder")
             return url
         if not path:
             return self._fragment(self.section, fragment) or url

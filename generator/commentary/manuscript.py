@@ -93,9 +93,7 @@ def read_manuscript(path: Path) -> Manuscript:
     try:
         text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        raise BadInput(
-            f"{path}: byte {error.start}: found bytes that are no UTF-8, expected UTF-8 text"
-        ) from None
+        raise BadInput(f"{path}: byte {error.start}: found bytes that are no UTF-8, expected UTF-8 text") from None
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     nonce = "zq"
     while nonce in text:

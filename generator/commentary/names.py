@@ -113,9 +113,7 @@ def _entry(place: Place, key: str | int) -> Place:
         return Place(path, kind, None, place.missing or path)
     count = len(place.value)
     if not -count <= key < count:
-        raise BadInput(
-            f"{place.path}: found [{key}], expected [0]{f' to [{count - 1}]' if count > 1 else ''}"
-        )
+        raise BadInput(f"{place.path}: found [{key}], expected [0]{f' to [{count - 1}]' if count > 1 else ''}")
     return _arrive(place, path, kind, place.value[key])
 
 

@@ -23,9 +23,7 @@ MAIN = ""  # the name of the part that stands beside nothing
 _ATTRIBUTES = re.compile(r"\s*\{:?[^{}]*\}\s*$")
 _ESCAPED = re.compile(r"\\([^\w\s])")
 
-Place = Callable[
-    [str], str | None
-]  # the text of a heading as written → the part that it opens, if it is known
+Place = Callable[[str], str | None]  # the text of a heading as written → the part that it opens, if it is known
 
 
 class Typesetter:

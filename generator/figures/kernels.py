@@ -37,9 +37,7 @@ def norms(kernels: Kernels) -> bytes:
         _labels(axes, kernels.top, count, longest)
 
     strongest = ", ".join(f"{_name(kernel)} ({number(kernel.norm)})" for kernel in kernels.top[:TOLD])
-    return plot(
-        "norms", f"L2 norms of the kernels on {count} input channels; the strongest: {strongest}.", paint
-    )
+    return plot("norms", f"L2 norms of the kernels on {count} input channels; the strongest: {strongest}.", paint)
 
 
 def _bars(axes: "Axes", places: range, heights: Sequence[float], colour: str, *, opacity: float) -> None:
@@ -68,9 +66,7 @@ def _labels(axes: "Axes", top: Sequence[Kernel], count: int, longest: float) -> 
         if fanned:
             ends = (kernel.norm + 0.02 * longest, height - 0.02 * longest)
             axes.plot((bar / pitch - 0.5, at), ends, color=RULE, linewidth=1)
-        axes.text(
-            at, height, _name(kernel), color=ACCENT, horizontalalignment="center", verticalalignment="bottom"
-        )
+        axes.text(at, height, _name(kernel), color=ACCENT, horizontalalignment="center", verticalalignment="bottom")
 
 
 def fan(wanted: Sequence[float], widths: Sequence[float], room: float) -> list[float]:

@@ -68,9 +68,7 @@ def _label(axes: "Axes", value: float, objective: FloatArray, limits: tuple[floa
     )
 
 
-def _clear(
-    text: str, value: float, objective: FloatArray, limits: tuple[float, float], *, below: bool
-) -> bool:
+def _clear(text: str, value: float, objective: FloatArray, limits: tuple[float, float], *, below: bool) -> bool:
     """Tell whether a label of the line at `value` lies within the axes and off the curve."""
     lines = text.split("\n")
     width = max(len(line) for line in lines) * CHARACTER * TEXT / AXES_WIDTH

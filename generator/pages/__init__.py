@@ -23,10 +23,12 @@ def compose(
     findings: Findings,
     commentary: Mapping[str, Commentary],
     figures: Mapping[str, bytes],
+    *,
+    credits_html: str = "",
 ) -> tuple[Page, ...]:
     """Compose the pages of one report, one per section, in report order."""
     return tuple(
-        _section_page(site, study, findings, commentary[section.name], figures, section)
+        _section_page(site, study, findings, commentary[section.name], figures, section, credits_html)
         for section in SECTIONS
     )
 
@@ -38,11 +40,12 @@ def _section_page(
     commentary: Commentary,
     figures: Mapping[str, bytes],
     section: Section,
+    credits_html: str,
 ) -> Page:
     number = NAMES.index(section.name) + 1
     numbers = (f"{number}.{figure}" for figure in count(1))
     up = "" if section.name == NAMES[0] else "../"
-    draft = Draft(study, findings, section, commentary, figures, up, numbers)
+    draft = Draft(study, findings, section, commentary, figures, up, numbers, credits_html)
     return Page(
         path=_path(study.slug, section),
         template=f"{section.name}.html",

@@ -79,9 +79,7 @@ def compose(draft: Draft) -> ActivationsPage:
         words=draft.words,
         unit=draft.findings.overview.unit,
         layer=draft.findings.overview.layer,
-        colours=draft.picture(
-            "pictures/colours.png", "Colour bar of the heatmaps, from zero at the left upwards"
-        ),
+        colours=draft.picture("pictures/colours.png", "Colour bar of the heatmaps, from zero at the left upwards"),
         scale=significant(found.scale),
         photographs=tuple(_photograph(draft, number) for number in range(len(found.images))),
         by_max=_ranks([(image, image.max) for image in found.images]),
@@ -102,9 +100,7 @@ def _photograph(draft: Draft, number: int) -> Photograph:
         id=photograph_id(image.stem),
         name=image.image,
         figure=draft.figure(f"{image.image}{of_class}: the photograph, and where the unit fires on it."),
-        picture=draft.picture(
-            f"pictures/photographs/{image.stem}.webp", f"The photograph {image.image}{of_class}"
-        ),
+        picture=draft.picture(f"pictures/photographs/{image.stem}.webp", f"The photograph {image.image}{of_class}"),
         heatmap=draft.picture(
             f"pictures/activations/{image.stem}.webp",
             f"The unit's activation over {image.image}: {peak(found.maps[number], found.scale)}",
@@ -154,6 +150,4 @@ def _overlap_sentence(draft: Draft) -> str:
     above = sum((image.share or 0.0) > (image.area or 0.0) for image in told)
     of = count(len(told), "photograph")
     sentence = f"On {above} of {of} more of the activation lies there than chance would put there."
-    return sentence + (
-        f" Undefined, for want of activation or of Grad-CAM, on {listing(missing)}." if missing else ""
-    )
+    return sentence + (f" Undefined, for want of activation or of Grad-CAM, on {listing(missing)}." if missing else "")

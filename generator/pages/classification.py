@@ -74,9 +74,7 @@ def _photograph(draft: Draft, number: int, image: ClassifiedImage) -> Photograph
             f"{image.image}{of_class}, taken for {best.label} ({percent(best.probability)}), "
             "with the Grad-CAM of each class."
         ),
-        picture=draft.picture(
-            f"pictures/photographs/{image.stem}.webp", f"The photograph {image.image}{of_class}"
-        ),
+        picture=draft.picture(f"pictures/photographs/{image.stem}.webp", f"The photograph {image.image}{of_class}"),
         classes=tuple(_class_map(draft, number, image, place) for place in range(len(image.top))),
         beside=draft.beside(image.stem),
     )

@@ -40,23 +40,17 @@ def compose(draft: Draft) -> ConclusionPage:
 def _of_the_unit(draft: Draft) -> tuple[Measured, ...]:
     pattern, page = draft.findings.pattern, draft.page("pattern")
     return (
-        Measured(
-            "Maximal pattern", pattern.status, "" if pattern.flat else "still rising at the last step", page
-        ),
+        Measured("Maximal pattern", pattern.status, "" if pattern.flat else "still rising at the last step", page),
         Measured(
             "Pattern against photographs, mean",
             times(pattern.ratio),
-            f"of {pattern.strongest_photograph.image}"
-            if pattern.strongest_photograph
-            else "no photograph excites it",
+            f"of {pattern.strongest_photograph.image}" if pattern.strongest_photograph else "no photograph excites it",
             page,
         ),
         Measured(
             "… by strongest position",
             times(pattern.ratio_max),
-            f"of {pattern.strongest_position.image}"
-            if pattern.strongest_position
-            else "no photograph excites it",
+            f"of {pattern.strongest_position.image}" if pattern.strongest_position else "no photograph excites it",
             page,
         ),
     )
@@ -92,9 +86,7 @@ def _of_the_kernels(draft: Draft) -> tuple[Measured, ...]:
             f"{percent(kernels.fair_share)} if all were alike",
             page,
         ),
-        Measured(
-            "Strongest kernel", significant(first.norm), f"{first.unit or first.colour}, {first.kind}", page
-        ),
+        Measured("Strongest kernel", significant(first.norm), f"{first.unit or first.colour}, {first.kind}", page),
         Measured(
             "Excitatory, inhibitory, mixed",
             f"{kernels.kinds.excitatory}, {kernels.kinds.inhibitory}, {kernels.kinds.mixed}",

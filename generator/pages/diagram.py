@@ -105,9 +105,7 @@ def draw_circuit(draft: Draft) -> Diagram:
         unit_top=unit_top,
         unit_side=UNIT_SIDE,
         unit_href=draft.page("pattern"),
-        unit_lines=tuple(
-            Line(text, unit_top + UNIT_SIDE + LINE * number) for number, text in enumerate(name, start=1)
-        ),
+        unit_lines=tuple(Line(text, unit_top + UNIT_SIDE + LINE * number) for number, text in enumerate(name, start=1)),
         label=_describe(overview.unit, [source.kernel for source in inputs]),
     )
 
@@ -153,8 +151,7 @@ def _broken(name: str) -> list[str]:
 
 def _describe(unit: str, kernels: list[Kernel]) -> str:
     parts = "; ".join(
-        f"{kernel.colour or f'channel {kernel.channel}'} {EFFECTS[kernel.kind][0]}, "
-        f"norm {significant(kernel.norm)}"
+        f"{kernel.colour or f'channel {kernel.channel}'} {EFFECTS[kernel.kind][0]}, norm {significant(kernel.norm)}"
         for kernel in kernels
     )
     return f"The circuit of {unit}, strongest input first: {parts}".replace(" mixed,", " acts both ways,")

@@ -29,6 +29,7 @@ class Draft:
     figures: Mapping[str, bytes]
     up: str  # from the page to the study's folder: "" or "../"
     numbers: Iterator[str]
+    credits_html: str = ""  # whose the photographs are
 
     @property
     def hypothesis(self) -> str | None:

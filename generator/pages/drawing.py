@@ -63,9 +63,7 @@ class ColourScale:
 
 def draw_kernel(kernel: Kernel, *, scale: float) -> KernelDrawing:
     """Draw a kernel with its coefficients; ±`scale` are the ends of the colours."""
-    decimals = (
-        max(0, 1 - math.floor(math.log10(scale))) if scale > 0 else 1
-    )  # two digits at the end of the scale
+    decimals = max(0, 1 - math.floor(math.log10(scale))) if scale > 0 else 1  # two digits at the end of the scale
     texts = [[_coefficient(value, decimals) for value in row] for row in kernel.kernel]
     longest = max(len(text) for row in texts for text in row)
     cells = []
@@ -92,11 +90,7 @@ def describe(kernel: Kernel) -> str:
         ((value, row, col) for row, values in enumerate(kernel.kernel) for col, value in enumerate(values)),
         key=lambda place: abs(place[0]),
     )
-    largest = (
-        f"; the largest coefficient, {signed(value)}, stands in row {row + 1}, column {col + 1}"
-        if value
-        else ""
-    )
+    largest = f"; the largest coefficient, {signed(value)}, stands in row {row + 1}, column {col + 1}" if value else ""
     return (
         f"Kernel of {name_channel(kernel)}, {rows} × {cols}: {kernel.positive} of {kernel.count} "
         f"coefficients are positive{largest}"
@@ -122,9 +116,7 @@ def colour_scale(kernels: Kernels) -> ColourScale:
     """Make the key to the colours of the top kernels."""
     steps = range(-EXTENT, EXTENT + 1)
     return ColourScale(
-        stops=tuple(
-            Stop(100 * (step + EXTENT) / (2 * EXTENT), hexadecimal(colour(step / EXTENT))) for step in steps
-        ),
+        stops=tuple(Stop(100 * (step + EXTENT) / (2 * EXTENT), hexadecimal(colour(step / EXTENT))) for step in steps),
         low=significant(-kernels.scale),
         high=signed(kernels.scale),
     )
@@ -136,8 +128,7 @@ def colour(value: float) -> tuple[int, int, int]:
     along = min(abs(value), 1.0) * (len(ramp) - 1)
     lower = min(int(along), len(ramp) - 2)
     red, green, blue = (
-        round(start + (end - start) * (along - lower))
-        for start, end in zip(ramp[lower], ramp[lower + 1], strict=True)
+        round(start + (end - start) * (along - lower)) for start, end in zip(ramp[lower], ramp[lower + 1], strict=True)
     )
     return red, green, blue
 
@@ -153,10 +144,7 @@ def ink(rgb: tuple[int, int, int]) -> str:
 
 def luminance(rgb: tuple[int, int, int]) -> float:
     """Return the relative luminance, 0…1. Source: WCAG 2.2."""
-    linear = [
-        channel / 255 / 12.92 if channel <= 10 else ((channel / 255 + 0.055) / 1.055) ** 2.4
-        for channel in rgb
-    ]
+    linear = [channel / 255 / 12.92 if channel <= 10 else ((channel / 255 + 0.055) / 1.055) ** 2.4 for channel in rgb]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 

@@ -80,9 +80,7 @@ def _channel(draft: Draft, source: InputChannel) -> ShownChannel:
         ),
         kernel=draw_kernel(source.kernel, scale=draft.findings.kernels.scale),
         kernel_href=draft.page("kernels", channel_id(source.channel)),
-        picture=draft.picture(f"pictures/inputs/{source.channel}.png", describe(pattern))
-        if pattern
-        else None,
+        picture=draft.picture(f"pictures/inputs/{source.channel}.png", describe(pattern)) if pattern else None,
         facts=(*kernel_facts(source.kernel), *_pattern_facts(source)),
         status=pattern.status if pattern else None,
         state=STATES[pattern.status] if pattern and pattern.status != "converged" else "",

@@ -80,8 +80,7 @@ def compose(draft: Draft) -> KernelsPage:
         scale=colour_scale(found),
         norms=draft.plot("plots/norms.svg", _describe_norms(found)),
         norms_figure=draft.figure(
-            f"The norms of all {count(len(found.channels), 'kernel')}, strongest first; "
-            f"the top {found.shown} marked."
+            f"The norms of all {count(len(found.channels), 'kernel')}, strongest first; the top {found.shown} marked."
         ),
         share=_share(found),
         kinds=_kinds(found),

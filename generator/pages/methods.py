@@ -28,6 +28,7 @@ class MethodsPage:
     parameters: tuple[Parameter, ...]
     versions: tuple[Version, ...]
     downloads: tuple[Download, ...]
+    credits: Markup  # whose the photographs are
 
 
 def compose(draft: Draft) -> MethodsPage:
@@ -47,6 +48,7 @@ def compose(draft: Draft) -> MethodsPage:
         parameters=methods.parameters,
         versions=methods.versions,
         downloads=_downloads(draft),
+        credits=Markup(draft.credits_html),
     )
 
 
@@ -54,9 +56,7 @@ def _downloads(draft: Draft) -> tuple[Download, ...]:
     names = data_names(draft.findings)
     files = {
         name: tuple(
-            Link(draft.href(path), path.removeprefix("data/"))
-            for path in names
-            if path.startswith(f"data/{name}.")
+            Link(draft.href(path), path.removeprefix("data/")) for path in names if path.startswith(f"data/{name}.")
         )
         for name in NAMES
     }

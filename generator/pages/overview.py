@@ -75,8 +75,7 @@ def compose(draft: Draft) -> OverviewPage:
         strip=tuple(Step(name, _role(name, overview)) for name in overview.convolutions),
         strip_figure=draft.figure(
             f"All convolutions of {overview.network}, the picture at the left, the classes at the right: "
-            f"{overview.layer} filled"
-            + (", the layers that it reads outlined." if _reads_filters(overview) else ".")
+            f"{overview.layer} filled" + (", the layers that it reads outlined." if _reads_filters(overview) else ".")
         ),
         facts=_facts(overview),
         window=_window(draft),
@@ -136,9 +135,7 @@ def _facts(overview: Overview) -> tuple[Fact, ...]:
         Fact("Bias", significant(overview.bias)),
         Fact("Layer's parameters", integer(overview.layer_parameters)),
         Fact("Network's parameters", integer(overview.network_parameters)),
-        Fact(
-            "Map", size(overview.map_size), f"positions, for a picture of {size(overview.input_size)} pixels"
-        ),
+        Fact("Map", size(overview.map_size), f"positions, for a picture of {size(overview.input_size)} pixels"),
         Fact("Receptive field", size(field.size), f"pixels, moving by {size(field.stride)} per position"),
     )
 

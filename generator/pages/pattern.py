@@ -13,8 +13,7 @@ from generator.results import FloatArray, Pattern
 STATES = {
     "converged": "Converged: on average over its positions the pattern excites the unit at least as much as "
     "the strongest photograph does.",
-    "weak": "Weak: on average over its positions the pattern excites the unit less than the "
-    "strongest photograph does.",
+    "weak": "Weak: on average over its positions the pattern excites the unit less than the strongest photograph does.",
     "dead": "Dead: the unit is silent at every position of its own pattern.",
 }
 RISE = 0.9  # of the whole rise: where the ascent counts as nearly done in the alt text
@@ -92,9 +91,7 @@ def compose(draft: Draft) -> PatternPage:
 
 def describe(pattern: Pattern) -> str:
     """Say what the picture of a pattern shows."""
-    against = (
-        f", {times(pattern.ratio)} that of the strongest photograph" if pattern.ratio is not None else ""
-    )
+    against = f", {times(pattern.ratio)} that of the strongest photograph" if pattern.ratio is not None else ""
     return (
         f"Maximal pattern of {pattern.unit} ({pattern.status}): a made-up texture on which the unit's mean "
         f"activation is {significant(pattern.activation)}{against}"

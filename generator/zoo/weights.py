@@ -50,8 +50,6 @@ def check_shapes(weights: Weights, architecture: Architecture, path: Path) -> No
             expected = ((*layer.size, architecture.channels(layer.reads), layer.filters), (layer.filters,))
             found = tuple(array.shape for array in weights.get(layer.name, ()))
             if found != expected:
-                faults.append(
-                    f"{path.name}: {layer.name}: found arrays of shape {found}, expected {expected}"
-                )
+                faults.append(f"{path.name}: {layer.name}: found arrays of shape {found}, expected {expected}")
     if faults:
         raise BadInput(*faults)
