@@ -108,9 +108,7 @@ def test_a_subfolder_that_is_no_label_leaves_the_focus_to_the_top_1(asked: Asked
     assert [image.focus_label for image in found.images] == [image.top[0].label for image in found.images]
 
 
-def test_a_subfolder_is_matched_to_a_label_whatever_its_case_and_underscores(
-    asked: Asked, tiny_network: Network
-) -> None:
+def test_a_subfolder_is_matched_to_a_label_whatever_its_case_and_underscores(asked: Asked) -> None:
     labels = ("Great White", *tiny.CLASSES[1:])
     network = Network(tiny.ARCHITECTURE, weights=tiny.draw_weights(), labels=labels)
     (photograph,) = tiny.photographs(1)

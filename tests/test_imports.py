@@ -73,7 +73,7 @@ def importers(package: str, *, at_start_only: bool = False) -> set[str]:
 
 def layer(name: str) -> str:
     """Name the module or package directly within generator."""
-    return (name.split(".") + [""])[1]
+    return [*name.split("."), ""][1]
 
 
 def test_imports_go_from_high_to_low() -> None:

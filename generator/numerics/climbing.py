@@ -40,4 +40,4 @@ def is_flat(objective: npt.NDArray[np.float32]) -> bool:
     """Say whether the objective `[step]` stopped rising: its last tenth is not FLAT above the one before."""
     tenth = max(1, len(objective) // 10)
     last, before = objective[-tenth:].mean(), objective[-2 * tenth : -tenth].mean()
-    return bool(last - before < FLAT * abs(before))
+    return bool(last - before <= FLAT * abs(before))
