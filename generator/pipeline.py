@@ -148,9 +148,26 @@ def old_card(folder: Path, output: Path, progress: Progress) -> Card:
         (study,) = read_studies((folder,))
     except BadInput as fault:
         progress.warn(f"{fault.faults[0]} (this study is not built now)")
-        return Card(folder.name, folder.name, None, "", "", None, "not built", None)
-    network = NETWORKS[study.settings.network.name].ARCHITECTURE.title
-    return Card(study.slug, study.title, study.settings.hypothesis, study.unit, network, None, "not built", None)
+        return Card(
+            slug=folder.name,
+            title=folder.name,
+            hypothesis=None,
+            unit="",
+            network="",
+            pattern=None,
+            status="not built",
+            href=None,
+        )
+    return Card(
+        slug=study.slug,
+        title=study.title,
+        hypothesis=study.settings.hypothesis,
+        unit=study.unit,
+        network=NETWORKS[study.settings.network.name].ARCHITECTURE.title,
+        pattern=None,
+        status="not built",
+        href=None,
+    )
 
 
 def check_links(files: Files, cards: Iterable[Card], untouched: frozenset[str]) -> None:

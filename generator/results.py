@@ -12,20 +12,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from generator.architecture import ReceptiveField
+
 FloatArray = npt.NDArray[np.floating[Any]]
 
 
 class Png(bytes):
     """An RGB picture as the bytes of its PNG file."""
-
-
-@dataclass(frozen=True)
-class Field:
-    """A receptive field, in pixels of the picture, as `(row, col)`."""
-
-    size: tuple[int, int]
-    stride: tuple[int, int]
-    offset: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -48,11 +41,12 @@ class Overview:
     network_parameters: int
     bias: float
     convolutions: tuple[str, ...]  # all of the network's, in order
-    before: int  # convolutions in front of the layer
-    after: int  # and behind it
+    before: int  # convolutions that the layer depends on
+    beside: int  # convolutions that stand parallel to it
+    after: int  # convolutions that depend on it
     map_size: tuple[int, int]  # the layer's map at the network's input size
     input_size: tuple[int, int]
-    receptive_field: Field
+    receptive_field: ReceptiveField  # in pixels of the picture
 
 
 @dataclass(frozen=True)

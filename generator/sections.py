@@ -17,6 +17,11 @@ class Section:
     asks: str | None = None  # what a level-two heading in its commentary names: "photograph" or "channel"
     data: bool = True  # whether it publishes data/<name>.json
 
+    @property
+    def folder(self) -> str:
+        """Where its page stands in the report: the first section is the report's own index."""
+        return "" if self is SECTIONS[0] else f"{self.name}/"
+
 
 SECTIONS: tuple[Section, ...] = (
     Section("overview", "Overview", "Which unit is taken apart, and where does it stand?", data=False),

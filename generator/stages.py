@@ -1,4 +1,4 @@
-"""The stages of an analysis: each section's result, cached or computed. TensorFlow is imported here alone."""
+"""The stages of an analysis: each section's result, cached or computed: the only place that asks for TensorFlow."""
 
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -19,7 +19,7 @@ from generator.zoo.weights import WeightsFile
 T = TypeVar("T")
 
 SOURCES_OF_RESULTS = ("analysis", "numerics", "network", "architecture", "zoo", "images", "results")
-SOURCES_OF_FIGURES = ("figures", "numerics", "images", "results")
+SOURCES_OF_FIGURES = ("figures",)  # with those of the results, which every key holds
 
 
 @dataclass(frozen=True)

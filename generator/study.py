@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from generator.architecture import Architecture
 from generator.errors import BadInput, nearest
+from generator.text import read_text
 
 T = TypeVar("T")
 _CLOSED = ConfigDict(extra="forbid")
@@ -177,9 +178,7 @@ def read_study(folder: Path, architectures: Mapping[str, Architecture]) -> Study
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{path}: byte {error.start}: found bytes that are no UTF-8, expected UTF-8 text") from None
+        return tomllib.loads(read_text(path))
     except tomllib.TOMLDecodeError as error:
         raise BadInput(f"{path}: found no valid TOML: {error}") from None
 

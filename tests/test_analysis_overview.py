@@ -1,7 +1,7 @@
 """Mirrors `analysis/overview.py` on the tiny network."""
 
 from generator.analysis import overview
-from generator.results import Field
+from generator.architecture import ReceptiveField
 from tests import tiny
 from tests.conftest import Asked
 
@@ -12,7 +12,9 @@ def test_the_unit_is_placed_in_its_network(asked: Asked) -> None:
     assert (found.filters, found.input_channels, found.reads) == (4, 9, ("left1x1", "right3x2"))
     assert (found.kernel_size, found.stride, found.padding) == ((2, 3), (1, 2), "same")
     assert found.convolutions == ("stem", "left1x1", "right3x2", "middle2x3", "linear1x1", "scores")
-    assert (found.before, found.after) == (3, 2)
+    assert (found.before, found.beside, found.after) == (3, 0, 2)
+    parallel = overview.analyse(asked(unit="right3x2:0"))
+    assert (parallel.before, parallel.beside, parallel.after) == (1, 1, 3)
     assert (found.input_size, found.map_size) == ((23, 31), (9, 8))
     assert found.rectified
 
@@ -33,7 +35,7 @@ def test_the_bias_is_the_units_with_the_normalisation_folded_in(asked: Asked) ->
 
 
 def test_the_receptive_field_is_the_architectures(asked: Asked) -> None:
-    assert overview.analyse(asked()).receptive_field == Field(size=(11, 5), stride=(2, 2), offset=(-2, 0))
+    assert overview.analyse(asked()).receptive_field == ReceptiveField(size=(11, 5), stride=(2, 2), offset=(-2, 0))
 
 
 def test_channels_that_may_be_negative_are_told(asked: Asked) -> None:

@@ -1,6 +1,5 @@
 """What the documents promise is what there is: data keys, folders, verbs, modules, imports, links."""
 
-import ast
 import io
 import json
 import re
@@ -106,32 +105,6 @@ def test_the_architecture_names_every_module() -> None:
     named = set(re.findall(r"^  (\w+(?:\.py|/)) ", layout, re.MULTILINE))
     assert modules | packages <= named
     assert {name for name in named if name.endswith(".py")} <= modules
-
-
-def test_imports_go_down_the_order_that_the_architecture_gives() -> None:
-    rows = re.findall(r"^\d+\. (.+)$", part(read("ARCHITECTURE.md"), "## Import order"), re.MULTILINE)
-    level = {name: number for number, row in enumerate(rows) for name in re.findall(r"`(\w+)`", row)}
-    here = ROOT / "generator"
-    owners = {path: path.relative_to(here).with_suffix("").parts[0] for path in here.rglob("*.py")}
-    climbing = [
-        f"{path.relative_to(here)} imports {name}"
-        for path, own in owners.items()
-        if own != "__init__"
-        for name in imported(path) - {own}
-        if level[name] <= level[own]
-    ]
-    assert climbing == []
-
-
-def imported(path: Path) -> set[str]:
-    """Name the modules and packages of generator that a file imports, wherever in it."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module == "generator":
-            found.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("generator."):
-            found.add((node.module or "").split(".")[1])
-    return found
 
 
 def test_every_decision_says_because_instead_of_and_how_it_would_show() -> None:

@@ -5,6 +5,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from generator.architecture import Architecture, CaffePreprocessing
 from generator.numerics.climbing import DECAY, DEVIATION, FLAT, LEARNING_RATE, SHIFT
+from generator.numerics.grad_cam import FOCUS
 from generator.numerics.kernels import EXCITATORY
 from generator.results import Methods, Parameter, Version
 from generator.study import Settings
@@ -50,20 +51,24 @@ def analyse(
 def parameters(settings: Settings) -> tuple[Parameter, ...]:
     """List the choices that the numbers depend on: those of `study.toml`, then those the code makes."""
     pattern = settings.pattern
-    share = "a smaller rise of the objective from one tenth of the steps to the next is flat"
-    third = "kernels from here on are mostly excitatory, from its negative down mostly inhibitory"
-    return (
-        Parameter("[classification] top", str(settings.classification.top), "classes per photograph"),
-        Parameter("[pattern] size", str(pattern.size), "pixels a side of every maximal pattern"),
-        Parameter("[pattern] steps", str(pattern.steps), "steps of gradient ascent"),
-        Parameter("[pattern] seed", str(pattern.seed), "joined with the unit's name: each unit has its own start"),
-        Parameter("[kernels] top", str(settings.kernels.top), "kernels and input channels taken apart"),
-        Parameter("learning rate", f"{LEARNING_RATE:g}", f"of Adam, with decay {DECAY[0]:g} and {DECAY[1]:g}"),
-        Parameter("start", f"{DEVIATION:g}", "standard deviation of the random spectrum that an ascent starts from"),
-        Parameter("shift", f"±{SHIFT}", "pixels: each step rolls the picture by a random amount up to this"),
-        Parameter("flat", f"{FLAT:.0%}", share),
-        Parameter("balance", f"{EXCITATORY:.3g}", third),
+    chosen = (
+        ("[classification] top", f"{settings.classification.top}", "classes per photograph"),
+        ("[pattern] size", f"{pattern.size}", "pixels a side of every maximal pattern"),
+        ("[pattern] steps", f"{pattern.steps}", "steps of gradient ascent"),
+        ("[pattern] seed", f"{pattern.seed}", "joined with the unit’s name: each unit has its own start"),
+        ("[kernels] top", f"{settings.kernels.top}", "kernels and input channels taken apart"),
     )
+    built_in = (
+        ("resizing", "bicubic", "of photographs, to the network’s input"),
+        ("Grad-CAM area", f"{FOCUS:g}", "of the map’s maximum: what lies above counts as what speaks for the class"),
+        ("parametrisation", "Fourier", "spectrum weighed by 1/frequency, colours decorrelated, sigmoid to 0…255"),
+        ("start", f"{DEVIATION:g}", "standard deviation of the random spectrum that an ascent starts from"),
+        ("learning rate", f"{LEARNING_RATE:g}", f"of Adam, with decay {DECAY[0]:g} and {DECAY[1]:g}"),
+        ("shift", f"±{SHIFT}", "pixels: each step rolls the picture by a random amount up to this"),
+        ("flat", f"{100 * FLAT:g}\u202f%", "a smaller rise of the objective from one tenth of the steps to the next"),
+        ("balance", f"{EXCITATORY:.3g}", "from here on mostly excitatory, from its negative down mostly inhibitory"),
+    )
+    return tuple(Parameter(name, value, note) for name, value, note in chosen + built_in)
 
 
 def preprocessing(architecture: Architecture) -> str:

@@ -1,7 +1,8 @@
 """Where the unit stands in its network."""
 
 from generator.analysis import Question
-from generator.results import Field, Overview
+from generator.architecture import Architecture, Convolution
+from generator.results import Overview
 
 
 def analyse(question: Question) -> Overview:
@@ -12,7 +13,7 @@ def analyse(question: Question) -> Overview:
     names = tuple(convolution.name for convolution in architecture.convolutions)
     sources = architecture.sources(layer)
     kernel, bias = network.kernel(layer)
-    field = architecture.receptive_field(layer)
+    before, after = neighbours(architecture, layer)
     return Overview(
         network=architecture.title,
         unit=f"{layer}:{question.filter}",
@@ -30,9 +31,19 @@ def analyse(question: Question) -> Overview:
         network_parameters=network.parameters(),
         bias=float(bias[question.filter]),
         convolutions=names,
-        before=names.index(layer),
-        after=len(names) - names.index(layer) - 1,
+        before=before,
+        beside=len(names) - before - after - 1,
+        after=after,
         map_size=architecture.map_size(layer),
         input_size=architecture.input_size,
-        receptive_field=Field(size=field.size, stride=field.stride, offset=field.offset),
+        receptive_field=architecture.receptive_field(layer),
     )
+
+
+def neighbours(architecture: Architecture, layer: str) -> tuple[int, int]:
+    """Count the convolutions that `layer` depends on, and those that depend on it."""
+    upstream = {
+        found.name: {above.name for above in architecture.upstream(found.name) if isinstance(above, Convolution)}
+        for found in architecture.convolutions
+    }
+    return len(upstream[layer]) - 1, sum(layer in above for name, above in upstream.items() if name != layer)

@@ -6,7 +6,7 @@ from markdown import markdown
 from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import TocExtension
 
-from generator.errors import BadInput
+from generator.text import read_text
 
 FILE = "CREDITS.md"
 BENEATH = 3  # a first-level heading of the file stands beneath the page's second-level one
@@ -17,9 +17,5 @@ def read_credits(images: Path) -> str:
     path = images / FILE
     if not path.is_file():
         return ""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{path}: byte {error.start}: found bytes that are no UTF-8, expected UTF-8 text") from None
     anchors = TocExtension(baselevel=BENEATH, slugify=lambda words, _: f"credits-{'-'.join(words.lower().split())}")
-    return markdown(text, extensions=[TableExtension(), anchors])
+    return markdown(read_text(path), extensions=[TableExtension(), anchors])

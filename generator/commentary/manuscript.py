@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.errors import BadInput
+from generator.text import read_text
 
 _SOURCE = re.compile(
     r"""(?P<expression> \{\{ (?:(?!\{\{|\n[ \t]*\n).)*? \}\} | \{\{ )
@@ -90,11 +90,7 @@ class Manuscript:
 
 def read_manuscript(path: Path) -> Manuscript:
     """Read a commentary file. BadInput where it is no UTF-8."""
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{path}: byte {error.start}: found bytes that are no UTF-8, expected UTF-8 text") from None
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = read_text(path)
     nonce = "zq"
     while nonce in text:
         nonce += "q"

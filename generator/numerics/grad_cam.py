@@ -7,6 +7,8 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.floating[Any]]
 
+FOCUS = 0.5  # of its maximum: where Grad-CAM is above, it marks what speaks for the class
+
 
 def channel_weights(gradients: Floats) -> Floats:
     """Average the gradients over space: one weight per channel.
@@ -27,13 +29,13 @@ def heatmap(features: Floats, weights: Floats) -> Floats:
 
 
 def share_inside(activation: Floats, focus: Floats) -> tuple[float | None, float | None]:
-    """Return the share of `activation` where `focus` exceeds half its maximum, and of the area that is.
+    """Return the share of `activation` where `focus` exceeds FOCUS of its maximum, and of the area that is.
 
     Both `[row, col]` of one size, neither negative. None without focus; no activation has no share.
     """
     if focus.max() <= 0:
         return None, None
-    inside = focus > focus.max() / 2
+    inside = focus > FOCUS * focus.max()
     total = float(activation.sum(dtype=np.float64))
     share = float(activation[inside].sum(dtype=np.float64)) / total if total > 0 else None
     return share, float(inside.mean())

@@ -1,0 +1,14 @@
+"""Text that an author wrote: UTF-8, with or without a byte-order mark, lines ended in any way."""
+
+from pathlib import Path
+
+from generator.errors import BadInput
+
+
+def read_text(path: Path) -> str:
+    """Read a file's text, its lines ended by "\\n" alone. BadInput with the first byte that is no UTF-8."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path}: byte {error.start}: found bytes that are no UTF-8, expected UTF-8 text") from None
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
