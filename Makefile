@@ -27,7 +27,7 @@ bench: .venv/ready ## time a cold and a warm build, with peak memory
 lock: ## pin every dependency, with hashes, for every platform (needs uv)
 	@uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --group pyproject.toml:dev pyproject.toml -o requirements.lock
 
-clean: ## remove the written site
+clean: ## empty site/
 	@find site -mindepth 1 -not -name .gitignore -delete
 
 forget: ## remove the cache: the next build computes everything again
@@ -35,6 +35,7 @@ forget: ## remove the cache: the next build computes everything again
 
 .venv/ready: requirements.lock
 	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info < (3, 14) or sys.exit("circuitpress needs Python 3.11, 3.12 or 3.13, found " + sys.version.split()[0] + "; name one with: make PYTHON=python3.12 …")'
-	@$(PYTHON) -m venv --clear .venv
+	@test ! -L .venv || { echo ".venv is a link to another folder: remove the link first"; exit 2; }
+	@$(PYTHON) -m venv .venv
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch .venv/ready

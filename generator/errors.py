@@ -1,7 +1,11 @@
 """What can go wrong, in one small tree. The command line prints the sentences, never a traceback."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
+from typing import TypeVar
+
+One = TypeVar("One")
+Made = TypeVar("Made")
 
 
 class CircuitpressError(Exception):
@@ -22,3 +26,14 @@ def nearest(name: str, known: Sequence[str]) -> str:
     if not close and len(known) <= 12:
         return f"; there are: {', '.join(known)}" if known else ""
     return f"; nearest: {', '.join(close or get_close_matches(name, known, n=3, cutoff=0))}"
+
+
+def gathered(items: Iterable[One], make: Callable[[One], Made]) -> tuple[list[Made], list[str]]:
+    """Make something of each item, and gather the faults of those of which nothing can be made."""
+    made, faults = [], list[str]()
+    for item in items:
+        try:
+            made.append(make(item))
+        except BadInput as fault:
+            faults += fault.faults
+    return made, faults

@@ -1,9 +1,10 @@
 """Photographs: read, checked, cropped and resized. Pixels are `uint8` RGB, `[row, col, channel]`."""
 
+import os
 import unicodedata
 import warnings
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -12,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from generator.errors import BadInput
+from generator.errors import BadInput, gathered
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 OTHER_PICTURES = (".gif", ".avif", ".heic", ".bmp", ".tif", ".tiff", ".jp2", ".svg")
@@ -62,6 +63,8 @@ def find_photographs(folder: Path, *, warn: Callable[[str], None]) -> tuple[Phot
     """
     if not folder.is_dir():
         raise BadInput(f"{folder}: no such folder of photographs")
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise BadInput(f"{folder}: can not be read, expected a folder of photographs")
     files = [
         path
         for path in sorted(folder.rglob("*"))
@@ -70,24 +73,40 @@ def find_photographs(folder: Path, *, warn: Callable[[str], None]) -> tuple[Phot
     for path in files:
         if path.suffix.lower() in OTHER_PICTURES:
             warn(f"{path}: left out; photographs are JPEG, PNG or WebP")
-    photographs = [
-        PhotographFile(path, _class_name(path, folder), sha256(path.read_bytes()).hexdigest())
-        for path in files
-        if path.suffix.lower() in SUFFIXES
-    ]
-    if not photographs:
+    found, faults = gathered(
+        [path for path in files if path.suffix.lower() in SUFFIXES],
+        lambda path: PhotographFile(path, _class_name(path, folder), _digest(path)),
+    )
+    if not found and not faults:
         raise BadInput(f"{folder}: found no images, expected at least one JPEG, PNG or WebP")
+    faults += _shared_stems(folder, found)
+    if faults:
+        raise BadInput(*faults)
+    return tuple(sorted(found, key=lambda photograph: (photograph.stem, photograph.path)))
+
+
+def _shared_stems(folder: Path, photographs: Sequence[PhotographFile]) -> list[str]:
+    """Name the files that have one stem, whatever its case."""
     by_stem = defaultdict(list)
     for photograph in photographs:
         by_stem[photograph.stem.casefold()].append(str(photograph.path.relative_to(folder)))
-    shared = [
+    return [
         f"{folder}: found {len(paths)} images of one stem: {', '.join(paths)}; expected one file a name"
         for paths in by_stem.values()
         if len(paths) > 1
     ]
-    if shared:
-        raise BadInput(*shared)
-    return tuple(sorted(photographs, key=lambda photograph: (photograph.stem, photograph.path)))
+
+
+def _digest(path: Path) -> str:
+    """Return a file's SHA-256. BadInput where it can not be read, or its name can not be written in a page."""
+    try:
+        str(path).encode("utf-8")
+        return sha256(path.read_bytes()).hexdigest()
+    except UnicodeEncodeError:
+        name = str(path).encode("utf-8", "backslashreplace").decode()
+        raise BadInput(f"{name}: found a file name that is no UTF-8; rename the file") from None
+    except OSError as error:
+        raise BadInput(f"{path}: can not be read ({error.strerror}), expected an image") from None
 
 
 def _class_name(path: Path, folder: Path) -> str | None:
@@ -97,12 +116,7 @@ def _class_name(path: Path, folder: Path) -> str | None:
 
 def read_photographs(files: tuple[PhotographFile, ...], input_size: tuple[int, int]) -> tuple[Photograph, ...]:
     """Decode, crop and resize every photograph. BadInput holds one fault for each that can not be read."""
-    photographs, faults = [], list[str]()
-    for file in files:
-        try:
-            photographs.append(read_photograph(file, input_size))
-        except BadInput as fault:
-            faults += fault.faults
+    photographs, faults = gathered(files, lambda file: read_photograph(file, input_size))
     if faults:
         raise BadInput(*faults)
     return tuple(photographs)
@@ -138,16 +152,24 @@ def read_rgb(path: Path) -> Image.Image:
             warnings.simplefilter("ignore")  # Pillow's, of size (our own bound is below) and of odd EXIF data
             with Image.open(path, formats=("JPEG", "PNG", "WEBP")) as image:
                 if image.width * image.height > MOST_PIXELS:
-                    found = round(image.width * image.height / 1e6)
-                    raise BadInput(f"{path}: found {found} megapixels, {too_large}")
+                    found = image.width * image.height / 1e6
+                    raise BadInput(f"{path}: found {found:.4g} megapixels, {too_large}")
                 image.load()
                 return to_rgb(ImageOps.exif_transpose(image))
     except UnidentifiedImageError:
         raise BadInput(f"{path}: found a file that is no such image, {expected}") from None
     except Image.DecompressionBombError:
-        raise BadInput(f"{path}: found far over 100 megapixels, {too_large}") from None
+        raise BadInput(f"{path}: found far more, {too_large}") from None
     except (OSError, SyntaxError, ValueError) as error:  # Pillow's words for damaged files
         raise BadInput(f"{path}: found a truncated or damaged image ({error}), {expected}") from None
+
+
+def check_reference(path: Path) -> None:
+    """Raise BadInput where a reference picture is no whole PNG: it is published as it is, so it must be one."""
+    read_rgb(path)
+    with Image.open(path) as image:
+        if image.format != "PNG":
+            raise BadInput(f"{path}: found a {image.format}, expected a PNG")
 
 
 def to_rgb(image: Image.Image) -> Image.Image:

@@ -1,55 +1,84 @@
-"""Check that every link of the site finds what it names."""
+"""Check that every link of the site finds what it names, and that no page loads anything from another host."""
 
 import posixpath
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
-_ADDRESSES = frozenset({"href", "src", "xlink:href", "poster"})
+_LOADED = frozenset({"src", "poster", "data"})  # what a browser asks for by itself
+_ADDRESSES = _LOADED | {"href", "xlink:href"}
+_IN_STYLE = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""")
 
 
 class _Page(HTMLParser):
-    """What one page links to, and which places in it can be linked to."""
+    """What one page links to and loads, and which places in it can be linked to."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.links: dict[str, None] = {}  # in the order of the page, each once
+        self.loaded: dict[str, None] = {}  # of these, what the browser asks for by itself
         self.places: set[str] = {"", "top"}  # these two lead to the top of any page
+        self._in_style = False
         self.feed(text)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in_style = tag == "style"
         for name, value in attrs:
             if value is None:
                 continue
             if name in _ADDRESSES:
                 self.links[value.strip()] = None
+                if name in _LOADED or tag in ("link", "image", "use"):
+                    self.loaded[value.strip()] = None
             elif name == "srcset":
-                self.links |= {part.split()[0]: None for part in value.split(",") if part.strip()}
+                self._load(part.split()[0] for part in value.split(",") if part.strip())
+            elif name == "style":
+                self._load(first or second for first, second in _IN_STYLE.findall(value))
             elif name == "id" or (name == "name" and tag == "a"):
                 self.places.add(value)
+        if tag == "link" and ("rel", "canonical") in attrs:
+            self.loaded.pop(next((value.strip() for name, value in attrs if name == "href" and value), ""), None)
+
+    def handle_data(self, data: str) -> None:
+        if self._in_style:
+            self._load(first or second for first, second in _IN_STYLE.findall(data))
+            self._in_style = False
+
+    def _load(self, addresses: Iterable[str]) -> None:
+        found = dict.fromkeys(addresses)
+        self.links |= found
+        self.loaded |= found
 
 
-def check(files: Mapping[str, bytes]) -> tuple[str, ...]:
-    """Return one sentence for each link in the HTML of `files` that finds nothing; there should be none.
+def check(files: Mapping[str, bytes], *, standing: Mapping[str, bytes] | None = None) -> tuple[str, ...]:
+    """Return one sentence for each link in the HTML of `files` that finds nothing, or loads from another host.
 
-    `files` are named by their path in the site. Addresses of other hosts are not followed.
+    `files` are named by their path in the site; `standing` are files of the site that are not looked through but can
+    be linked to. Links to other hosts are not followed.
     """
-    pages = {path: _Page(data.decode()) for path, data in files.items() if path.endswith(".html")}
+    paths = (standing or {}).keys() | files.keys()
+    pages = {
+        path: _Page(data.decode()) for path, data in {**(standing or {}), **files}.items() if path.endswith(".html")
+    }
     return tuple(
         f"{path}: {fault}"
         for path, page in pages.items()
+        if path in files
         for link in page.links
-        if (fault := _fault(link, path, pages, files.keys()))
+        if (fault := _fault(link, path, pages, paths, loaded=link in page.loaded))
     )
 
 
-def _fault(link: str, page: str, pages: Mapping[str, _Page], paths: Collection[str]) -> str | None:
+def _fault(link: str, page: str, pages: Mapping[str, _Page], paths: Collection[str], *, loaded: bool) -> str | None:
     """Say what is wrong with a link in `page`, if anything is."""
     try:
         scheme, host, path, _, fragment = urlsplit(link)
     except ValueError as error:
         return f"link to {link} is no address ({error})"
+    if loaded and (host or scheme not in ("", "data")):
+        return f"{link} is loaded from another host; expected a file of the site"
     if scheme or host:
         return None
     if path.startswith("/"):

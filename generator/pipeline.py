@@ -1,6 +1,5 @@
 """The straight line: read_study → analyse → read_commentary → compose → publish."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,14 +7,14 @@ from generator import links
 from generator.cache import Cache
 from generator.commentary import facts_of, read_commentary, read_credits
 from generator.data import data_files
-from generator.errors import BadInput, nearest
-from generator.images import find_photographs
+from generator.errors import BadInput, gathered, nearest
+from generator.images import check_reference, find_photographs
 from generator.pages import Card, Page, compose, compose_home, compose_missing
 from generator.progress import Progress
 from generator.publish import check_output, publish, read_manifest
 from generator.render import render
 from generator.stages import Stages
-from generator.study import Site, Study, list_studies, read_site, read_study
+from generator.study import Study, list_studies, read_site, read_study
 from generator.zoo import NETWORKS
 
 Files = dict[str, bytes]  # by path relative to site/
@@ -54,11 +53,13 @@ def build(
     BadInput for whatever is wrong, with `output` untouched; with `strict`, warnings count as faults.
     """
     check_output(output)
+    if cache.resolve().is_relative_to(output.resolve()):
+        raise BadInput(f"{cache}: the cache can not lie in the site itself ({output}); name another folder")
     site = read_site(content / "site.toml")
-    folders = list_studies(content / "studies")
+    folders = list_studies(content / "studies", warn=progress.warn)
     studies = read_studies(select(folders, only, content))
     kept = Cache(cache, progress.warn)
-    reports = [report(site, study, cache=kept, progress=progress) for study in studies]
+    reports = [report(study, cache=kept, progress=progress) for study in studies]
     if strict and progress.warnings:
         raise BadInput(*(f"{warning} (a warning, refused by --strict)" for warning in progress.warnings))
 
@@ -66,22 +67,24 @@ def build(
     cards = {folder.name: built.get(folder.name) or old_card(folder, output, progress) for folder in folders}
     pages = (
         compose_home(site, tuple(cards.values())),
-        compose_missing(site),
+        compose_missing(),
         *(page for found in reports for page in found.pages),
     )
-    files = render(pages, templates) | {path: data for found in reports for path, data in found.files.items()}
+    files = render(site, pages, templates) | {path: data for found in reports for path, data in found.files.items()}
     untouched = frozenset(slug for slug, card in cards.items() if slug not in built and card.href)
-    check_links(files, cards.values(), untouched)
+    check_links(files, output, untouched)
     publish(files, output, records=cards, kept=untouched)
     return Summary(studies=len(reports), pages=len(pages), output=output)
 
 
-def report(site: Site, study: Study, *, cache: Cache, progress: Progress) -> Report:
+def report(study: Study, *, cache: Cache, progress: Progress) -> Report:
     """Make one study's report: analyse, read the commentary on what was found, compose."""
     place = f"{study.folder / 'study.toml'}: [network]"
     settings = study.settings
     weights = NETWORKS[settings.network.name].find_weights(settings.network.weights, place=place)
     photographs = find_photographs(study.images, warn=progress.warn)
+    if study.reference:
+        check_reference(study.reference)
     stages = Stages(study, photographs, weights, cache, progress)
     findings = stages.findings()
     figures = stages.figures(findings)
@@ -92,7 +95,7 @@ def report(site: Site, study: Study, *, cache: Cache, progress: Progress) -> Rep
     drawn = {path: data for path, data in figures.items() if path.startswith("pictures/")}  # plots stand in the pages
     files = drawn | pictures | data_files(findings)
     return Report(
-        pages=compose(site, study, findings, commentary, figures, credits_html=read_credits(study.images)),
+        pages=compose(study, findings, commentary, figures, credits_html=read_credits(study.images)),
         files={f"{study.slug}/{path}": data for path, data in files.items()},
         card=Card(
             slug=study.slug,
@@ -121,19 +124,8 @@ def select(folders: tuple[Path, ...], only: tuple[str, ...], content: Path) -> t
 def read_studies(folders: tuple[Path, ...]) -> tuple[Study, ...]:
     """Read several studies; BadInput holds the faults of all of them."""
     architectures = {name: source.ARCHITECTURE for name, source in NETWORKS.items()}
-    studies, faults = [], list[str]()
-    for folder in folders:
-        try:
-            study = read_study(folder, architectures)
-            known = NETWORKS[study.settings.network.name].WEIGHTS
-            if study.settings.network.weights not in known:
-                raise BadInput(
-                    f"{folder / 'study.toml'}: [network] weights: found {study.settings.network.weights!r}, "
-                    f"expected {' or '.join(repr(name) for name in known)}"
-                )
-            studies.append(study)
-        except BadInput as fault:
-            faults += fault.faults
+    weights = {name: source.WEIGHTS for name, source in NETWORKS.items()}
+    studies, faults = gathered(folders, lambda folder: read_study(folder, architectures, weights=weights))
     if faults:
         raise BadInput(*faults)
     return tuple(studies)
@@ -170,11 +162,14 @@ def old_card(folder: Path, output: Path, progress: Progress) -> Card:
     )
 
 
-def check_links(files: Files, cards: Iterable[Card], untouched: frozenset[str]) -> None:
-    """Raise BadInput for the links of new pages that find nothing; those to untouched studies are there."""
-    there = {
-        path: b"" for card in cards if card.slug in untouched for path in (card.href, card.pattern) if path is not None
+def check_links(files: Files, output: Path, untouched: frozenset[str]) -> None:
+    """Raise BadInput for the links of new pages that find nothing, be it there now or left standing."""
+    manifest = read_manifest(output)
+    standing = {
+        path: (output / path).read_bytes() if path.endswith(".html") else b""
+        for path in (manifest.files if manifest else ())
+        if path.partition("/")[0] in untouched and (output / path).is_file()
     }
-    broken = links.check(there | files)
+    broken = links.check(files, standing=standing)
     if broken:
         raise BadInput(*broken)

@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from generator.pages.page import Page
+from generator.study import Site
 
 STYLE = "assets/style.css"
 HASH = 10  # hexadecimal digits of the style's digest in its name: browsers may keep it for ever
@@ -19,14 +20,13 @@ class SiteView:
 
     title: str
     author: str | None
-    description: str | None
     repository: str | None
     base_url: str | None
     style: str  # path of the style sheet, relative to site/
     style_text: Markup  # the same, for the page that must stand alone
 
 
-def render(pages: tuple[Page, ...], templates: Path) -> dict[str, bytes]:
+def render(site: Site, pages: tuple[Page, ...], templates: Path) -> dict[str, bytes]:
     """Render all pages and the style sheet, by path relative to site/."""
     environment = Environment(
         loader=FileSystemLoader(templates),
@@ -38,21 +38,15 @@ def render(pages: tuple[Page, ...], templates: Path) -> dict[str, bytes]:
     )
     style = (templates / STYLE).read_bytes()
     style_path = f"assets/style.{hashlib.sha256(style).hexdigest()[:HASH]}.css"
-    files = {style_path: style}
-    for page in pages:
-        view = _view(page, style_path, style)
-        files[page.path] = environment.get_template(page.template).render(site=view, page=page).encode()
-    return files
-
-
-def _view(page: Page, style_path: str, style: bytes) -> SiteView:
-    site = page.site
-    return SiteView(
+    view = SiteView(
         title=site.title,
         author=site.author,
-        description=site.description,
         repository=site.repository,
         base_url=site.base_url,
         style=style_path,
         style_text=Markup(style.decode()),
     )
+    files = {style_path: style}
+    for page in pages:
+        files[page.path] = environment.get_template(page.template).render(site=view, page=page).encode()
+    return files

@@ -1,8 +1,10 @@
 """What is asked: `study.toml` and `site.toml` as frozen dataclasses; all faults of a file come at once."""
 
+import os
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -48,7 +50,7 @@ class ImagesSettings:
 class ClassificationSettings:
     """`[classification]`: how many classes are shown per photograph."""
 
-    top: StrictInt = Field(default=3, ge=1, le=10)
+    top: StrictInt = Field(default=3, ge=1)
 
 
 @dataclass(frozen=True, config=_CLOSED)
@@ -64,7 +66,7 @@ class PatternSettings:
 class KernelsSettings:
     """`[kernels]`: how many of the strongest kernels are taken apart."""
 
-    top: StrictInt = Field(default=6, ge=1, le=64)
+    top: StrictInt = Field(default=6, ge=1)
 
 
 @dataclass(frozen=True, config=_CLOSED)
@@ -126,7 +128,7 @@ class Study:
     @property
     def images(self) -> Path:
         """The folder of photographs."""
-        return self.folder / self.settings.images.folder
+        return Path(os.path.normpath(self.folder / self.settings.images.folder))  # without the study/..
 
     @property
     def reference(self) -> Path | None:
@@ -145,9 +147,13 @@ def read_site(path: Path) -> Site:
     return site
 
 
-def list_studies(folder: Path) -> tuple[Path, ...]:
+def list_studies(folder: Path, *, warn: Callable[[str], None]) -> tuple[Path, ...]:
     """List the study folders beneath `folder`, by name. BadInput if there are none or a name is no slug."""
-    found = sorted(path for path in folder.glob("*/") if (path / "study.toml").is_file())
+    folders = sorted(path for path in folder.glob("*/") if not path.name.startswith("."))
+    found = [path for path in folders if (path / "study.toml").is_file()]
+    for path in folders:
+        if path not in found:
+            warn(f"{path}: left out; a study needs a file study.toml")
     faults = [
         f"{path}: found the folder name {path.name!r}, expected letters, digits, - and _ only"
         for path in found
@@ -156,7 +162,13 @@ def list_studies(folder: Path) -> tuple[Path, ...]:
     faults += [
         f"{path}: the folder name {path.name!r} is taken by the site itself; rename the study"
         for path in found
-        if path.name in RESERVED
+        if path.name.casefold() in RESERVED
+    ]
+    alike = Counter(path.name.casefold() for path in found)
+    faults += [
+        f"{path}: the folder name differs from another study's in case alone; rename one, since some disks can not tell"
+        for path in found
+        if alike[path.name.casefold()] > 1
     ]
     if faults:
         raise BadInput(*faults)
@@ -165,12 +177,20 @@ def list_studies(folder: Path) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def read_study(folder: Path, architectures: Mapping[str, Architecture]) -> Study:
-    """Read and check one study against the networks there are. BadInput holds all faults of the file."""
+def read_study(
+    folder: Path,
+    architectures: Mapping[str, Architecture],
+    *,
+    weights: Mapping[str, tuple[str, ...]] | None = None,
+) -> Study:
+    """Read and check one study against the networks there are, and the weights that each can have.
+
+    BadInput holds all faults of the file.
+    """
     path = folder / "study.toml"
     raw = _read_toml(path)
     settings, faults = _validate(Settings, raw, path)
-    faults += _unit_faults(raw, architectures, path)
+    faults += _unit_faults(raw, architectures, path) + _weights_faults(raw, weights or {}, path)
     if settings is None or faults:
         raise BadInput(*faults)
     return Study(folder, settings)
@@ -204,10 +224,12 @@ def _sentence(kind: type, detail: ErrorDetails, path: Path) -> str:
             return f"{path}: {place}: missing, expected a value"
         case "dataclass_type":
             return f"{path}: [{place}]: found {detail['input']!r}, expected a table"
-    expected = detail["msg"].removeprefix("Input should be ").removeprefix("String should ")
+    expected = detail["msg"].removeprefix("Input should be ").removeprefix("String should ").replace("a valid ", "a ")
+    expected = expected.replace("a integer", "an integer")
     if detail["type"] == "string_pattern_mismatch":
         expected = "an address that starts with http:// or https://"
-    return f"{path}: {place}: found {detail['input']!r}, expected {expected}"
+    found = str(detail["input"]).lower() if isinstance(detail["input"], bool) else repr(detail["input"])
+    return f"{path}: {place}: found {found}, expected {expected}"
 
 
 def _keys(kind: Any, tables: Sequence[str]) -> list[str]:
@@ -216,6 +238,17 @@ def _keys(kind: Any, tables: Sequence[str]) -> list[str]:
         kind = kind.__dataclass_fields__[table].type
         kind = next((part for part in getattr(kind, "__args__", ()) if part is not type(None)), kind)
     return list(kind.__dataclass_fields__)
+
+
+def _weights_faults(raw: dict[str, Any], weights: Mapping[str, tuple[str, ...]], path: Path) -> list[str]:
+    """Check whose weights are asked for against what the network can have."""
+    network = raw.get("network")
+    if not isinstance(network, dict) or not isinstance(network.get("weights"), str):
+        return []
+    known = weights.get(str(network.get("name")))
+    if known is None or network["weights"] in known:
+        return []
+    return [f"{path}: [network] weights: found {network['weights']!r}, expected {' or '.join(map(repr, known))}"]
 
 
 def _unit_faults(raw: dict[str, Any], architectures: Mapping[str, Architecture], path: Path) -> list[str]:

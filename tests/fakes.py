@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from generator.architecture import ReceptiveField
 from generator.results import (
     ActivationClass,
     ActivationImage,
     Activations,
     Classification,
     ClassifiedImage,
-    Field,
     Findings,
     Guess,
     InputChannel,
@@ -94,7 +94,7 @@ def png(rows: int, cols: int, *, seed: int) -> Png:
 
 
 def overview() -> Overview:
-    """Return where the unit stands: the fourth of six convolutions."""
+    """Return where the unit stands: two convolutions before it, one beside it, two after."""
     return Overview(
         network="Tiny v1",
         unit=UNIT,
@@ -112,11 +112,12 @@ def overview() -> Overview:
         network_parameters=1_234_567,
         bias=-0.125,
         convolutions=("conv1", "squeeze1x1", "left1x1", "right3x2", "join1x1", "score"),
-        before=3,
+        before=2,
+        beside=1,
         after=2,
         map_size=(5, 7),
         input_size=(20, 28),
-        receptive_field=Field(size=(11, 9), stride=(4, 4), offset=(-4, -2)),
+        receptive_field=ReceptiveField(size=(11, 9), stride=(4, 4), offset=(-4, -2)),
     )
 
 
@@ -149,7 +150,7 @@ def classification() -> Classification:
 
 def unclassified() -> Classification:
     """Return what weights without a classifier give."""
-    return Classification(None, "these weights carry no classifier", None, None, None, None)
+    return Classification(None, "These weights of Tiny carry no classifier.", None, None, None, None)
 
 
 def pattern(unit: str, *, seed: int, status: str = "converged") -> Pattern:

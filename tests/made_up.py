@@ -21,7 +21,7 @@ def pages(folder: Path, found: Findings | None = None) -> tuple[Page, ...]:
     """Compose the whole site: eight pages of one report, the home page, the page for what is missing."""
     found = found or fakes.findings()
     study = fakes.study(folder)
-    report = compose(SITE, study, found, commentary(), figures(found))
+    report = compose(study, found, commentary(), figures(found))
     card = Card(
         slug=study.slug,
         title=study.title,
@@ -32,7 +32,7 @@ def pages(folder: Path, found: Findings | None = None) -> tuple[Page, ...]:
         status="built",
         href=f"{study.slug}/index.html",
     )
-    return (*report, compose_home(SITE, (card,)), compose_missing(SITE))
+    return (*report, compose_home(SITE, (card,)), compose_missing())
 
 
 def commentary() -> dict[str, Commentary]:

@@ -37,7 +37,7 @@ def test_without_a_classifier_only_the_reason_is_told() -> None:
     files = data_files(found)
     assert json.loads(files["data/classification.json"]) == {
         "images": None,
-        "reason": "these weights carry no classifier",
+        "reason": "These weights of Tiny carry no classifier.",
     }
     assert "data/classification.npz" not in files
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import struct
 import unicodedata
 import zlib
@@ -15,6 +16,7 @@ from PIL import Image
 from generator.errors import BadInput
 from generator.images import (
     PhotographFile,
+    check_reference,
     crop,
     find_photographs,
     read_photograph,
@@ -409,3 +411,22 @@ def test_a_photograph_of_the_inputs_size_reaches_the_network_untouched(tmp_path:
     noise(23, 31).save(tmp_path / "exact.png")
     photograph = read_photograph(PhotographFile(tmp_path / "exact.png", None, ""), INPUT)
     np.testing.assert_array_equal(photograph.pixels, np.asarray(noise(23, 31)))
+
+
+def test_a_file_name_that_is_no_utf_8_is_one_sentence(tmp_path: Path) -> None:
+    try:
+        (tmp_path / os.fsdecode(b"bad\xff.jpg")).write_bytes(b"x")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names alone")
+    with pytest.raises(BadInput, match=r"found a file name that is no UTF-8"):
+        find_photographs(tmp_path, warn=print)
+
+
+def test_a_reference_that_is_no_png_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "reference.png"
+    path.write_bytes(b"x")
+    with pytest.raises(BadInput, match=r"reference\.png: found a file that is no such image"):
+        check_reference(path)
+    Image.new("RGB", (5, 4)).save(path, "JPEG")
+    with pytest.raises(BadInput, match=r"reference\.png: found a JPEG, expected a PNG"):
+        check_reference(path)

@@ -90,3 +90,33 @@ def test_ten_large_pages_are_checked_in_a_tenth_of_a_second() -> None:
         assert check(files) == ()
         times.append(time.perf_counter() - start)
     assert min(times) < 0.1
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<img src="https://example.org/x.png" alt="">',
+        "<img src=https://example.org/x.png alt=x>",
+        '<img srcset="//example.org/x.png 2x" alt="">',
+        "<p style=\"background: url('https://example.org/x.png')\">",
+        "<style>@import 'https://example.org/x.css';</style>",
+        '<video poster="https://example.org/x.png">',
+        '<link rel="stylesheet" href="https://example.org/x.css">',
+    ],
+)
+def test_what_a_page_loads_from_another_host_is_a_fault(markup: str) -> None:
+    (fault,) = check({"page.html": markup.encode()})
+    assert "is loaded from another host" in fault
+
+
+def test_links_to_other_hosts_and_the_canonical_address_are_none() -> None:
+    markup = b'<a href="https://example.org/">x</a><link rel="canonical" href="https://example.org/page.html">'
+    assert check({"page.html": markup}) == ()
+
+
+def test_pages_left_standing_can_be_linked_to_and_are_not_looked_through() -> None:
+    standing = {"other/index.html": b'<p id="here"></p><a href="gone.html">x</a>'}
+    found = check({"index.html": b'<a href="other/index.html#here">x</a>'}, standing=standing)
+    assert found == ()
+    (fault,) = check({"index.html": b'<a href="other/index.html#there">x</a>'}, standing=standing)
+    assert "'there'" in fault

@@ -162,7 +162,7 @@ def test_overview_marks_the_layer_and_what_it_reads(tmp_path: Path) -> None:
     found = content(tmp_path, "overview")
     assert isinstance(found, OverviewPage)
     assert [step.role for step in found.strip] == ["", "read", "read", "here", "", ""]
-    assert found.standing.endswith("3 stand before it, 2 after.")
+    assert found.standing.endswith("2 stand before it, 1 beside it, 2 after.")
     assert found.hypothesis == "Fires on lines that rise from left to right."
 
 
@@ -223,7 +223,7 @@ def test_without_a_classifier_the_page_gives_the_reason(tmp_path: Path) -> None:
     findings = replace(fakes.findings(), classification=fakes.unclassified())
     found = content(tmp_path, "classification", findings)
     assert isinstance(found, ClassificationPage)
-    assert found.reason == "these weights carry no classifier"
+    assert found.reason == "These weights of Tiny carry no classifier."
     assert found.photographs == ()
 
 

@@ -313,3 +313,19 @@ def test_a_reference_picture_is_shown_beside_the_pattern(content: Path, tmp_path
     assert "pictures/reference.png" in page
     assert 'href="https://example.org/unit"' in page
     assert "Somebody" in page
+
+
+def test_a_cache_in_the_site_is_refused_before_anything_is_computed(content: Path, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="the cache can not lie in the site"):
+        build(content, tmp_path / "site", cache=tmp_path / "site" / "cache")
+    assert not (tmp_path / "site").exists()
+
+
+def test_one_study_can_link_to_the_pages_of_another_that_is_not_built_now(content: Path, tmp_path: Path) -> None:
+    add_study(content, "other", title='"Another"')
+    words = content / "studies" / "other" / "overview.md"
+    words.write_text("See [the other](../tiny-study/kernels/index.html).\n", encoding="utf-8")
+    build(content, tmp_path / "site")
+    words.write_text("See [that one](../tiny-study/kernels/index.html).\n", encoding="utf-8")
+    build(content, tmp_path / "site", only=("other",))
+    assert "that one" in (tmp_path / "site" / "other" / "index.html").read_text(encoding="utf-8")

@@ -37,7 +37,7 @@ class Reader(HTMLParser):
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    return render(made_up.pages(tmp_path_factory.mktemp("content")), TEMPLATES)
+    return render(made_up.SITE, made_up.pages(tmp_path_factory.mktemp("content")), TEMPLATES)
 
 
 @pytest.fixture(scope="module")
@@ -138,12 +138,12 @@ def test_signs_are_explained_only_where_inputs_can_be_negative(tmp_path: Path) -
 
 
 def kernels_page(folder: Path, found: Findings) -> str:
-    return render(made_up.pages(folder, found), TEMPLATES)["made-up/kernels/index.html"].decode()
+    return render(made_up.SITE, made_up.pages(folder, found), TEMPLATES)["made-up/kernels/index.html"].decode()
 
 
 def test_a_single_photograph_per_class_ranks_no_class(tmp_path: Path) -> None:
     found = replace(fakes.findings(), activations=replace(fakes.activations(), classes=()))
-    text = render(made_up.pages(tmp_path, found), TEMPLATES)["made-up/activations/index.html"].decode()
+    text = render(made_up.SITE, made_up.pages(tmp_path, found), TEMPLATES)["made-up/activations/index.html"].decode()
     assert "one photograph ranks no class" in text
     assert "Ranking of classes" not in text
 
@@ -156,9 +156,9 @@ def test_without_a_classifier_pages_say_so(tmp_path: Path) -> None:
         classification=fakes.unclassified(),
         activations=replace(found.activations, images=images),
     )
-    rendered = render(made_up.pages(tmp_path, found), TEMPLATES)
+    rendered = render(made_up.SITE, made_up.pages(tmp_path, found), TEMPLATES)
     for section in ("classification", "activations"):
-        assert "these weights carry no classifier" in rendered[f"made-up/{section}/index.html"].decode()
+        assert "These weights of Tiny carry no classifier." in rendered[f"made-up/{section}/index.html"].decode()
 
 
 def test_page_for_what_is_missing_stands_alone(texts: dict[str, str]) -> None:
@@ -174,11 +174,11 @@ def test_a_name_that_is_not_there_fails(tmp_path: Path) -> None:
     (tmp_path / "home.html").write_text("{{ page.no_such_name }}")
     home = made_up.pages(tmp_path)[8]
     with pytest.raises(UndefinedError, match="no_such_name"):
-        render((home,), tmp_path)
+        render(made_up.SITE, (home,), tmp_path)
 
 
 def test_rendering_twice_gives_the_same_bytes(tmp_path: Path, files: dict[str, bytes]) -> None:
-    assert render(made_up.pages(tmp_path), TEMPLATES) == files
+    assert render(made_up.SITE, made_up.pages(tmp_path), TEMPLATES) == files
 
 
 def test_every_template_is_named_in_their_readme() -> None:

@@ -103,11 +103,11 @@ def test_the_reference_picture_is_found_where_there_is_one(tmp_path: Path) -> No
         (LEAST + "[pattern]\nsede = 3", "[pattern] sede: unknown key; nearest: seed, size"),
         (LEAST + "[reference]\nlinc = 3", "[reference] linc: unknown key; nearest: link"),
         (LEAST + "nam = 'x'", "[unit] nam: unknown key; there are: layer, filter"),
-        (LEAST + "[pattern]\nsize = 'big'", "[pattern] size: found 'big', expected a valid integer"),
-        (LEAST + "[pattern]\nseed = 1.5", "[pattern] seed: found 1.5, expected a valid integer"),
+        (LEAST + "[pattern]\nsize = 'big'", "[pattern] size: found 'big', expected an integer"),
+        (LEAST + "[pattern]\nseed = 1.5", "[pattern] seed: found 1.5, expected an integer"),
         (LEAST + "[pattern]\nsize = 8", "[pattern] size: found 8, expected greater than or equal to 32"),
-        (LEAST + "[kernels]\ntop = true", "[kernels] top: found True, expected a valid integer"),
-        ("title = 3\n" + LEAST, "title: found 3, expected a valid string"),
+        (LEAST + "[kernels]\ntop = true", "[kernels] top: found true, expected an integer"),
+        ("title = 3\n" + LEAST, "title: found 3, expected a string"),
         ("pattern = 3\n" + LEAST, "[pattern]: found 3, expected a table"),
         (
             LEAST + "[reference]\nlink = 'ftp://x'",
@@ -140,7 +140,7 @@ def test_all_faults_of_a_file_are_told_together(tmp_path: Path) -> None:
     """
     assert sorted(faults(tmp_path, text)) == [
         "[kernels] top: found 0, expected greater than or equal to 1",
-        "[pattern] size: found 'big', expected a valid integer",
+        "[pattern] size: found 'big', expected an integer",
         "[unit] filter: found -1, expected 0 or more",
         "[unit] layer: found 'fire4_expand3', no layer of that name; expected a convolution of squeezenet; "
         "nearest: fire4_expand3x3, fire9_expand3x3, fire8_expand3x3",
@@ -208,7 +208,7 @@ def test_all_faults_of_site_toml_are_told_together(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as refused:
         read_site(tmp_path / "site.toml")
     assert sorted(fault.removeprefix(f"{tmp_path / 'site.toml'}: ") for fault in refused.value.faults) == [
-        "author: found 3, expected a valid string",
+        "author: found 3, expected a string",
         "base_url: found 'example.org', expected an address that starts with http:// or https://",
         "titel: unknown key; nearest: title",
     ]
@@ -219,13 +219,15 @@ def test_studies_are_listed_by_name_and_folders_without_a_study_are_not(tmp_path
         (tmp_path / name).mkdir()
         if name != "drafts":
             (tmp_path / name / "study.toml").touch()
-    assert [path.name for path in list_studies(tmp_path)] == ["a_study2", "b-study"]
+    warnings: list[str] = []
+    assert [path.name for path in list_studies(tmp_path, warn=warnings.append)] == ["a_study2", "b-study"]
+    assert warnings == [f"{tmp_path / 'drafts'}: left out; a study needs a file study.toml"]
 
 
 def test_no_study_at_all_is_told(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "nowhere"):
         with pytest.raises(BadInput, match=r"found no study, expected a folder with a study\.toml"):
-            list_studies(folder)
+            list_studies(folder, warn=print)
 
 
 def test_folder_names_that_are_no_address_or_the_sites_own_are_refused_together(tmp_path: Path) -> None:
@@ -233,7 +235,7 @@ def test_folder_names_that_are_no_address_or_the_sites_own_are_refused_together(
         (tmp_path / name).mkdir()
         (tmp_path / name / "study.toml").touch()
     with pytest.raises(BadInput) as refused:
-        list_studies(tmp_path)
+        list_studies(tmp_path, warn=print)
     assert len(refused.value.faults) == 2
     assert "'my study'" in str(refused.value)
     assert "'assets' is taken" in str(refused.value)
@@ -245,3 +247,23 @@ def test_nearest_names_the_close_ones_else_the_few_there_are_else_the_least_far(
     assert nearest("xyz", ()) == ""
     many = [convolution.name for convolution in ARCHITECTURES["squeezenet"].convolutions]
     assert nearest("pool1", many).startswith("; nearest: conv1")
+
+
+def test_folder_names_that_differ_in_case_alone_are_refused(tmp_path: Path) -> None:
+    for name in ("study", "Study"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "study.toml").touch()
+    with pytest.raises(BadInput, match="in case alone") as refused:
+        list_studies(tmp_path, warn=print)
+    assert len(refused.value.faults) == 2
+
+
+def test_weights_that_a_network_can_not_have_are_told_with_the_other_faults(tmp_path: Path) -> None:
+    folder = tmp_path / "study"
+    folder.mkdir()
+    (folder / "study.toml").write_text(LEAST.replace('"squeezenet"', '"squeezenet"\nweights = "imagenet"') + "x = 1\n")
+    architectures = {name: source.ARCHITECTURE for name, source in NETWORKS.items()}
+    with pytest.raises(BadInput) as refused:
+        read_study(folder, architectures, weights={"squeezenet": ("package",)})
+    assert len(refused.value.faults) == 2
+    assert "[network] weights: found 'imagenet', expected 'package'" in str(refused.value)

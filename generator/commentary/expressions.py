@@ -17,7 +17,7 @@ from generator.commentary import names, writing
 from generator.commentary.names import suggest
 from generator.errors import BadInput
 
-LONGEST = 400  # characters of an expression: a sentence's worth, and too short to exhaust the machine
+LONGEST = 400  # characters of an expression: a sentence's worth
 NOT_COMPUTED = "not computed"
 CHAIN = (nodes.Name, nodes.Getattr, nodes.Getitem)
 ALLOWED = (

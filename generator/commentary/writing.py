@@ -16,6 +16,8 @@ DIGITS = 3
 MOST_DIGITS = 15  # a float64 carries no more
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
+LONGEST_JOINED = 10_000  # characters: three pages, and no joins of joins of joins
+
 
 def show(value: Any) -> str:
     """Write any single value: words, numbers, yes or no, a list of those. BadInput for what has parts."""
@@ -82,7 +84,10 @@ def magnitude(value: Any) -> float:
 def join(value: Any, separator: str = "", attribute: str | None = None) -> str:
     """Write the entries of a list, or one part of each, with `separator` between them."""
     entries = _entries("join", value)
-    return separator.join(show(entry if attribute is None else _part(entry, attribute)) for entry in entries)
+    words = [show(entry if attribute is None else _part(entry, attribute)) for entry in entries]
+    if sum(map(len, words)) + len(str(separator)) * len(words) > LONGEST_JOINED:
+        raise BadInput(f"join: found more than {LONGEST_JOINED} characters, expected fewer: take some, as in [:3]")
+    return str(separator).join(words)
 
 
 def _part(entry: Any, name: str) -> Any:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from generator.figures.plots import ACCENT, AXES_WIDTH, MUTED, RULE, TEXT, number, plot
+from generator.figures.plots import ACCENT, AXES_WIDTH, MUTED, RULE, TEXT, plot
 from generator.results import Kernel, Kernels
 
 if TYPE_CHECKING:
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 WIDEST = 36.0  # of a bar, in points: three channels are no posters
 DIGIT = 0.64  # the width of a digit, of the size of the text; rather too wide, for any face
 GAP = 7.0  # between two labels, in points
-TOLD = 6  # so many of the strongest are named where the plot can not be seen
 LABELS_AT = 1.16  # the height of the row of labels, in units of the longest bar
 
 
@@ -36,8 +35,7 @@ def norms(kernels: Kernels) -> bytes:
         _bars(axes, range(kernels.shown), heights, ACCENT, opacity=1)
         _labels(axes, kernels.top, count, longest)
 
-    strongest = ", ".join(f"{_name(kernel)} ({number(kernel.norm)})" for kernel in kernels.top[:TOLD])
-    return plot("norms", f"L2 norms of the kernels on {count} input channels; the strongest: {strongest}.", paint)
+    return plot("norms", paint)
 
 
 def _bars(axes: "Axes", places: range, heights: Sequence[float], colour: str, *, opacity: float) -> None:

@@ -45,7 +45,7 @@ def ascent(pattern: Pattern) -> bytes:
             axes.axhline(strongest.activation, color=MUTED, linewidth=1.5, linestyle=(0, (4, 3)), zorder=1)
             _label(axes, strongest.activation, objective, limits)
 
-    return plot("ascent", _sentence(pattern), paint)
+    return plot("ascent", paint)
 
 
 def _label(axes: "Axes", value: float, objective: FloatArray, limits: tuple[float, float]) -> None:
@@ -76,12 +76,3 @@ def _clear(text: str, value: float, objective: FloatArray, limits: tuple[float, 
     bottom, top = (value - height, value) if below else (value, value + height)
     beside = objective[int((1 - width) * len(objective)) :]
     return limits[0] <= bottom and top <= limits[1] and not bool(np.any((bottom <= beside) & (beside <= top)))
-
-
-def _sentence(pattern: Pattern) -> str:
-    first, last = number(pattern.objective[0]), number(pattern.objective[-1])
-    rise = f"Mean pre-activation against step: from {first} to {last} in {len(pattern.objective)} steps"
-    if pattern.strongest_photograph is None:
-        return f"{rise}."
-    reached = number(pattern.strongest_photograph.activation)
-    return f"{rise}; the strongest photograph's mean activation is {reached}."

@@ -51,8 +51,8 @@ SETTINGS: "dict[RcKeyType, Any]" = {
 }
 
 
-def plot(name: str, sentence: str, paint: Callable[["Axes"], None]) -> bytes:
-    """Return the SVG of what `paint` draws on fresh axes; `sentence` says in words what it shows.
+def plot(name: str, paint: Callable[["Axes"], None]) -> bytes:
+    """Return the SVG of what `paint` draws on fresh axes; what it shows in words is for the page to say.
 
     `name` keeps the ids of several plots on one page apart. The user's settings of matplotlib have no say and
     are left as they were.
@@ -77,7 +77,7 @@ def plot(name: str, sentence: str, paint: Callable[["Axes"], None]) -> bytes:
         paint(axes)
         file = io.StringIO()
         figure.savefig(file, format="svg", metadata={"Date": None})
-    return _adapt(file.getvalue(), sentence).encode()
+    return _adapt(file.getvalue()).encode()
 
 
 def number(value: float, *, digits: int = 3) -> str:
@@ -85,7 +85,7 @@ def number(value: float, *, digits: int = 3) -> str:
     return f"{float(f'{value:.{digits}g}'):g}".replace("-", "−")
 
 
-def _adapt(svg: str, sentence: str) -> str:
+def _adapt(svg: str) -> str:
     """Turn matplotlib's file into an element of an HTML page.
 
     Its style sheet would speak to the whole page, the ids of groups would be there twice, sizes and fonts are
@@ -102,8 +102,6 @@ def _adapt(svg: str, sentence: str) -> str:
     root.attrib = {
         "xmlns": "http://www.w3.org/2000/svg",
         "viewBox": root.attrib["viewBox"],
-        "role": "img",
-        "aria-label": sentence,
         "style": "stroke-linejoin: round",
     }
     return ElementTree.tostring(root, encoding="unicode")

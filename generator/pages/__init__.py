@@ -6,19 +6,18 @@ from itertools import count
 
 from generator.commentary import Commentary
 from generator.pages.draft import Draft
-from generator.pages.home import Card, HomePage, MissingPage, compose_home, compose_missing
+from generator.pages.home import Card, HomePage, compose_home, compose_missing
 from generator.pages.page import Frame, Link, NavigationItem, Page, Provenance
 from generator.results import Findings, Methods
 from generator.sections import NAMES, SECTIONS, Section
-from generator.study import Site, Study
+from generator.study import Study
 
-__all__ = ["Card", "HomePage", "MissingPage", "Page", "compose", "compose_home", "compose_missing"]
+__all__ = ["Card", "HomePage", "Page", "compose", "compose_home", "compose_missing"]
 
 SHORT_DIGEST = 12  # hexadecimal digits: enough to tell weights apart at a glance
 
 
 def compose(
-    site: Site,
     study: Study,
     findings: Findings,
     commentary: Mapping[str, Commentary],
@@ -28,13 +27,11 @@ def compose(
 ) -> tuple[Page, ...]:
     """Compose the pages of one report, one per section, in report order."""
     return tuple(
-        _section_page(site, study, findings, commentary[section.name], figures, section, credits_html)
-        for section in SECTIONS
+        _section_page(study, findings, commentary[section.name], figures, section, credits_html) for section in SECTIONS
     )
 
 
 def _section_page(
-    site: Site,
     study: Study,
     findings: Findings,
     commentary: Commentary,
@@ -44,15 +41,14 @@ def _section_page(
 ) -> Page:
     number = NAMES.index(section.name) + 1
     numbers = (f"{number}.{figure}" for figure in count(1))
-    up = "" if section.name == NAMES[0] else "../"
+    up = "../" if section.folder else ""
     draft = Draft(study, findings, section, commentary, figures, up, numbers, credits_html)
     return Page(
-        path=_path(study.slug, section),
+        path=f"{study.slug}/{section.folder}index.html",
         template=f"{section.name}.html",
         title=section.title,
         description=f"{study.title}: {section.question}",
         root=f"{up}../",
-        site=site,
         content=import_module(f"generator.pages.{section.name}").compose(draft),
         number=number,
         question=section.question,
@@ -60,14 +56,9 @@ def _section_page(
     )
 
 
-def _path(slug: str, section: Section) -> str:
-    return f"{slug}/index.html" if section.name == NAMES[0] else f"{slug}/{section.name}/index.html"
-
-
 def _frame(draft: Draft) -> Frame:
     at = SECTIONS.index(draft.section)
     return Frame(
-        slug=draft.study.slug,
         title=draft.study.title,
         unit=draft.findings.overview.unit,
         sections=tuple(

@@ -35,7 +35,7 @@ class Rank:
 
 @dataclass(frozen=True)
 class Overlap:
-    """How much of the unit's activation lies where the class is seen, against what chance would put there."""
+    """How much of the unit's activation lies where the class's Grad-CAM is strong, against that place's area."""
 
     name: Link
     class_name: str
@@ -60,7 +60,6 @@ class ActivationsPage:
 
     words: Markup
     unit: str
-    layer: str
     colours: Picture
     scale: str
     photographs: tuple[Photograph, ...]
@@ -78,7 +77,6 @@ def compose(draft: Draft) -> ActivationsPage:
     return ActivationsPage(
         words=draft.words,
         unit=draft.findings.overview.unit,
-        layer=draft.findings.overview.layer,
         colours=draft.picture("pictures/colours.png", "Colour bar of the heatmaps, from zero at the left upwards"),
         scale=significant(found.scale),
         photographs=tuple(_photograph(draft, number) for number in range(len(found.images))),
@@ -103,7 +101,7 @@ def _photograph(draft: Draft, number: int) -> Photograph:
         picture=draft.picture(f"pictures/photographs/{image.stem}.webp", f"The photograph {image.image}{of_class}"),
         heatmap=draft.picture(
             f"pictures/activations/{image.stem}.webp",
-            f"The unit's activation over {image.image}: {peak(found.maps[number], found.scale)}",
+            f"The unit’s activation over {image.image}: {peak(found.maps[number], found.scale)}",
         ),
         facts=(
             Fact("Maximum", significant(image.max)),
@@ -141,13 +139,14 @@ def _overlap(image: ActivationImage) -> Overlap:
 
 
 def _overlap_sentence(draft: Draft) -> str:
-    """Say on how many photographs the unit prefers the object, and which could not be told."""
+    """Say on how many photographs the unit fires more where Grad-CAM is strong, and where it could not be told."""
     found = draft.findings
     if found.classification.images is None:
-        return f"This needs class Grad-CAM, and there is none: {found.classification.reason}."
+        return f"There is no class Grad-CAM to compare with. {found.classification.reason}"
     told = [image for image in found.activations.images if image.share is not None and image.area]
     missing = [image.image for image in found.activations.images if image.share is None]
     above = sum((image.share or 0.0) > (image.area or 0.0) for image in told)
     of = count(len(told), "photograph")
-    sentence = f"On {above} of {of} more of the activation lies there than chance would put there."
-    return sentence + (f" Undefined, for want of activation or of Grad-CAM, on {listing(missing)}." if missing else "")
+    sentence = f"On {above} of {of} more of the activation lies there than its area would explain." if told else ""
+    undefined = f"Undefined, for want of activation or of Grad-CAM, on {listing(missing)}." if missing else ""
+    return " ".join(filter(None, (sentence, undefined)))

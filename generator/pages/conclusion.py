@@ -62,15 +62,15 @@ def _of_the_photographs(draft: Draft) -> tuple[Measured, ...]:
     return (
         Measured("Strongest photograph, maximum", significant(strongest.max), strongest.image, page),
         Measured("Strongest photograph, mean", significant(by_mean.mean), by_mean.image, page),
-        Measured("Prefers the object to the background", *_preference(draft.findings), page),
+        Measured("More activation than area where Grad-CAM is strong", *_overlap(draft.findings), page),
     )
 
 
-def _preference(findings: Findings) -> tuple[str, str]:
-    """Count the photographs with more activation on the object than chance would put there."""
+def _overlap(findings: Findings) -> tuple[str, str]:
+    """Count the photographs with more activation where Grad-CAM is strong than its area would explain."""
     told = [image for image in findings.activations.images if image.share is not None and image.area]
     if not told:
-        return UNDEFINED, "no class Grad-CAM"
+        return UNDEFINED, "no class Grad-CAM" if findings.classification.images is None else "no photograph can tell"
     above = sum((image.share or 0.0) > (image.area or 0.0) for image in told)
     return f"{above} of {len(told)}", "photographs"
 

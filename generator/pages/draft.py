@@ -14,7 +14,7 @@ from generator.commentary import Commentary
 from generator.pages.numbers import percent, sentence
 from generator.pages.page import Figure, Picture, Plot
 from generator.results import Findings, FloatArray
-from generator.sections import Section
+from generator.sections import Section, section
 from generator.study import Study
 
 
@@ -40,11 +40,11 @@ class Draft:
     @property
     def words(self) -> Markup:
         """The author's commentary, which is trusted: it is the repository's own content."""
-        return Markup(self.commentary.html)
+        return scrolling(self.commentary.html)
 
     def beside(self, name: str) -> Markup:
         """Return the author's comment on a photograph (by stem) or a channel (by number), or nothing."""
-        return Markup(self.commentary.beside.get(name, ""))
+        return scrolling(self.commentary.beside.get(name, ""))
 
     def href(self, path: str) -> str:
         """Return the address of a file of this study, from this page."""
@@ -52,8 +52,7 @@ class Draft:
 
     def page(self, name: str, fragment: str = "") -> str:
         """Return the address of another section, from this page."""
-        folder = "" if name == "overview" else f"{name}/"
-        return f"{self.up}{folder}index.html" + (f"#{quote(fragment)}" if fragment else "")
+        return f"{self.up}{section(name).folder}index.html" + (f"#{quote(fragment)}" if fragment else "")
 
     def picture(self, path: str, alt: str) -> Picture:
         """Describe a published picture, its size read from its header. KeyError if it was not drawn."""
@@ -68,6 +67,12 @@ class Draft:
     def figure(self, caption: str) -> Figure:
         """Number the next figure of the page."""
         return Figure(next(self.numbers), caption)
+
+
+def scrolling(html: str) -> Markup:
+    """Give each table of trusted HTML a box of its own, which the keyboard can scroll: it may be of any width."""
+    box = '<div class="scroll" role="region" aria-label="Table" tabindex="0">'
+    return Markup(re.sub(r"(?s)<table\b.*?</table>", lambda table: f"{box}\n{table[0]}\n</div>", html))
 
 
 def photograph_id(stem: str) -> str:

@@ -28,13 +28,6 @@ class HomePage:
     cards: tuple[Card, ...]
 
 
-@dataclass(frozen=True)
-class MissingPage:
-    """What is shown where there is no page; it stands at any depth, so only a full address leads home."""
-
-    home: str | None
-
-
 def compose_home(site: Site, cards: tuple[Card, ...]) -> Page:
     """Compose the home page."""
     return Page(
@@ -43,7 +36,6 @@ def compose_home(site: Site, cards: tuple[Card, ...]) -> Page:
         title=site.title,
         description=site.description or "Circuits of convolutional networks, taken apart",
         root="",
-        site=site,
         content=HomePage(tuple(replace(card, hypothesis=_sentence(card.hypothesis)) for card in cards)),
     )
 
@@ -52,14 +44,12 @@ def _sentence(hypothesis: str | None) -> str | None:
     return sentence(hypothesis) if hypothesis else None
 
 
-def compose_missing(site: Site) -> Page:
-    """Compose the page for addresses that do not exist."""
+def compose_missing() -> Page:
+    """Compose what is shown where there is no page; it stands at any depth, so only a full address leads home."""
     return Page(
         path="404.html",
         template="404.html",
         title="Page not found",
         description="There is no page at this address",
         root="",
-        site=site,
-        content=MissingPage(site.base_url),
     )

@@ -95,7 +95,7 @@ def _pattern_facts(source: InputChannel) -> tuple[Fact, ...]:
     strongest = pattern.strongest_photograph
     against = f"{times(pattern.ratio)} that of {strongest.image}" if strongest else "no photograph excites it"
     return (
-        Fact("Pattern's mean", significant(pattern.activation), against),
+        Fact("Pattern’s mean", significant(pattern.activation), against),
         Fact("Its strongest position", significant(pattern.max)),
         Fact("Its pre-activation", significant(pattern.pre_activation), "mean"),
         Fact("Its state", pattern.status, "" if pattern.flat else "the objective was still rising"),

@@ -13,10 +13,11 @@ from generator.pages.drawing import (
     kernel_facts,
     name_channel,
 )
-from generator.pages.numbers import count, percent, signed, significant, times
+from generator.pages.numbers import count, listing, percent, signed, significant, times
 from generator.pages.page import Fact, Figure, Link, Plot
 from generator.results import Kernel, Kernels
 
+TOLD = 6  # so many of the strongest are named where the plot can not be seen
 FEW = 3  # columns of coefficients up to which two kernels stand side by side on a phone
 
 
@@ -111,8 +112,13 @@ def _describe_norms(found: Kernels) -> str:
     first, last = significant(found.channels[0].norm), significant(found.channels[-1].norm)
     return (
         f"Norms of {count(len(found.channels), 'kernel')}, falling from {first} to {last}; "
-        f"the first {found.shown} are marked, the last of them at {significant(found.top[-1].norm)}"
+        f"the first {found.shown} are marked: {listing([_told(kernel) for kernel in found.top[:TOLD]])}"
+        + (f" and {found.shown - TOLD} more" if found.shown > TOLD else "")
     )
+
+
+def _told(kernel: Kernel) -> str:
+    return f"{kernel.colour or f'channel {kernel.channel}'} ({significant(kernel.norm)})"
 
 
 def _share(found: Kernels) -> str:

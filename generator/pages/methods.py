@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from generator.data import data_names
-from generator.pages.draft import Draft
+from generator.pages.draft import Draft, scrolling
 from generator.pages.page import Fact, Link
 from generator.results import Parameter, Version
 from generator.sections import NAMES, section
@@ -48,7 +48,7 @@ def compose(draft: Draft) -> MethodsPage:
         parameters=methods.parameters,
         versions=methods.versions,
         downloads=_downloads(draft),
-        credits=Markup(draft.credits_html),
+        credits=scrolling(draft.credits_html),
     )
 
 

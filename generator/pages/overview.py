@@ -75,7 +75,7 @@ def compose(draft: Draft) -> OverviewPage:
         strip=tuple(Step(name, _role(name, overview)) for name in overview.convolutions),
         strip_figure=draft.figure(
             f"All convolutions of {overview.network}, the picture at the left, the classes at the right: "
-            f"{overview.layer} filled" + (", the layers that it reads outlined." if _reads_filters(overview) else ".")
+            f"{overview.layer} filled{_outlined(overview)}."
         ),
         facts=_facts(overview),
         window=_window(draft),
@@ -94,18 +94,25 @@ def _circuit_caption(draft: Draft) -> str:
     patterns = " with their maximal patterns" if draft.findings.inputs.channels[0].pattern else ""
     return (
         f"The circuit. At the left the {shown} strongest of {of}{patterns}, then the kernel through which "
-        f"{draft.findings.overview.unit} reads each. A line is the thicker, the larger the kernel's norm, "
+        f"{draft.findings.overview.unit} reads each. A line is the thicker, the larger the kernel’s norm, "
         "red where the kernel mostly excites, blue where it mostly inhibits, grey where it is mixed. At the "
-        "right the unit's own maximal pattern."
+        "right the unit’s own maximal pattern."
     )
 
 
 def _standing(overview: Overview) -> str:
-    number = overview.before + 1
+    beside = f"{overview.beside} beside it, " if overview.beside else ""
     return (
-        f"{overview.layer} is convolution {number} of {len(overview.convolutions)} in {overview.network}: "
-        f"{overview.before} stand before it, {overview.after} after."
+        f"{overview.layer} is one of {count(len(overview.convolutions), 'convolution')} in {overview.network}: "
+        f"{overview.before} {'stands' if overview.before == 1 else 'stand'} before it, {beside}{overview.after} after."
     )
+
+
+def _outlined(overview: Overview) -> str:
+    """Name what the strip outlines, as the end of a sentence; nothing where the layer reads the picture."""
+    if not _reads_filters(overview):
+        return ""
+    return f", the {'layer' if len(overview.reads) == 1 else 'layers'} that it reads outlined"
 
 
 def _reads_filters(overview: Overview) -> bool:
@@ -133,8 +140,8 @@ def _facts(overview: Overview) -> tuple[Fact, ...]:
         ),
         Fact("Parameters", integer(overview.parameters), "of the unit, its bias included"),
         Fact("Bias", significant(overview.bias)),
-        Fact("Layer's parameters", integer(overview.layer_parameters)),
-        Fact("Network's parameters", integer(overview.network_parameters)),
+        Fact("Layer’s parameters", integer(overview.layer_parameters)),
+        Fact("Network’s parameters", integer(overview.network_parameters)),
         Fact("Map", size(overview.map_size), f"positions, for a picture of {size(overview.input_size)} pixels"),
         Fact("Receptive field", size(field.size), f"pixels, moving by {size(field.stride)} per position"),
     )
@@ -151,7 +158,7 @@ def _window(draft: Draft) -> Window | None:
     place = f"{size(field.size)} pixels of {size(overview.input_size)}"
     return Window(
         figure=draft.figure(
-            f"The receptive field to scale: the {place} that decide the unit's strongest activation on any "
+            f"The receptive field to scale: the {place} that decide the unit’s strongest activation on any "
             f"photograph, {significant(image.max)} on {image.image}."
         ),
         photograph=draft.picture(f"pictures/photographs/{image.stem}.webp", image.image),

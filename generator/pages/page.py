@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.study import Site
-
 
 @dataclass(frozen=True)
 class Link:
@@ -42,7 +40,6 @@ class Provenance:
 class Frame:
     """What the pages of one report have in common."""
 
-    slug: str
     title: str
     unit: str
     sections: tuple[NavigationItem, ...]
@@ -60,8 +57,7 @@ class Page:
     title: str
     description: str
     root: str  # from the page to site/: "", "../" or "../../"
-    site: Site
-    content: object
+    content: object = None
     number: int | None = None  # of the section
     question: str | None = None
     frame: Frame | None = None  # None on the pages that belong to no report

@@ -6,13 +6,13 @@ import numpy as np
 from markupsafe import Markup
 
 from generator.pages.draft import Draft
-from generator.pages.numbers import UNDEFINED, significant, size, times
+from generator.pages.numbers import significant, size, times
 from generator.pages.page import Figure, Picture, Plot
 from generator.results import FloatArray, Pattern
 
 STATES = {
-    "converged": "Converged: on average over its positions the pattern excites the unit at least as much as "
-    "the strongest photograph does.",
+    "converged": "Converged, in this report’s sense: on average over its positions the pattern excites the unit "
+    "at least as much as any of the photographs does.",
     "weak": "Weak: on average over its positions the pattern excites the unit less than the strongest photograph does.",
     "dead": "Dead: the unit is silent at every position of its own pattern.",
 }
@@ -25,7 +25,7 @@ class Measure:
 
     name: str
     pattern: str
-    photograph: str
+    photograph: str  # "" where none excites the unit
     value: str
     ratio: str
 
@@ -44,7 +44,6 @@ class PatternPage:
     """What the page on the maximal pattern shows."""
 
     words: Markup
-    unit: str
     picture: Picture
     figure: Figure
     reference: Reference | None
@@ -53,6 +52,7 @@ class PatternPage:
     ascent: Plot
     ascent_figure: Figure
     measures: tuple[Measure, ...]
+    lead: str  # the sentence on where the pattern leads by more, if it is the mean
     pre_activation: str
     status: str
     state: str
@@ -70,18 +70,18 @@ def compose(draft: Draft) -> PatternPage:
     reference = _reference(draft)
     return PatternPage(
         words=draft.words,
-        unit=pattern.unit,
         picture=draft.picture("pictures/pattern.png", describe(pattern)),
         figure=figure,
         reference=reference,
         link=settings.link if settings and not reference else None,
         credit=(settings.credit if settings else None) or "another tool",
-        ascent=draft.plot("plots/ascent.svg", _describe_ascent(pattern.objective)),
+        ascent=draft.plot("plots/ascent.svg", _describe_ascent(pattern)),
         ascent_figure=draft.figure(
             "How the ascent went: the mean pre-activation over all positions, step by step. It is "
             "measured on the shifted picture of that step, so its end differs a little from the table."
         ),
         measures=_measures(pattern),
+        lead=_lead(pattern),
         pre_activation=significant(pattern.pre_activation),
         status=pattern.status,
         state=STATES[pattern.status],
@@ -93,7 +93,7 @@ def describe(pattern: Pattern) -> str:
     """Say what the picture of a pattern shows."""
     against = f", {times(pattern.ratio)} that of the strongest photograph" if pattern.ratio is not None else ""
     return (
-        f"Maximal pattern of {pattern.unit} ({pattern.status}): a made-up texture on which the unit's mean "
+        f"Maximal pattern of {pattern.unit} ({pattern.status}): a made-up texture on which the unit’s mean "
         f"activation is {significant(pattern.activation)}{against}"
     )
 
@@ -112,7 +112,17 @@ def _reference(draft: Draft) -> Reference | None:
     )
 
 
-def _describe_ascent(objective: FloatArray) -> str:
+def _describe_ascent(pattern: Pattern) -> str:
+    line = _describe_curve(pattern.objective)
+    strongest = pattern.strongest_photograph
+    if strongest is None:
+        return line
+    return (
+        f"{line}; a dashed line marks the strongest photograph’s mean activation, {significant(strongest.activation)}"
+    )
+
+
+def _describe_curve(objective: FloatArray) -> str:
     first, last = float(objective[0]), float(objective[-1])
     ends = f"Line from {significant(first)} at step 1 to {significant(last)} at step {len(objective)}"
     if last <= first:
@@ -121,20 +131,30 @@ def _describe_ascent(objective: FloatArray) -> str:
     return f"{ends}; nine tenths of the rise are done by step {near}"
 
 
+def _lead(pattern: Pattern) -> str:
+    mean, position = pattern.ratio, pattern.ratio_max
+    if mean is None or position is None or mean <= max(position, 1):
+        return ""
+    return (
+        f"So the pattern leads by more in the mean, {times(mean)}, than at its single strongest position, "
+        f"{times(position)}, where one good instance in a photograph is enough to compete."
+    )
+
+
 def _measures(pattern: Pattern) -> tuple[Measure, ...]:
     mean, position = pattern.strongest_photograph, pattern.strongest_position
     return (
         Measure(
             name="mean over all positions",
             pattern=significant(pattern.activation),
-            photograph=mean.image if mean else UNDEFINED,
+            photograph=mean.image if mean else "",
             value=significant(mean.activation if mean else None),
             ratio=times(pattern.ratio),
         ),
         Measure(
             name="strongest position",
             pattern=significant(pattern.max),
-            photograph=position.image if position else UNDEFINED,
+            photograph=position.image if position else "",
             value=significant(position.max if position else None),
             ratio=times(pattern.ratio_max),
         ),
