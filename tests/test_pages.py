@@ -6,7 +6,7 @@ import pytest
 
 from generator.pages.activations import ActivationsPage
 from generator.pages.classification import ClassificationPage
-from generator.pages.draft import peak
+from generator.pages.draft import peak, scrolling
 from generator.pages.drawing import DARK, LIGHT, colour, draw_kernel, ink, luminance
 from generator.pages.home import HomePage
 from generator.pages.inputs import InputsPage
@@ -237,6 +237,37 @@ def test_pattern_is_measured_both_ways(tmp_path: Path) -> None:
     assert found.reference is not None
     assert found.figure.number == "3.1"
     assert found.reference.figure.number == "3.2"
+
+
+def test_pattern_leads_by_more_in_the_mean_only_where_it_does(tmp_path: Path) -> None:
+    found = content(tmp_path, "pattern")
+    assert isinstance(found, PatternPage)
+    assert found.lead.startswith("So the pattern leads by more in the mean, 4.00\u202f×, than")
+    findings = fakes.findings()
+    sharp = replace(findings.pattern, ratio_max=5.0)
+    found = content(tmp_path, "pattern", replace(findings, pattern=sharp))
+    assert isinstance(found, PatternPage)
+    assert found.lead == ""
+
+
+def test_ascent_is_told_with_the_line_that_it_is_drawn_against(tmp_path: Path) -> None:
+    found = content(tmp_path, "pattern")
+    assert isinstance(found, PatternPage)
+    assert found.ascent.alt.endswith("a dashed line marks the strongest photograph’s mean activation, 1.12")
+
+
+def test_every_table_of_an_author_scrolls_in_a_box_of_its_own() -> None:
+    html = scrolling('<p>a</p><table class="x">\n1</table><table>2</table>')
+    assert html.count('<div class="scroll" role="region" aria-label="Table" tabindex="0">\n<table') == 2
+    assert html.count("</table>\n</div>") == 2
+
+
+def test_layers_side_by_side_are_counted_only_where_there_are_any(tmp_path: Path) -> None:
+    findings = replace(fakes.findings(), overview=replace(fakes.overview(), before=1, beside=0, reads=("conv1",)))
+    found = content(tmp_path, "overview", findings)
+    assert isinstance(found, OverviewPage)
+    assert found.standing.endswith("1 stands before it, 2 after.")
+    assert found.strip_figure.caption.endswith("right3x2 filled, the layer that it reads outlined.")
 
 
 def test_unit_silent_on_all_photographs_has_no_ratio(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 from generator.commentary.typesetting import PREFIX
 from generator.errors import BadInput, nearest
 from generator.sections import NAMES
+from generator.sections import section as section_named
 
 PICTURES = "pictures/own"  # where an author's own pictures are published, beneath the study
 SUFFIXES = (
@@ -65,7 +66,7 @@ class Linker:
     @property
     def up(self) -> str:
         """The way from the page to the study's folder in the site."""
-        return "" if self.section == "overview" else "../"
+        return "../" if section_named(self.section).folder else ""
 
     def rewrite(self, text: str, clean: Callable[[str], str], complain: Callable[[str, str], None]) -> str:
         """Rewrite every address in `text`; `clean` drops marks, `complain(url, sentence)` hears faults."""
@@ -103,7 +104,7 @@ class Linker:
     def _page(self, section: str, url: str, fragment: str) -> str:
         if section not in NAMES:
             raise BadInput(f"link {url!r}: no section of that name{nearest(section, NAMES)}")
-        folder = "" if section == "overview" else f"{section}/"
+        folder = section_named(section).folder
         return f"{self.up}{folder}index.html{self._fragment(section, fragment)}"
 
     def _fragment(self, section: str, fragment: str) -> str:

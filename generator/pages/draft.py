@@ -76,8 +76,8 @@ def scrolling(html: str) -> Markup:
 
 
 def photograph_id(stem: str) -> str:
-    """Name a photograph in fragments, where white space may not stand."""
-    return "photograph-" + re.sub(r"\s", "_", stem)
+    """Name a photograph in fragments: what may not stand there is written as its number, so no two names meet."""
+    return "photograph-" + re.sub(r"[^\w.-]", lambda sign: f"~{ord(sign[0]):x}~", stem)
 
 
 def channel_id(channel: int) -> str:
