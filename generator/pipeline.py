@@ -5,7 +5,7 @@ from pathlib import Path
 
 from generator import links
 from generator.cache import Cache
-from generator.commentary import facts_of, read_commentary, read_credits
+from generator.commentary import check_files, facts_of, read_commentary, read_credits
 from generator.data import data_files
 from generator.errors import BadInput, gathered, nearest
 from generator.images import check_reference, find_photographs
@@ -82,6 +82,7 @@ def report(study: Study, *, cache: Cache, progress: Progress) -> Report:
     place = f"{study.folder / 'study.toml'}: [network]"
     settings = study.settings
     weights = NETWORKS[settings.network.name].find_weights(settings.network.weights, place=place)
+    check_files(study)
     photographs = find_photographs(study.images, warn=progress.warn)
     if study.reference:
         check_reference(study.reference)

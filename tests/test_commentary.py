@@ -540,3 +540,12 @@ def test_commentary_imports_neither_tensorflow_nor_what_draws() -> None:
     code = f"import sys, generator.commentary; print(*{heavy} & {{*sys.modules}})"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == ""
+
+
+def test_joins_can_not_grow_without_bound(study: Study) -> None:
+    inner = "kernels.channels|join('x' ~ 'yyyyyyyyyyyyyyyyyyyy', 'norm')"
+    for _ in range(5):
+        inner = f"kernels.channels|join({inner}, 'norm')"
+    (told,) = faults(study, {"pattern": f"{{{{ {inner} }}}}"})
+    assert told.startswith("pattern.md:1: ")
+    assert "join: found more than 10000 characters" in told

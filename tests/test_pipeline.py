@@ -329,3 +329,24 @@ def test_one_study_can_link_to_the_pages_of_another_that_is_not_built_now(conten
     words.write_text("See [that one](../tiny-study/kernels/index.html).\n", encoding="utf-8")
     build(content, tmp_path / "site", only=("other",))
     assert "that one" in (tmp_path / "site" / "other" / "index.html").read_text(encoding="utf-8")
+
+
+def test_what_can_be_told_before_the_analysis_is(content: Path, tmp_path: Path) -> None:
+    study = content / "studies" / "tiny-study"
+    (study / "overview.md").write_bytes(b"\xff")
+    with pytest.raises(BadInput, match=r"overview\.md: byte 0"):
+        build(content, tmp_path / "site")
+    (study / "overview.md").unlink()
+    (study / "reference.png").write_bytes(b"no picture")
+    with pytest.raises(BadInput, match=r"reference\.png: found a file that is no such image"):
+        build(content, tmp_path / "site")
+    assert not list((tmp_path / "cache").glob("*-*"))
+
+
+def test_photographs_of_any_name_have_places_of_their_own(content: Path, tmp_path: Path) -> None:
+    for name in ("a%20b", "a b", "a_b", "ü & <i>", "#1?"):
+        shutil.copy(content / "images" / "ramp.png", content / "images" / f"{name}.png")
+    build(content, tmp_path / "site")  # which checks every link
+    page = (tmp_path / "site" / "tiny-study" / "activations" / "index.html").read_text(encoding="utf-8")
+    places = re.findall(r'id="(photograph-[^"]*)"', page)
+    assert len(places) == len(set(places)) == 8

@@ -17,14 +17,16 @@ from generator.commentary.manuscript import Manuscript, Token, read_manuscript
 from generator.commentary.names import Facts, StudyFacts, documented_names, facts_of
 from generator.commentary.placement import part_named
 from generator.commentary.typesetting import MAIN, Typesetter
-from generator.errors import BadInput, nearest
+from generator.errors import BadInput, gathered, nearest
 from generator.sections import NAMES, SECTIONS, Section
 from generator.study import Study
+from generator.text import read_text
 
 __all__ = [
     "Commentary",
     "Facts",
     "StudyFacts",
+    "check_files",
     "documented_names",
     "facts_of",
     "read_commentary",
@@ -68,6 +70,14 @@ def read_commentary(study: Study, facts: Facts, warn: Warn) -> dict[str, Comment
     if faults:
         raise BadInput(*dict.fromkeys(faults))
     return {name: found.get(name, Commentary(name)) for name in NAMES}
+
+
+def check_files(study: Study) -> None:
+    """Raise BadInput for every commentary file that is no text, which can be told before anything is computed."""
+    paths = [study.folder / f"{name}.md" for name in NAMES]
+    _, faults = gathered((path for path in paths if path.is_file()), read_text)
+    if faults:
+        raise BadInput(*faults)
 
 
 @dataclass(frozen=True)
