@@ -172,11 +172,6 @@ class Architecture:
         normalisation = self.normalisation(convolution)
         return normalisation.name if normalisation else convolution
 
-    def activation(self, convolution: str) -> str:
-        """Name the tensor after the ReLU; where none follows, the pre-activation itself."""
-        before = self.pre_activation(convolution)
-        return next((layer.name for layer in self.readers(before) if isinstance(layer, ReLU)), before)
-
     def channels(self, name: str) -> int:
         """Count the channels of a tensor."""
         return len(self._origin(name))
