@@ -21,10 +21,10 @@ from zipfile import BadZipFile
 import numpy as np
 
 from generator.errors import BadInput
+from generator.files import Files, digest, write_files
 from generator.results import Png
 
 T = TypeVar("T")
-Files = dict[str, bytes]
 _RECORD, _RESULT, _ARRAYS = "entry.json", "result.json", "arrays.npz"
 _KEY_DIGITS = 24  # 96 bits: no two entries of one folder ever share a name
 
@@ -52,7 +52,7 @@ class Cache:
 
     def _entry(self, stage: str, inputs: Mapping[str, Any], make: Callable[[], Files], read: Callable[[Files], T]) -> T:
         asked = _canonical({"stage": stage, "inputs": inputs})
-        folder = self._folder / f"{stage}-{hashlib.sha256(asked.encode()).hexdigest()[:_KEY_DIGITS]}"
+        folder = self._folder / f"{stage}-{digest(asked.encode())[:_KEY_DIGITS]}"
         if folder.exists():
             try:
                 return read(_load(folder, asked))
@@ -70,8 +70,8 @@ class Cache:
             (self._folder / ".gitignore").write_text("*\n")  # a cache in any place keeps `git status` clean
         aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=self._folder))
         try:
-            record = json.loads(asked) | {"files": {name: _digest(data) for name, data in sorted(files.items())}}
-            _write(aside / "new", files | {_RECORD: _pretty(record)})
+            record = json.loads(asked) | {"files": {name: digest(data) for name, data in sorted(files.items())}}
+            write_files(aside / "new", files | {_RECORD: _pretty(record)})
             if folder.exists():
                 folder.rename(aside / "old")
             try:
@@ -84,21 +84,17 @@ class Cache:
 
 
 def source_digest(*names: str) -> str:
-    """Digest the source of `generator/<name>.py` or of all modules in `generator/<name>/`, importing none.
-
-    A dot in a name steps down a folder: "zoo.squeezenet".
-    """
+    """Digest the source of `generator/<name>.py` or of all modules in `generator/<name>/`, importing none."""
     total = hashlib.sha256()
     here = Path(__file__).parent
     for name in sorted(names):
         for path in _sources(here, name):
-            total.update(f"{path.relative_to(here).as_posix()}\0{_digest(path.read_bytes())}\n".encode())
+            total.update(f"{path.relative_to(here).as_posix()}\0{digest(path.read_bytes())}\n".encode())
     return total.hexdigest()
 
 
 def _sources(here: Path, name: str) -> list[Path]:
-    path = here.joinpath(*name.split("."))
-    module = path.with_name(f"{path.name}.py")
+    path, module = here / name, here / f"{name}.py"
     found = sorted(path.rglob("*.py")) if path.is_dir() else [module] if module.is_file() else []
     if not found:
         raise ValueError(f"generator has no module or package {name!r}")
@@ -193,26 +189,15 @@ def _load(folder: Path, asked: str) -> Files:
     if _canonical(record) != asked:
         raise ValueError(f"{_RECORD} names other inputs")
     files = {}
-    for name, digest in digests.items():
+    for name, expected in digests.items():
         files[name] = (folder / name).read_bytes()
-        if _digest(files[name]) != digest:
+        if digest(files[name]) != expected:
             raise ValueError(f"{name} has changed")
     return files
 
 
-def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-
-
 def _join(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 def _canonical(value: object) -> str:

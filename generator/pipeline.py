@@ -8,16 +8,15 @@ from generator.cache import Cache
 from generator.commentary import check_files, facts_of, read_commentary, read_credits
 from generator.data import data_files
 from generator.errors import BadInput, gathered, nearest
+from generator.files import Files
 from generator.images import check_reference, find_photographs
 from generator.pages import Card, Page, compose, compose_home, compose_missing
 from generator.progress import Progress
-from generator.publish import check_output, publish, read_manifest
+from generator.publish import Manifest, check_output, publish, read_manifest
 from generator.render import render
 from generator.stages import Stages
 from generator.study import Study, list_studies, read_site, read_study
 from generator.zoo import NETWORKS
-
-Files = dict[str, bytes]  # by path relative to site/
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Report:
     """One study, ready to be written: its pages, the files beside them, and its card on the home page."""
 
     pages: tuple[Page, ...]
-    files: Files
+    files: Files  # by path relative to site/
     card: Card
 
 
@@ -64,7 +63,11 @@ def build(
         raise BadInput(*(f"{warning} (a warning, refused by --strict)" for warning in progress.warnings))
 
     built = {found.card.slug: found.card for found in reports}
-    cards = {folder.name: built.get(folder.name) or old_card(folder, output, progress) for folder in folders}
+    old = read_manifest(output) or Manifest()
+    cards = {
+        folder.name: built.get(folder.name) or old.studies.get(folder.name) or unbuilt_card(folder, progress)
+        for folder in folders
+    }
     pages = (
         compose_home(site, tuple(cards.values())),
         compose_missing(),
@@ -72,7 +75,7 @@ def build(
     )
     files = render(site, pages, templates) | {path: data for found in reports for path, data in found.files.items()}
     untouched = frozenset(slug for slug, card in cards.items() if slug not in built and card.href)
-    check_links(files, output, untouched)
+    check_links(files, output, old, untouched)
     publish(files, output, records=cards, kept=untouched)
     return Summary(studies=len(reports), pages=len(pages), output=output)
 
@@ -132,11 +135,8 @@ def read_studies(folders: tuple[Path, ...]) -> tuple[Study, ...]:
     return tuple(studies)
 
 
-def old_card(folder: Path, output: Path, progress: Progress) -> Card:
-    """Return the card of a study that is not built this time: as it stood, or, never built, with no page."""
-    manifest = read_manifest(output)
-    if manifest and folder.name in manifest.studies:
-        return manifest.studies[folder.name]
+def unbuilt_card(folder: Path, progress: Progress) -> Card:
+    """Return the card of a study that was never built: with no page."""
     try:
         (study,) = read_studies((folder,))
     except BadInput as fault:
@@ -163,12 +163,11 @@ def old_card(folder: Path, output: Path, progress: Progress) -> Card:
     )
 
 
-def check_links(files: Files, output: Path, untouched: frozenset[str]) -> None:
+def check_links(files: Files, output: Path, old: Manifest, untouched: frozenset[str]) -> None:
     """Raise BadInput for the links of new pages that find nothing, be it there now or left standing."""
-    manifest = read_manifest(output)
     standing = {
         path: (output / path).read_bytes() if path.endswith(".html") else b""
-        for path in (manifest.files if manifest else ())
+        for path in old.files
         if path.partition("/")[0] in untouched and (output / path).is_file()
     }
     broken = links.check(files, standing=standing)

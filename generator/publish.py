@@ -5,7 +5,6 @@ else's: it is carried over into the new site, never overwritten, never deleted. 
 not ours.
 """
 
-import hashlib
 import json
 import os
 import stat
@@ -14,6 +13,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path, PurePosixPath
 
 from generator.errors import BadInput
+from generator.files import digest, write_files
 from generator.pages.home import Card
 from generator.swap import aside, carry, mend, swap
 
@@ -86,16 +86,16 @@ def publish(files: Mapping[str, bytes], output: Path, *, records: Mapping[str, C
     old = read_manifest(target) or Manifest()
     ours = {path: digest for path, digest in old.files.items() if found.get(path) == stat.S_IFREG}
     carried = {path: digest for path, digest in ours.items() if path not in files and _serves(path, kept)}
-    manifest = _manifest(carried | {path: _digest(data) for path, data in files.items()}, records)
+    manifest = _manifest(carried | {path: digest(data) for path, data in files.items()}, records)
     written = {**files, MANIFEST: manifest}
     stale = ours.keys() - written.keys() - carried.keys()
-    changed = {path for path in stale if _digest((target / path).read_bytes()) != ours[path]}
+    changed = {path for path in stale if digest((target / path).read_bytes()) != ours[path]}
     foreign = {path: found[path] for path in found.keys() - ours.keys() - {MANIFEST} | changed}
     _refuse_clashes(output, foreign, {*written, *carried})
     if all(found.get(path) == stat.S_IFREG and (target / path).read_bytes() == written[path] for path in written):
         return
     with aside(target) as new:
-        _write(new, written)
+        write_files(new, written)
         carry(target, new, sorted({*carried, *foreign}))
         swap(new, target)
 
@@ -144,14 +144,3 @@ def _refuse_clashes(output: Path, foreign: Mapping[str, int], needed: set[str]) 
 def _folders(paths: Iterable[str]) -> Iterable[str]:
     """Name the folders that lead to `paths`."""
     return (str(folder) for path in paths for folder in PurePosixPath(path).parents)
-
-
-def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

@@ -2,12 +2,12 @@
 
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from hashlib import sha256
 from importlib import import_module
 from typing import Any, TypeVar
 
 from generator.analysis import Question, methods
 from generator.cache import Cache, source_digest
+from generator.files import digest
 from generator.images import Photograph, PhotographFile, read_photographs
 from generator.progress import Progress
 from generator.results import Activations, Classification, Findings, Inputs, Kernels, Overview, Pattern
@@ -67,6 +67,11 @@ class Stages:
             "versions": {found.package: found.version for found in methods.versions()},
         }
 
+    @property
+    def seen(self) -> dict[str, Any]:
+        """What a result depends on that is computed on the photographs."""
+        return {"photographs": [[file.name, file.class_name, file.digest] for file in self.files]}
+
     def stage(self, name: str, kind: type[T], inputs: dict[str, Any], *found: object) -> T:
         """Return a section's result from the cache, or from its module in `analysis/`."""
 
@@ -80,9 +85,8 @@ class Stages:
     def findings(self) -> Findings:
         """Compute, or fetch, everything that was found."""
         settings = self.study.settings
-        photographs = {"photographs": [[file.name, file.class_name, file.digest] for file in self.files]}
-        shown = photographs | {"classification": settings.classification.top}
-        climbed = photographs | {"pattern": [settings.pattern.size, settings.pattern.steps, settings.pattern.seed]}
+        shown = self.seen | {"classification": settings.classification.top}
+        climbed = self.seen | {"pattern": [settings.pattern.size, settings.pattern.steps, settings.pattern.seed]}
         top = {"kernels": settings.kernels.top}
         classification = self.stage("classification", Classification, shown)
         kernels = self.stage("kernels", Kernels, top)
@@ -105,10 +109,9 @@ class Stages:
     def figures(self, findings: Findings) -> dict[str, bytes]:
         """Draw, or fetch, every picture and plot of the report."""
         settings, reference = self.study.settings, self.study.reference
-        inputs = {
-            "photographs": [[file.name, file.class_name, file.digest] for file in self.files],
+        inputs = self.seen | {
             "choices": asdict(settings.classification) | asdict(settings.pattern) | {"kernels": settings.kernels.top},
-            "reference": sha256(reference.read_bytes()).hexdigest() if reference else None,
+            "reference": digest(reference.read_bytes()) if reference else None,
             "drawn by": source_digest(*SOURCES_OF_FIGURES),
         }
 

@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from generator.numbers import count, listing, percent, sentence, signed, significant, times
 from generator.pages.activations import ActivationsPage
 from generator.pages.classification import ClassificationPage
 from generator.pages.draft import peak, scrolling
@@ -12,7 +13,6 @@ from generator.pages.home import HomePage
 from generator.pages.inputs import InputsPage
 from generator.pages.kernels import KernelsPage
 from generator.pages.methods import MethodsPage
-from generator.pages.numbers import count, listing, percent, sentence, signed, significant, times
 from generator.pages.overview import OverviewPage
 from generator.pages.page import Page
 from generator.pages.pattern import PatternPage
@@ -37,9 +37,11 @@ def page(folder: Path, section: str, found: Findings | None = None) -> Page:
         (-0.12345, "−0.123"),
         (0.9999, "1.00"),
         (99.96, "100"),
-        (1234.6, "1\u202f235"),
-        (0.0000123, "1.23 × 10⁻⁵"),
-        (2.5e7, "2.50 × 10⁷"),
+        (1234.6, "1235"),
+        (0.0000123, "0.0000123"),
+        (2.5e7, "25\u202f000\u202f000"),
+        (2.5e9, "2.50 × 10⁹"),
+        (1.23e-7, "1.23 × 10⁻⁷"),
         (None, "–"),
         (float("nan"), "–"),
     ],
@@ -336,3 +338,18 @@ def test_home_lists_the_studies(tmp_path: Path) -> None:
     assert isinstance(found, HomePage)
     assert [card.href for card in found.cards] == ["made-up/index.html"]
     assert found.cards[0].hypothesis == "Fires on lines that rise from left to right."
+
+
+def test_the_overlap_names_the_class_whose_grad_cam_it_is(tmp_path: Path) -> None:
+    """A folder may be called what no label is: then the map is that of the top class, and the table must say so."""
+    findings = fakes.findings()
+    images = tuple(
+        replace(image, class_name="pets", focus_label=image.top[0].label)
+        for image in findings.classification.images or ()
+    )
+    findings = replace(findings, classification=replace(findings.classification, images=images))
+    found = content(tmp_path, "activations", findings)
+    labels = {image.image: image.focus_label for image in images}
+    assert isinstance(found, ActivationsPage)
+    assert found.overlaps
+    assert all(overlap.class_name == labels[overlap.name.text] for overlap in found.overlaps)

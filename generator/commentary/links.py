@@ -14,15 +14,7 @@ from generator.sections import NAMES
 from generator.sections import section as section_named
 
 PICTURES = "pictures/own"  # where an author's own pictures are published, beneath the study
-SUFFIXES = (
-    ".png",
-    ".jpg",
-    ".jpeg",
-    ".webp",
-    ".avif",
-    ".gif",
-    ".svg",
-)  # a link to one of these is to a picture
+SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif", ".svg")  # a link to one of these is to a picture
 _TAG = re.compile(r"<[a-zA-Z][^<>]*>")
 _ADDRESS = re.compile(r"""(?P<attribute>\s(?:src|href)=)(?P<quote>["'])(?P<url>.*?)(?P=quote)""", re.DOTALL)
 _ID = re.compile(r"""<[a-zA-Z][^<>]*\sid=["']([^"']+)["']""")

@@ -23,10 +23,7 @@ _SOURCE = re.compile(
     """,
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
-_ENDING = {
-    "link": "m",
-    "heading": "h ",
-}  # of a mark, which stands for nothing; a space keeps `_emphasis_` apart
+_ENDING = {"link": "m", "heading": "h "}  # of a mark, which stands for nothing; a space keeps `_emphasis_` apart
 _VERBATIM = r"<pre\b.*?</pre>|<code\b.*?</code>|<!--.*?-->"
 
 

@@ -9,13 +9,10 @@ from jinja2.runtime import Undefined
 
 from generator.commentary.names import SCALARS, members, suggest
 from generator.errors import BadInput
+from generator.numbers import NARROW, significant, spelled
 
-MINUS = "−"
-NARROW = "\u202f"  # narrow no-break space: between thousands and before %
 DIGITS = 3
 MOST_DIGITS = 15  # a float64 carries no more
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
 LONGEST_JOINED = 10_000  # characters: three pages, and no joins of joins of joins
 
 
@@ -28,7 +25,7 @@ def show(value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, int):
-        return _grouped(str(value))
+        return spelled(str(value))
     if isinstance(value, float):
         return digits(value, DIGITS)
     if isinstance(value, tuple) and all(isinstance(part, SCALARS) for part in value):
@@ -49,16 +46,7 @@ def digits(value: Any, count: int = DIGITS) -> str:
     """Write a number with `count` significant digits, trailing zeros kept: 5440, 0.500, 1.20 × 10⁻⁸."""
     number = _number(value)
     _check_count("digits", count, 1)
-    if number == 0:
-        return "0"
-    if not math.isfinite(number):
-        return "undefined"
-    mantissa, exponent = f"{number:.{count - 1}e}".split("e")
-    power = int(exponent)
-    if not -6 <= power < 9:
-        return f"{mantissa.replace('-', MINUS)} × 10{str(power).translate(_RAISED)}"
-    rounded = float(f"{mantissa}e{exponent}")
-    return _grouped(f"{rounded:.{max(0, count - 1 - power)}f}")
+    return significant(number, digits=count, whole=False) if math.isfinite(number) else "undefined"
 
 
 def fixed(value: Any, count: int = 0) -> str:
@@ -68,7 +56,7 @@ def fixed(value: Any, count: int = 0) -> str:
     if not math.isfinite(number):
         return "undefined"
     text = f"{number:.{count}f}"
-    return _grouped(text if float(text) else text.lstrip("-"))
+    return spelled(text if float(text) else text.lstrip("-"))
 
 
 def percent(value: Any, count: int = 0) -> str:
@@ -156,11 +144,3 @@ def _entries(name: str, value: Any) -> tuple[Any, ...]:
     if isinstance(value, tuple) and name in ("join", "length"):
         return value
     raise BadInput(f"{name}: found {show(value)!r}, expected a list with entries")
-
-
-def _grouped(text: str) -> str:
-    """Set the thousands of a long number apart and give it a true minus sign."""
-    whole, point, decimals = text.partition(".")
-    if len(whole.lstrip("-")) > 4:
-        whole = f"{int(whole):,}".replace(",", NARROW)
-    return f"{whole}{point}{decimals}".replace("-", MINUS)

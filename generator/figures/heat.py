@@ -12,10 +12,8 @@ from generator.numerics.upsampling import upsample_bilinear
 from generator.results import FloatArray
 
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # Source: ITU-R BT.601
-BLACK, DIM = (
-    8.0,
-    0.42,
-)  # grey levels 0…255 are shown at 8…115: dark enough for any heat, and still recognisable
+# Grey levels 0…255 are shown at 8…115: dark enough for any heat, and still recognisable.
+BLACK, DIM = 8.0, 0.42
 COOLEST = 0.3  # where the colour map is entered: below, it is too dark to be seen on a dark photograph
 STRONGEST = 0.85  # the opacity of the strongest heat: what lies beneath must stay recognisable there
 SHADES = 1024  # more than 8-bit colours can tell apart

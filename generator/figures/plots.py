@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
+from generator.numbers import spelled
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.typing import RcKeyType
@@ -19,10 +21,8 @@ TEXT = 12  # of the text: on a phone of 340 pixels still 10
 LEFT, RIGHT, TOP, BOTTOM = 50, 8, 30, 36  # margins around the axes: numbers, title and label fit in
 AXES_WIDTH = WIDTH - LEFT - RIGHT
 AXES_HEIGHT = HEIGHT - TOP - BOTTOM
-TICKS, STEPS = (
-    5,
-    (1, 2, 2.5, 5, 10),
-)  # at most so many intervals, of one of these lengths times a power of ten
+TICKS = 5  # at most so many intervals,
+STEPS = (1, 2, 2.5, 5, 10)  # of one of these lengths times a power of ten
 
 SETTINGS: "dict[RcKeyType, Any]" = {
     "svg.fonttype": "none",  # text stays text
@@ -81,8 +81,8 @@ def plot(name: str, paint: Callable[["Axes"], None]) -> bytes:
 
 
 def number(value: float, *, digits: int = 3) -> str:
-    """Print a number for a reader: so many significant digits, a true minus sign."""
-    return f"{float(f'{value:.{digits}g}'):g}".replace("-", "−")
+    """Print a number on a plot: at most so many significant digits, no zeros at the end."""
+    return spelled(f"{float(f'{value:.{digits}g}'):.12g}")
 
 
 def _adapt(svg: str) -> str:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from generator.numbers import count, listing, percent, significant, times
 from generator.pages.draft import Draft, peak, photograph_id
-from generator.pages.numbers import count, listing, percent, significant, times
 from generator.pages.page import Fact, Figure, Link, Picture
-from generator.results import ActivationClass, ActivationImage
+from generator.results import ActivationClass, ActivationImage, Activations
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Overlap:
     """How much of the unit's activation lies where the class's Grad-CAM is strong, against that place's area."""
 
     name: Link
-    class_name: str
+    class_name: str  # whose Grad-CAM it is
     share: str
     area: str
     quotient: str
@@ -85,7 +85,7 @@ def compose(draft: Draft) -> ActivationsPage:
         classes=tuple(_class_row(found_class) for found_class in found.classes),
         no_classes="No class has two photographs here, and one photograph ranks no class: "
         "the photographs stand for themselves.",
-        overlaps=tuple(_overlap(image) for image in found.images if image.share is not None),
+        overlaps=tuple(_overlap(draft, image) for image in found.images if image.share is not None),
         overlap=_overlap_sentence(draft),
     )
 
@@ -128,14 +128,21 @@ def _class_row(row: ActivationClass) -> ClassRow:
     return ClassRow(row.class_name, row.count, significant(row.mean), significant(row.max))
 
 
-def _overlap(image: ActivationImage) -> Overlap:
+def _overlap(draft: Draft, image: ActivationImage) -> Overlap:
+    classified = draft.findings.classification.by_name.get(image.stem)
     return Overlap(
         name=_link(image),
-        class_name=image.class_name or "",
+        class_name=classified.focus_label if classified else "",
         share=percent(image.share),
         area=percent(image.area),
         quotient=times(image.share / image.area) if image.share is not None and image.area else times(None),
     )
+
+
+def beyond_area(activations: Activations) -> tuple[int, int]:
+    """Count the photographs with more activation where Grad-CAM is strong than its area would explain, of how many."""
+    told = [(image.share, image.area) for image in activations.images if image.share is not None and image.area]
+    return sum(share > area for share, area in told), len(told)
 
 
 def _overlap_sentence(draft: Draft) -> str:
@@ -143,10 +150,9 @@ def _overlap_sentence(draft: Draft) -> str:
     found = draft.findings
     if found.classification.images is None:
         return f"There is no class Grad-CAM to compare with. {found.classification.reason}"
-    told = [image for image in found.activations.images if image.share is not None and image.area]
+    above, told = beyond_area(found.activations)
     missing = [image.image for image in found.activations.images if image.share is None]
-    above = sum((image.share or 0.0) > (image.area or 0.0) for image in told)
-    of = count(len(told), "photograph")
+    of = count(told, "photograph")
     sentence = f"On {above} of {of} more of the activation lies there than its area would explain." if told else ""
     undefined = f"Undefined, for want of activation or of Grad-CAM, on {listing(missing)}." if missing else ""
     return " ".join(filter(None, (sentence, undefined)))

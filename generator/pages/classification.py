@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from generator.numbers import percent, significant
 from generator.pages.draft import Draft, peak, photograph_id
-from generator.pages.numbers import percent, significant
 from generator.pages.page import Figure, Picture
 from generator.results import ClassifiedImage
 

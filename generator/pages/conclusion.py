@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from generator.numbers import UNDEFINED, percent, significant, times
+from generator.pages.activations import beyond_area
 from generator.pages.draft import Draft
-from generator.pages.numbers import UNDEFINED, percent, significant, times
 from generator.results import Findings
 
 
@@ -68,11 +69,10 @@ def _of_the_photographs(draft: Draft) -> tuple[Measured, ...]:
 
 def _overlap(findings: Findings) -> tuple[str, str]:
     """Count the photographs with more activation where Grad-CAM is strong than its area would explain."""
-    told = [image for image in findings.activations.images if image.share is not None and image.area]
+    above, told = beyond_area(findings.activations)
     if not told:
         return UNDEFINED, "no class Grad-CAM" if findings.classification.images is None else "no photograph can tell"
-    above = sum((image.share or 0.0) > (image.area or 0.0) for image in told)
-    return f"{above} of {len(told)}", "photographs"
+    return f"{above} of {told}", "photographs"
 
 
 def _of_the_kernels(draft: Draft) -> tuple[Measured, ...]:

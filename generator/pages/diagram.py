@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from generator.numbers import significant
 from generator.pages.draft import Draft, channel_id
-from generator.pages.drawing import KernelDrawing, draw_kernel
-from generator.pages.numbers import significant
+from generator.pages.drawing import KernelDrawing, draw_kernel, name_channel
 from generator.pages.page import Picture
 from generator.results import InputChannel, Kernel
 
@@ -116,7 +116,6 @@ def _connect(draft: Draft, source: InputChannel, *, top: float, end: float) -> C
     middle = top + SIDE / 2
     bend = (LINE_BENDS + UNIT_AT) / 2
     strength = kernel.norm / kernels.top[0].norm if kernels.top[0].norm else 0.0
-    name = source.colour or f"channel {source.channel}"
     picture = (
         draft.picture(f"pictures/inputs/{source.channel}.png", f"Maximal pattern of {source.unit}")
         if source.pattern
@@ -131,7 +130,7 @@ def _connect(draft: Draft, source: InputChannel, *, top: float, end: float) -> C
         kernel=draw_kernel(kernel, scale=kernels.scale),
         kernel_href=draft.page("kernels", channel_id(source.channel)),
         input_href=draft.page("inputs", channel_id(source.channel)),
-        name=name,
+        name=name_channel(kernel),
         effect=f"{effect} · {significant(kernel.norm)}",
         tone=tone,
         path=f"M{LINE_FROM} {middle:g}H{LINE_BENDS}C{bend:g} {middle:g} {bend:g} {end:g} {UNIT_AT} {end:g}",
@@ -151,7 +150,6 @@ def _broken(name: str) -> list[str]:
 
 def _describe(unit: str, kernels: list[Kernel]) -> str:
     parts = "; ".join(
-        f"{kernel.colour or f'channel {kernel.channel}'} {EFFECTS[kernel.kind][0]}, norm {significant(kernel.norm)}"
-        for kernel in kernels
+        f"{name_channel(kernel)} {EFFECTS[kernel.kind][0]}, norm {significant(kernel.norm)}" for kernel in kernels
     )
     return f"The circuit of {unit}, strongest input first: {parts}".replace(" mixed,", " acts both ways,")

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from PIL import Image
 
 from generator.commentary import Commentary
-from generator.pages.numbers import percent, sentence
+from generator.numbers import percent, sentence
 from generator.pages.page import Figure, Picture, Plot
 from generator.results import Findings, FloatArray
 from generator.sections import Section, section

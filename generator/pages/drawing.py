@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from generator.pages.numbers import MINUS, signed, significant
+from generator.numbers import MINUS, signed, significant
 from generator.pages.page import Fact
 from generator.results import Kernel, Kernels
 
@@ -92,14 +92,19 @@ def describe(kernel: Kernel) -> str:
     )
     largest = f"; the largest coefficient, {signed(value)}, stands in row {row + 1}, column {col + 1}" if value else ""
     return (
-        f"Kernel of {name_channel(kernel)}, {rows} × {cols}: {kernel.positive} of {kernel.count} "
+        f"Kernel of {in_words(kernel)}, {rows} × {cols}: {kernel.positive} of {kernel.count} "
         f"coefficients are positive{largest}"
     )
 
 
 def name_channel(kernel: Kernel) -> str:
-    """Name an input channel in a sentence."""
-    return f"the colour {kernel.colour}" if kernel.colour else f"channel {kernel.channel}"
+    """Name an input channel: "green" or "channel 5"."""
+    return kernel.colour or f"channel {kernel.channel}"
+
+
+def in_words(kernel: Kernel) -> str:
+    """Name an input channel in a sentence: "the colour green" or "channel 5"."""
+    return f"the colour {kernel.colour}" if kernel.colour else name_channel(kernel)
 
 
 def kernel_facts(kernel: Kernel) -> tuple[Fact, ...]:

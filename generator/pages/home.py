@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from generator.pages.numbers import sentence
+from generator.numbers import sentence
 from generator.pages.page import Page
 from generator.study import Site
 

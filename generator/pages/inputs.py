@@ -4,16 +4,17 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from generator.numbers import listing, significant, times
 from generator.pages.draft import Draft, channel_id
 from generator.pages.drawing import (
     ColourScale,
     KernelDrawing,
     colour_scale,
     draw_kernel,
+    in_words,
     kernel_facts,
     name_channel,
 )
-from generator.pages.numbers import listing, significant, times
 from generator.pages.page import Fact, Figure, Picture
 from generator.pages.pattern import STATES, describe
 from generator.results import InputChannel
@@ -67,10 +68,10 @@ def compose(draft: Draft) -> InputsPage:
 
 
 def _channel(draft: Draft, source: InputChannel) -> ShownChannel:
-    pattern, name = source.pattern, name_channel(source.kernel)
+    pattern, name = source.pattern, in_words(source.kernel)
     return ShownChannel(
         id=channel_id(source.channel),
-        title=name.removeprefix("the colour ").capitalize(),
+        title=name_channel(source.kernel).capitalize(),
         unit=source.unit,
         colour=source.colour,
         figure=draft.figure(

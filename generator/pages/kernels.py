@@ -4,16 +4,17 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from generator.numbers import count, listing, percent, signed, significant, times
 from generator.pages.draft import Draft, channel_id
 from generator.pages.drawing import (
     ColourScale,
     KernelDrawing,
     colour_scale,
     draw_kernel,
+    in_words,
     kernel_facts,
     name_channel,
 )
-from generator.pages.numbers import count, listing, percent, signed, significant, times
 from generator.pages.page import Fact, Figure, Link, Plot
 from generator.results import Kernel, Kernels
 
@@ -95,12 +96,13 @@ def compose(draft: Draft) -> KernelsPage:
 
 def _shown(draft: Draft, kernel: Kernel) -> ShownKernel:
     found = draft.findings.kernels
-    name = name_channel(kernel)
     return ShownKernel(
         id=channel_id(kernel.channel),
-        title=name.removeprefix("the colour ").capitalize(),
+        title=name_channel(kernel).capitalize(),
         unit=kernel.unit,
-        figure=draft.figure(f"The kernel on {name}" + (f", made by {kernel.unit}." if kernel.unit else ".")),
+        figure=draft.figure(
+            f"The kernel on {in_words(kernel)}" + (f", made by {kernel.unit}." if kernel.unit else ".")
+        ),
         drawing=draw_kernel(kernel, scale=found.scale),
         facts=kernel_facts(kernel),
         inputs=draft.page("inputs", channel_id(kernel.channel)),
@@ -118,7 +120,7 @@ def _describe_norms(found: Kernels) -> str:
 
 
 def _told(kernel: Kernel) -> str:
-    return f"{kernel.colour or f'channel {kernel.channel}'} ({significant(kernel.norm)})"
+    return f"{name_channel(kernel)} ({significant(kernel.norm)})"
 
 
 def _share(found: Kernels) -> str:

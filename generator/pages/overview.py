@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup
 
+from generator.numbers import count, integer, listing, significant, size
 from generator.pages.diagram import MOST, Diagram, draw_circuit
 from generator.pages.draft import Draft
-from generator.pages.numbers import count, integer, listing, significant, size
 from generator.pages.page import Fact, Figure, Picture
 from generator.results import Overview
 from generator.sections import SECTIONS

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup
 
+from generator.numbers import significant, size, times
 from generator.pages.draft import Draft
-from generator.pages.numbers import significant, size, times
 from generator.pages.page import Figure, Picture, Plot
 from generator.results import FloatArray, Pattern
 
@@ -62,7 +62,7 @@ class PatternPage:
 def compose(draft: Draft) -> PatternPage:
     """Compose the page on the maximal pattern."""
     pattern = draft.findings.pattern
-    settings = draft.study.settings.reference
+    settings, credit = draft.study.settings.reference, _credit(draft)
     figure = draft.figure(
         f"The maximal pattern of {pattern.unit}, {size(pattern.size)} pixels, after {pattern.steps} steps of "
         f"ascent from seed {pattern.seed}."
@@ -74,7 +74,7 @@ def compose(draft: Draft) -> PatternPage:
         figure=figure,
         reference=reference,
         link=settings.link if settings and not reference else None,
-        credit=(settings.credit if settings else None) or "another tool",
+        credit=credit,
         ascent=draft.plot("plots/ascent.svg", _describe_ascent(pattern)),
         ascent_figure=draft.figure(
             "How the ascent went: the mean pre-activation over all positions, step by step. It is "
@@ -101,8 +101,7 @@ def describe(pattern: Pattern) -> str:
 def _reference(draft: Draft) -> Reference | None:
     if "pictures/reference.png" not in draft.figures:
         return None
-    settings = draft.study.settings.reference
-    credit = (settings.credit if settings else None) or "another tool"
+    settings, credit = draft.study.settings.reference, _credit(draft)
     return Reference(
         picture=draft.picture(
             "pictures/reference.png", f"{credit}: picture of what excites {draft.findings.pattern.unit}"
@@ -110,6 +109,11 @@ def _reference(draft: Draft) -> Reference | None:
         figure=draft.figure(f"The same unit as seen by {credit}."),
         link=settings.link if settings else None,
     )
+
+
+def _credit(draft: Draft) -> str:
+    settings = draft.study.settings.reference
+    return (settings.credit if settings else None) or "another tool"
 
 
 def _describe_ascent(pattern: Pattern) -> str:

@@ -1,4 +1,8 @@
-"""How numbers are written on the pages: three significant digits, a true minus sign, narrow spaces."""
+"""How numbers and lists are written wherever a reader meets them: pages, plots and commentary.
+
+Three significant digits unless more are asked for, a true minus sign, narrow spaces between thousands from five
+digits on, powers of ten only where zeros would have to be counted.
+"""
 
 import math
 from collections.abc import Sequence
@@ -6,20 +10,33 @@ from collections.abc import Sequence
 MINUS = "−"
 NARROW = "\u202f"  # narrow no-break space: between thousands and before a unit
 UNDEFINED = "–"
+PLAIN = range(-6, 9)  # powers of ten that are written out
+GROUPED_FROM = 5  # digits: 4884, but 36 992
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def significant(value: float | None, *, digits: int = 3) -> str:
-    """Write `value` with so many significant digits, trailing zeros kept; a dash where it is undefined."""
+def significant(value: float | None, *, digits: int = 3, whole: bool = True) -> str:
+    """Write `value` with so many significant digits, trailing zeros kept; a dash where it is undefined.
+
+    With `whole`, digits before the point are all kept: 4884 and not 4880.
+    """
     if value is None or not math.isfinite(value):
         return UNDEFINED
     if value == 0:
         return "0"
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-    if -4 <= int(exponent) < 6:
-        decimals = max(0, digits - 1 - int(exponent))
-        return f"{value:,.{decimals}f}".replace(",", NARROW).replace("-", MINUS)
-    return f"{mantissa.replace('-', MINUS)} × 10{str(int(exponent)).translate(_RAISED)}"
+    if int(exponent) not in PLAIN:
+        return f"{mantissa.replace('-', MINUS)} × 10{str(int(exponent)).translate(_RAISED)}"
+    shown = value if whole else float(f"{mantissa}e{exponent}")
+    return spelled(f"{shown:.{max(0, digits - 1 - int(exponent))}f}")
+
+
+def spelled(text: str) -> str:
+    """Set the thousands of a decimal number apart and give it a true minus sign."""
+    integral, point, decimals = text.partition(".")
+    if len(integral.lstrip("-")) >= GROUPED_FROM:
+        integral = f"{int(integral):,}".replace(",", NARROW)
+    return f"{integral}{point}{decimals}".replace("-", MINUS)
 
 
 def signed(value: float) -> str:
@@ -29,7 +46,7 @@ def signed(value: float) -> str:
 
 def integer(value: int) -> str:
     """Write a count with its thousands apart."""
-    return f"{value:,}".replace(",", NARROW).replace("-", MINUS)
+    return spelled(str(value))
 
 
 def percent(share: float | None) -> str:

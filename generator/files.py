@@ -1,0 +1,20 @@
+"""Files in memory, by their relative path, and what is done with them in more than one place."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+Files = dict[str, bytes]
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files below `folder`, with the folders that lead to them."""
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def digest(data: bytes) -> str:
+    """Return the SHA-256 in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
