@@ -4,7 +4,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from generator.numbers import count, listing, percent, sentence, signed, significant, times
 from generator.pages.activations import ActivationsPage
 from generator.pages.classification import ClassificationPage
 from generator.pages.draft import peak, scrolling
@@ -27,52 +26,6 @@ def content(folder: Path, section: str, found: Findings | None = None) -> object
 
 def page(folder: Path, section: str, found: Findings | None = None) -> Page:
     return next(page for page in made_up.pages(folder, found) if page.template == f"{section}.html")
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0.0, "0"),
-        (1.0, "1.00"),
-        (-0.12345, "−0.123"),
-        (0.9999, "1.00"),
-        (99.96, "100"),
-        (1234.6, "1235"),
-        (0.0000123, "0.0000123"),
-        (2.5e7, "25\u202f000\u202f000"),
-        (2.5e9, "2.50 × 10⁹"),
-        (1.23e-7, "1.23 × 10⁻⁷"),
-        (None, "–"),
-        (float("nan"), "–"),
-    ],
-)
-def test_numbers_are_written_with_three_significant_digits(value: float | None, text: str) -> None:
-    assert significant(value) == text
-
-
-@pytest.mark.parametrize(
-    ("share", "text"),
-    [
-        (0.0, "0 %"),
-        (0.0001, "< 0.1 %"),
-        (0.5, "50.0 %"),
-        (0.99999, "> 99.9 %"),
-        (1.0, "100.0 %"),
-        (None, "–"),
-    ],
-)
-def test_percent_tells_little_from_nothing(share: float | None, text: str) -> None:
-    assert percent(share).replace("\u202f", " ") == text
-
-
-def test_words_are_joined_and_counted_as_in_a_sentence() -> None:
-    assert listing(["a", "b", "c"]) == "a, b and c"
-    assert listing(["a"]) == "a"
-    assert (count(1, "photograph"), count(2, "photograph")) == ("1 photograph", "2 photographs")
-    assert sentence("fires on lines") == "Fires on lines."
-    assert sentence("Does it?") == "Does it?"
-    assert (signed(0.5), signed(-0.5), signed(0.0)) == ("+0.500", "−0.500", "0")
-    assert times(None) == "–"
 
 
 def test_colours_run_from_blue_over_near_white_to_red() -> None:
