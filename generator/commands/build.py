@@ -1,0 +1,51 @@
+"""`python -m generator build`: compute the analysis and write the site."""
+
+import argparse
+import sys
+from time import perf_counter
+
+from generator.commands import BUILT
+from generator.commands.options import add_folders
+from generator.progress import Progress
+
+SUMMARY = "compute the analysis and write the site"
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """Describe the options."""
+    add_folders(parser)
+    parser.add_argument(
+        "--study",
+        action="extend",
+        nargs="+",
+        default=[],
+        metavar="SLUG",
+        help="build these studies only, and leave the pages of the others as they are",
+    )
+    parser.add_argument("--strict", action="store_true", help="take every warning for an error")
+    parser.add_argument("--quiet", action="store_true", help="tell no progress; warnings and errors are always told")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Build the site and say in one line what was made."""
+    start = perf_counter()
+    from generator import pipeline
+
+    made = pipeline.build(
+        content=options.content,
+        output=options.output,
+        cache=options.cache,
+        templates=options.templates,
+        only=tuple(dict.fromkeys(options.study)),
+        strict=options.strict,
+        progress=Progress(quiet=options.quiet),
+    )
+    if not options.quiet:
+        took = f" in {perf_counter() - start:.1f} s" if sys.stdout.isatty() else ""
+        counts = f"{_count(made.studies, 'study', 'studies')}, {_count(made.pages, 'page', 'pages')}"
+        print(f"{made.output / 'index.html'}: {counts}{took}")
+    return BUILT
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
