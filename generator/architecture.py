@@ -6,9 +6,10 @@ wrong layer name in a study is told at once and without TensorFlow, which only `
 Axes are `row, col`; a pair is always in that order.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
+from math import prod
 from typing import Literal
 
 Padding = Literal["same", "valid"]
@@ -83,8 +84,26 @@ class GlobalAverage:
     reads: str
 
 
+@dataclass(frozen=True)
+class Flatten:
+    """All values of a map in one row, `[image, row, col, channel] → [image, feature]`, channels fastest."""
+
+    name: str
+    reads: str
+
+
+@dataclass(frozen=True)
+class Dense:
+    """A linear layer with bias that reads every feature, `[image, feature] → [image, unit]`."""
+
+    name: str
+    reads: str
+    units: int
+
+
 Windowed = Convolution | MaxPool
-Layer = CaffePreprocessing | Windowed | BatchNormalisation | ReLU | Concatenate | GlobalAverage
+Weighted = Convolution | BatchNormalisation | Dense
+Layer = CaffePreprocessing | Windowed | BatchNormalisation | ReLU | Concatenate | GlobalAverage | Flatten | Dense
 
 
 @dataclass(frozen=True)
@@ -173,8 +192,50 @@ class Architecture:
         return normalisation.name if normalisation else convolution
 
     def channels(self, name: str) -> int:
-        """Count the channels of a tensor."""
-        return len(self._origin(name))
+        """Count the channels of a tensor, or its features once it is flat."""
+        if name == PIXELS:
+            return len(COLOURS)
+        match self.by_name[name]:
+            case Convolution(filters=channels) | Dense(units=channels):
+                return channels
+            case Concatenate(reads=parts):
+                return sum(self.channels(part) for part in parts)
+            case Flatten(reads=read):
+                rows, cols = self.map_size(read)
+                return rows * cols * self.channels(read)
+            case layer:
+                return self.channels(layer.reads)
+
+    def shapes(self, name: str) -> tuple[tuple[int, ...], ...]:
+        """Return the shapes of a layer's arrays: kernel and bias, or the four of a batch normalisation."""
+        match self.by_name[name]:
+            case Convolution(reads=read, size=size, filters=filters):
+                return ((*size, self.channels(read), filters), (filters,))
+            case Dense(reads=read, units=units):
+                return ((self.channels(read), units), (units,))
+            case BatchNormalisation(reads=read):
+                return ((self.channels(read),),) * 4
+            case _:
+                return ()
+
+    def parameters(self, *names: str) -> int:
+        """Count the numbers in the weights of the layers called `names`, or of the whole network."""
+        return sum(prod(shape) for name in names or self.by_name for shape in self.shapes(name))
+
+    def carried(self, names: Collection[str]) -> "Architecture":
+        """Keep what can be computed with the weights of the layers `names` alone; no half of a classifier."""
+        kept: dict[str, Layer] = {}
+        for layer in self.layers:
+            reachable = all(read == PIXELS or read in kept for read in reads(layer))
+            if reachable and (layer.name in names or not isinstance(layer, Weighted)):
+                kept[layer.name] = layer
+        whole = self.logits in kept
+        return replace(
+            self,
+            layers=tuple(kept.values()),
+            features=self.features if whole else None,
+            logits=self.logits if whole else None,
+        )
 
     def sources(self, convolution: str) -> tuple[Source, ...]:
         """Trace each input channel back to the filter that makes it, through pooling and concatenation."""

@@ -7,6 +7,7 @@ pictures go in as RGB, 0…255, and are preprocessed inside the graph: whatever 
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from math import prod
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,8 @@ from generator.architecture import (
     CaffePreprocessing,
     Concatenate,
     Convolution,
+    Dense,
+    Flatten,
     GlobalAverage,
     Layer,
     MaxPool,
@@ -58,7 +61,6 @@ class Network:
     def __init__(self, architecture: Architecture, *, weights: Weights, labels: tuple[str, ...] | None) -> None:
         self.architecture = architecture
         self.labels = labels
-        self._weights = weights
         self._tensors = {
             name: tuple(tf.constant(array, tf.float32) for array in arrays) for name, arrays in weights.items()
         }
@@ -90,16 +92,12 @@ class Network:
 
     def kernel(self, layer: str) -> tuple[Array, Array]:
         """Return a layer's kernel `[row, col, in, out]` and bias `[out]`, batch normalisation folded in."""
-        kernel, bias = (np.asarray(array, np.float32) for array in self._weights[layer])
+        kernel, bias = (tensor.numpy() for tensor in self._tensors[layer])
         normalisation = self.architecture.normalisation(layer)
         if normalisation is None:
             return kernel, bias
-        gamma, beta, mean, variance = self._weights[normalisation.name]
+        gamma, beta, mean, variance = (tensor.numpy() for tensor in self._tensors[normalisation.name])
         return fold(kernel, bias, gamma=gamma, beta=beta, mean=mean, variance=variance, epsilon=normalisation.epsilon)
-
-    def parameters(self, *layers: str) -> int:
-        """Count the numbers in the weights of `layers`, or of the whole network."""
-        return sum(array.size for name in layers or self._weights for array in self._weights[name])
 
     def _compute(self, name: str, tensors: dict[str, tf.Tensor]) -> None:
         """Put `name` and what it depends on into `tensors`, depth first, stopping at what is known."""
@@ -128,3 +126,8 @@ class Network:
                 return tf.concat(inputs, axis=-1)
             case GlobalAverage():
                 return tf.reduce_mean(inputs[0], axis=(1, 2))
+            case Flatten():
+                return tf.reshape(inputs[0], (-1, prod(inputs[0].shape[1:])))
+            case Dense(name=name):
+                kernel, bias = self._tensors[name]
+                return inputs[0] @ kernel + bias

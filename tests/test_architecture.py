@@ -7,7 +7,18 @@ import numpy.typing as npt
 import pytest
 import tensorflow as tf
 
-from generator.architecture import PIXELS, Architecture, Convolution, MaxPool, ReceptiveField, Source, reads
+from generator.architecture import (
+    PIXELS,
+    Architecture,
+    Convolution,
+    Dense,
+    Flatten,
+    MaxPool,
+    ReceptiveField,
+    ReLU,
+    Source,
+    reads,
+)
 from generator.network import Network
 from generator.zoo import squeezenet as zoo_squeezenet
 from tests import tiny
@@ -180,3 +191,69 @@ def test_squeezenet_has_the_26_convolutions_of_version_1_1() -> None:
     )
     assert sizes.tolist() == [113, 56, 27, 13]
     assert len(SQUEEZENET.convolutions) == 26
+
+
+def test_parameters_are_counted() -> None:
+    stem = 3 * 2 * 3 * 5 + 5
+    assert tiny.ARCHITECTURE.parameters("stem") == stem
+    others = (5 * 3 + 3) + (3 * 2 * 5 * 6 + 6) + (2 * 3 * 9 * 4 + 4) + (4 * 8 + 8) + (1 * 2 * 8 * 7 + 7)
+    assert tiny.ARCHITECTURE.parameters() == stem + 4 * 5 + others
+
+
+def test_the_shapes_are_those_of_the_weights() -> None:
+    weights = tiny.draw_weights()
+    for layer in tiny.ARCHITECTURE.layers:
+        found = tuple(array.shape for array in weights.get(layer.name, ()))
+        assert tiny.ARCHITECTURE.shapes(layer.name) == found
+
+
+DENSE = Architecture(
+    name="dense",
+    title="Dense",
+    input_size=(8, 12),
+    layers=(
+        Convolution("one", PIXELS, 5, size=(3, 3)),
+        ReLU("one_relu", "one"),
+        MaxPool("pool", "one_relu", size=(2, 2), stride=(2, 2)),
+        Flatten("flat", "pool"),
+        Dense("fc", "flat", 7),
+        ReLU("fc_relu", "fc"),
+        Dense("scores", "fc_relu", 4),
+    ),
+    features="one_relu",
+    logits="scores",
+)
+
+
+def test_a_dense_layer_reads_every_value_of_the_map() -> None:
+    assert DENSE.channels("flat") == 4 * 6 * 5
+    assert DENSE.shapes("fc") == ((120, 7), (7,))
+    assert DENSE.shapes("scores") == ((7, 4), (4,))
+    assert DENSE.parameters() == (27 * 5 + 5) + (120 * 7 + 7) + (7 * 4 + 4)
+
+
+@pytest.mark.parametrize(
+    ("weights", "last", "classifier"),
+    [
+        (("one", "fc", "scores"), "scores", True),
+        (("one", "fc"), "fc_relu", False),
+        (("one",), "flat", False),
+        (("one", "scores"), "flat", False),
+    ],
+)
+def test_a_network_goes_as_far_as_the_weights_carry_it(weights: tuple[str, ...], last: str, classifier: bool) -> None:
+    cut = DENSE.carried(weights)
+    assert cut.layers == DENSE.layers[: len(cut.layers)]
+    assert cut.layers[-1].name == last
+    assert (cut.features, cut.logits) == (("one_relu", "scores") if classifier else (None, None))
+
+
+def test_a_branch_without_weights_is_cut_and_what_stands_beside_it_stays() -> None:
+    cut = tiny.ARCHITECTURE.carried(("stem", "stem_bn", "left1x1"))
+    assert {layer.name for layer in tiny.ARCHITECTURE.layers} - {layer.name for layer in cut.layers} >= {
+        "right3x2",
+        "right3x2_relu",
+        "both",
+        "middle2x3",
+    }
+    assert "left1x1_relu" in cut.by_name

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pytest
 import tensorflow as tf
 
-from generator.architecture import PIXELS, Architecture, Convolution, MaxPool, Padding
+from generator.architecture import PIXELS, Architecture, Convolution, Dense, Flatten, MaxPool, Padding
 from generator.network import Network
 from tests import tiny
 
@@ -153,8 +153,17 @@ def test_only_what_a_layer_depends_on_is_computed() -> None:
     assert partial.activation(tf.constant(ANY_COUNT), "left1x1").shape[-1] == 3
 
 
-def test_parameters_are_counted(tiny_network: Network) -> None:
-    stem = 3 * 2 * 3 * 5 + 5
-    assert tiny_network.parameters("stem") == stem
-    others = (5 * 3 + 3) + (3 * 2 * 5 * 6 + 6) + (2 * 3 * 9 * 4 + 4) + (4 * 8 + 8) + (1 * 2 * 8 * 7 + 7)
-    assert tiny_network.parameters() == stem + 4 * 5 + others
+def test_a_flat_map_and_a_dense_layer_are_what_the_loops_give() -> None:
+    layers = (Flatten("flat", PIXELS), Dense("dense", "flat", 4))
+    architecture = Architecture("flat", "Flat", (2, 5), layers, features=None, logits=None)
+    draws = np.random.default_rng(3)
+    kernel, bias = draws.normal(size=(30, 4)).astype(np.float32), draws.normal(size=4).astype(np.float32)
+    pixels = draws.uniform(0, 255, (3, 2, 5, 3)).astype(np.float32)
+    flat, dense = Network(architecture, weights={"dense": (kernel, bias)}, labels=None).tensors(
+        tf.constant(pixels), "flat", "dense"
+    )
+    for image, row, col, channel in np.ndindex(pixels.shape):
+        assert flat[image, (row * 5 + col) * 3 + channel] == pixels[image, row, col, channel]
+    for image, unit in np.ndindex(3, 4):
+        expected = bias[unit] + sum(float(flat[image, i]) * float(kernel[i, unit]) for i in range(30))
+        np.testing.assert_allclose(dense[image, unit], expected, rtol=1e-5)
