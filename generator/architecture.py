@@ -168,6 +168,11 @@ class Architecture:
         """The convolutions, in order."""
         return tuple(layer for layer in self.layers if isinstance(layer, Convolution))
 
+    @cached_property
+    def weighted(self) -> tuple[str, ...]:
+        """The names of the layers that have weights, in order."""
+        return tuple(layer.name for layer in self.layers if isinstance(layer, Weighted))
+
     def convolution(self, name: str) -> Convolution:
         """Return the convolution called `name`. KeyError if there is none."""
         layer = self.by_name[name]

@@ -25,6 +25,7 @@ from generator.files import Files, digest, write_files
 from generator.results import Png
 
 T = TypeVar("T")
+Inputs = Mapping[str, Any]  # what a value depends on, as JSON can hold it
 _RECORD, _RESULT, _ARRAYS = "entry.json", "result.json", "arrays.npz"
 _KEY_DIGITS = 24  # 96 bits: no two entries of one folder ever share a name
 
@@ -38,7 +39,7 @@ class Cache:
         self._folder = folder
         self._warn = warn
 
-    def result(self, stage: str, inputs: Mapping[str, Any], kind: type[T], compute: Callable[[], T]) -> T:
+    def result(self, stage: str, inputs: Inputs, kind: type[T], compute: Callable[[], T]) -> T:
         """Return the dataclass `kind` that `compute` makes of `inputs`, from the cache where it is there.
 
         What is returned is what the stored files say, whether they are old or new: a cold build and a warm
@@ -46,25 +47,49 @@ class Cache:
         """
         return self._entry(stage, inputs, lambda: encode(compute()), lambda files: decode(kind, files))
 
-    def files(self, stage: str, inputs: Mapping[str, Any], compute: Callable[[], Files]) -> Files:
+    def files(self, stage: str, inputs: Inputs, compute: Callable[[], Files]) -> Files:
         """Return the files that `compute` makes of `inputs`, by relative name, from the cache where there."""
         return self._entry(stage, inputs, compute, dict)
 
-    def _entry(self, stage: str, inputs: Mapping[str, Any], make: Callable[[], Files], read: Callable[[Files], T]) -> T:
-        asked = _canonical({"stage": stage, "inputs": inputs})
-        folder = self._folder / f"{stage}-{digest(asked.encode())[:_KEY_DIGITS]}"
-        if folder.exists():
-            try:
-                return read(_load(folder, asked))
-            except (OSError, ValueError, KeyError, TypeError, BadZipFile) as error:
-                self._warn(f"{folder}: found a damaged cache entry ({error}); it is computed again")
+    def remembered(self, stage: str, inputs: Inputs, kind: type[T]) -> T | None:
+        """Return the dataclass `kind` that was remembered of `inputs`, or None."""
+        return self._load(stage, inputs, lambda files: decode(kind, files))
+
+    def remember(self, stage: str, inputs: Inputs, value: object) -> None:
+        """Keep a dataclass until `inputs` change, or the stage is forgotten."""
+        self._store(stage, inputs, encode(value))
+
+    def forget(self, stage: str) -> None:
+        """Remove what is kept of a stage."""
+        for folder in self._folder.glob(f"{stage}-*"):
+            shutil.rmtree(folder)
+
+    def _entry(self, stage: str, inputs: Inputs, make: Callable[[], Files], read: Callable[[Files], T]) -> T:
+        kept = self._load(stage, inputs, read)
+        if kept is not None:
+            return kept
         files = make()
         value = read(files)
-        self._store(folder, asked, files)
+        self._store(stage, inputs, files)
         return value
 
-    def _store(self, folder: Path, asked: str, files: Files) -> None:
+    def _load(self, stage: str, inputs: Inputs, read: Callable[[Files], T]) -> T | None:
+        """Read an entry; None where there is none, or a damaged one, of which one warning tells."""
+        folder = self._folder_of(stage, inputs)
+        if not folder.exists():
+            return None
+        try:
+            return read(_load(folder, _asked(stage, inputs)))
+        except (OSError, ValueError, KeyError, TypeError, BadZipFile) as error:
+            self._warn(f"{folder}: found a damaged cache entry ({error}); it is computed again")
+            return None
+
+    def _folder_of(self, stage: str, inputs: Inputs) -> Path:
+        return self._folder / f"{stage}-{digest(_asked(stage, inputs).encode())[:_KEY_DIGITS]}"
+
+    def _store(self, stage: str, inputs: Inputs, files: Files) -> None:
         """Write an entry aside, then put it in the place of what is there."""
+        folder, asked = self._folder_of(stage, inputs), _asked(stage, inputs)
         if not self._folder.exists():
             self._folder.mkdir(parents=True)
             (self._folder / ".gitignore").write_text("*\n")  # a cache in any place keeps `git status` clean
@@ -198,6 +223,10 @@ def _load(folder: Path, asked: str) -> Files:
 
 def _join(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
+
+
+def _asked(stage: str, inputs: Inputs) -> str:
+    return _canonical({"stage": stage, "inputs": inputs})
 
 
 def _canonical(value: object) -> str:

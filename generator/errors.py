@@ -20,6 +20,10 @@ class BadInput(CircuitpressError):  # noqa: N818 - it reads as what it is: `rais
         self.faults = faults
 
 
+class AbsentWeights(CircuitpressError):  # noqa: N818
+    """The weights that a study asks for are nowhere to be had; the sentence may be published."""
+
+
 def nearest(name: str, known: Sequence[str]) -> str:
     """Name what `name` was probably meant to be, "; nearest: a, b", or all the names where there are few."""
     close = get_close_matches(name, known, n=3, cutoff=0.5)

@@ -52,11 +52,16 @@ class _Page(HTMLParser):
         self.loaded |= found
 
 
-def check(files: Mapping[str, bytes], *, standing: Mapping[str, bytes] | None = None) -> tuple[str, ...]:
+def check(
+    files: Mapping[str, bytes],
+    *,
+    standing: Mapping[str, bytes] | None = None,
+    awaited: Collection[str] = (),
+) -> tuple[str, ...]:
     """Return one sentence for each link in the HTML of `files` that finds nothing, or loads from another host.
 
     `files` are named by their path in the site; `standing` are files of the site that are not looked through but can
-    be linked to. Links to other hosts are not followed.
+    be linked to; what links into the folders `awaited` find is not asked. Links to other hosts are not followed.
     """
     paths = (standing or {}).keys() | files.keys()
     pages = {
@@ -67,11 +72,19 @@ def check(files: Mapping[str, bytes], *, standing: Mapping[str, bytes] | None = 
         for path, page in pages.items()
         if path in files
         for link in page.links
-        if (fault := _fault(link, path, pages, paths, loaded=link in page.loaded))
+        if (fault := _fault(link, path, pages, paths, awaited, loaded=link in page.loaded))
     )
 
 
-def _fault(link: str, page: str, pages: Mapping[str, _Page], paths: Collection[str], *, loaded: bool) -> str | None:
+def _fault(
+    link: str,
+    page: str,
+    pages: Mapping[str, _Page],
+    paths: Collection[str],
+    awaited: Collection[str],
+    *,
+    loaded: bool,
+) -> str | None:
     """Say what is wrong with a link in `page`, if anything is."""
     try:
         scheme, host, path, _, fragment = urlsplit(link)
@@ -84,6 +97,8 @@ def _fault(link: str, page: str, pages: Mapping[str, _Page], paths: Collection[s
     if path.startswith("/"):
         return f"link to {link} starts at the host's root; expected one relative to the page"
     target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(path))) if path else page
+    if target.partition("/")[0] in awaited:
+        return None
     if target not in paths:
         folder = f"; name the file {link.rstrip('/')}/index.html" if f"{target}/index.html" in paths else ""
         return f"link to {link} finds nothing{folder}"

@@ -5,34 +5,23 @@ from pathlib import Path
 
 from generator import links
 from generator.cache import Cache
-from generator.commentary import check_files, facts_of, read_commentary, read_credits
-from generator.data import data_files
 from generator.errors import BadInput, gathered, nearest
 from generator.files import Files
-from generator.images import check_reference, find_photographs
-from generator.pages import Card, Page, compose, compose_home, compose_missing
+from generator.pages import Card, compose_home, compose_missing
 from generator.progress import Progress
 from generator.publish import Manifest, check_output, publish, read_manifest
 from generator.render import render
-from generator.stages import Stages
+from generator.reports import card, prepare, report
 from generator.study import Study, list_studies, read_site, read_study
 from generator.zoo import NETWORKS
-
-
-@dataclass(frozen=True)
-class Report:
-    """One study, ready to be written: its pages, the files beside them, and its card on the home page."""
-
-    pages: tuple[Page, ...]
-    files: Files  # by path relative to site/
-    card: Card
+from generator.zoo.keras_files import SEARCH
 
 
 @dataclass(frozen=True)
 class Summary:
     """What a build made."""
 
-    studies: int
+    studies: int  # with a report
     pages: int
     output: Path
 
@@ -45,11 +34,13 @@ def build(
     templates: Path,
     only: tuple[str, ...],
     strict: bool,
+    retry: bool = False,
     progress: Progress,
 ) -> Summary:
     """Build the reports of the studies in `content`, or of `only` some, into `output`.
 
-    BadInput for whatever is wrong, with `output` untouched; with `strict`, warnings count as faults.
+    BadInput for whatever is wrong, with `output` untouched; with `strict`, warnings count as faults; with `retry`,
+    weights are sought again where they could not be downloaded before.
     """
     check_output(output)
     if cache.resolve().is_relative_to(output.resolve()):
@@ -58,14 +49,21 @@ def build(
     folders = list_studies(content / "studies", warn=progress.warn)
     studies = read_studies(select(folders, only, content))
     kept = Cache(cache, progress.warn)
-    reports = [report(study, cache=kept, progress=progress) for study in studies]
-    if strict and progress.warnings:
-        raise BadInput(*(f"{warning} (a warning, refused by --strict)" for warning in progress.warnings))
+    if retry:
+        kept.forget(SEARCH)
+    prepared, faults = gathered(studies, lambda study: prepare(study, kept, progress))
+    if faults:
+        raise BadInput(*faults)
+    if strict:
+        refuse_warnings(progress)  # before minutes are spent
+    reports = [report(ready, kept, progress) for ready in prepared]
+    if strict:
+        refuse_warnings(progress)
 
-    built = {found.card.slug: found.card for found in reports}
+    made = {found.card.slug: found.card for found in reports}
     old = read_manifest(output) or Manifest()
     cards = {
-        folder.name: built.get(folder.name) or old.studies.get(folder.name) or unbuilt_card(folder, progress)
+        folder.name: made.get(folder.name) or old.studies.get(folder.name) or unasked_card(folder, progress)
         for folder in folders
     }
     pages = (
@@ -74,44 +72,17 @@ def build(
         *(page for found in reports for page in found.pages),
     )
     files = render(site, pages, templates) | {path: data for found in reports for path, data in found.files.items()}
-    untouched = frozenset(slug for slug, card in cards.items() if slug not in built and card.href)
-    check_links(files, output, old, untouched)
+    untouched = frozenset(slug for slug, card in cards.items() if slug not in made and card.href)
+    unbuilt = frozenset(slug for slug, card in cards.items() if card.reason)
+    check_links(files, output, old, untouched=untouched, unbuilt=unbuilt)
     publish(files, output, records=cards, kept=untouched)
-    return Summary(studies=len(reports), pages=len(pages), output=output)
+    return Summary(studies=sum(found.built for found in reports), pages=len(pages), output=output)
 
 
-def report(study: Study, *, cache: Cache, progress: Progress) -> Report:
-    """Make one study's report: analyse, read the commentary on what was found, compose."""
-    place = f"{study.folder / 'study.toml'}: [network]"
-    settings = study.settings
-    weights = NETWORKS[settings.network.name].find_weights(settings.network.weights, place=place)
-    check_files(study)
-    photographs = find_photographs(study.images, warn=progress.warn)
-    if study.reference:
-        check_reference(study.reference)
-    stages = Stages(study, photographs, weights, cache, progress)
-    findings = stages.findings()
-    figures = stages.figures(findings)
-    commentary = read_commentary(study, facts_of(study, findings), progress.warn)
-    pictures = {
-        f"pictures/own/{path.name}": path.read_bytes() for text in commentary.values() for path in text.pictures
-    }
-    drawn = {path: data for path, data in figures.items() if path.startswith("pictures/")}  # plots stand in the pages
-    files = drawn | pictures | data_files(findings)
-    return Report(
-        pages=compose(study, findings, commentary, figures, credits_html=read_credits(study.images)),
-        files={f"{study.slug}/{path}": data for path, data in files.items()},
-        card=Card(
-            slug=study.slug,
-            title=study.title,
-            hypothesis=settings.hypothesis,
-            unit=study.unit,
-            network=findings.overview.network,
-            pattern=f"{study.slug}/pictures/pattern.png",
-            status="built",
-            href=f"{study.slug}/index.html",
-        ),
-    )
+def refuse_warnings(progress: Progress) -> None:
+    """Raise BadInput for what was warned of."""
+    if progress.warnings:
+        raise BadInput(*(f"{warning} (a warning, refused by --strict)" for warning in progress.warnings))
 
 
 def select(folders: tuple[Path, ...], only: tuple[str, ...], content: Path) -> tuple[Path, ...]:
@@ -135,8 +106,8 @@ def read_studies(folders: tuple[Path, ...]) -> tuple[Study, ...]:
     return tuple(studies)
 
 
-def unbuilt_card(folder: Path, progress: Progress) -> Card:
-    """Return the card of a study that was never built: with no page."""
+def unasked_card(folder: Path, progress: Progress) -> Card:
+    """Return the card of a study that was neither asked for nor ever built: with no page."""
     try:
         (study,) = read_studies((folder,))
     except BadInput as fault:
@@ -149,27 +120,24 @@ def unbuilt_card(folder: Path, progress: Progress) -> Card:
             network="",
             pattern=None,
             status="not built",
+            reason=None,
             href=None,
         )
-    return Card(
-        slug=study.slug,
-        title=study.title,
-        hypothesis=study.settings.hypothesis,
-        unit=study.unit,
-        network=NETWORKS[study.settings.network.name].ARCHITECTURE.title,
-        pattern=None,
-        status="not built",
-        href=None,
-    )
+    return card(study, status="not built", page=False)
 
 
-def check_links(files: Files, output: Path, old: Manifest, untouched: frozenset[str]) -> None:
-    """Raise BadInput for the links of new pages that find nothing, be it there now or left standing."""
+def check_links(
+    files: Files, output: Path, old: Manifest, *, untouched: frozenset[str], unbuilt: frozenset[str]
+) -> None:
+    """Raise BadInput for the links of new pages that find nothing, be it there now or left standing.
+
+    A study that is not built for want of its weights may be linked to as if it were.
+    """
     standing = {
         path: (output / path).read_bytes() if path.endswith(".html") else b""
         for path in old.files
         if path.partition("/")[0] in untouched and (output / path).is_file()
     }
-    broken = links.check(files, standing=standing)
+    broken = links.check(files, standing=standing, awaited=unbuilt)
     if broken:
         raise BadInput(*broken)

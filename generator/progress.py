@@ -40,7 +40,9 @@ class Progress:
                 bars.update(task, total=total or 1, completed=total or 1)
 
     def warn(self, sentence: str) -> None:
-        """Tell one warning, whatever else is shown, and keep it."""
+        """Tell one warning, whatever else is shown, and keep it; the same sentence is told once."""
+        if sentence in self.warnings:
+            return
         self.warnings.append(sentence)
         if self._bars is None:
             print(f"warning: {sentence}", file=sys.stderr, flush=True)

@@ -41,6 +41,8 @@ class Overview:
     network_parameters: int
     bias: float
     convolutions: tuple[str, ...]  # all of the network's, in order
+    carried: tuple[str, ...]  # those that the weights carry
+    classifier: bool  # whether the weights carry that, too
     before: int  # convolutions that the layer depends on
     beside: int  # convolutions that stand parallel to it
     after: int  # convolutions that depend on it

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any, TypeVar
 
 from generator.analysis import Question, methods
+from generator.architecture import Architecture
 from generator.cache import Cache, source_digest
 from generator.files import digest
 from generator.images import Photograph, PhotographFile, read_photographs
@@ -38,23 +39,28 @@ class Stages:
         return NETWORKS[self.study.settings.network.name]
 
     @cached_property
+    def architecture(self) -> Architecture:
+        """The network as far as the weights carry it."""
+        return self.source.ARCHITECTURE.carried(self.weights.layers)
+
+    @cached_property
     def photographs(self) -> tuple[Photograph, ...]:
         """The decoded photographs."""
-        return read_photographs(self.files, self.source.ARCHITECTURE.input_size)
+        return read_photographs(self.files, self.architecture.input_size)
 
     @cached_property
     def question(self) -> Question:
         """What the analyses are asked. Imports TensorFlow."""
         photographs = self.photographs  # a bad photograph is told before TensorFlow is waited for
-        with self.progress.step(f"Loading {self.source.ARCHITECTURE.title}"):
+        with self.progress.step(f"Loading {self.architecture.title}"):
             from generator.network import Network
 
             network = Network(
-                self.source.ARCHITECTURE,
+                self.architecture,
                 weights=self.source.read_weights(self.weights),
-                labels=read_labels(self.source.LABELS) if self.source.ARCHITECTURE.logits else None,
+                labels=read_labels(self.source.LABELS) if self.architecture.logits else None,
             )
-        return Question(self.study.settings, network, photographs, self.progress)
+        return Question(self.study.settings, self.source.ARCHITECTURE, network, photographs, self.progress)
 
     @cached_property
     def base(self) -> dict[str, Any]:
@@ -99,9 +105,9 @@ class Stages:
             inputs=self.stage("inputs", Inputs, climbed | top, kernels),
             methods=methods.analyse(
                 settings,
-                self.source.ARCHITECTURE,
+                self.architecture,
                 self.weights,
-                labels=SOURCES[self.source.LABELS] if self.source.ARCHITECTURE.logits else None,
+                labels=SOURCES[self.source.LABELS] if self.architecture.logits else None,
                 photographs=len(self.files),
             ),
         )

@@ -6,6 +6,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,10 +26,11 @@ RESERVED = ("assets",)  # folders of the site that are not a study's
 
 @dataclass(frozen=True, config=_CLOSED)
 class NetworkSettings:
-    """`[network]`: which network, and whose weights."""
+    """`[network]`: which network, whose weights (by default the first that the network offers), and their digest."""
 
     name: str
-    weights: str = "package"
+    weights: str | None = None
+    sha256: str | None = Field(default=None, pattern=r"^[0-9A-Fa-f]{64}$")
 
 
 @dataclass(frozen=True, config=_CLOSED)
@@ -227,7 +229,8 @@ def _sentence(kind: type, detail: ErrorDetails, path: Path) -> str:
     expected = detail["msg"].removeprefix("Input should be ").removeprefix("String should ").replace("a valid ", "a ")
     expected = expected.replace("a integer", "an integer")
     if detail["type"] == "string_pattern_mismatch":
-        expected = "an address that starts with http:// or https://"
+        address = "an address that starts with http:// or https://"
+        expected = "64 hexadecimal digits" if key == "sha256" else address
     found = str(detail["input"]).lower() if isinstance(detail["input"], bool) else repr(detail["input"])
     return f"{path}: {place}: found {found}, expected {expected}"
 
@@ -246,9 +249,10 @@ def _weights_faults(raw: dict[str, Any], weights: Mapping[str, tuple[str, ...]],
     if not isinstance(network, dict) or not isinstance(network.get("weights"), str):
         return []
     known = weights.get(str(network.get("name")))
-    if known is None or network["weights"] in known:
+    if known is None or any(fnmatchcase(network["weights"], choice) for choice in known):
         return []
-    return [f"{path}: [network] weights: found {network['weights']!r}, expected {' or '.join(map(repr, known))}"]
+    expected = " or ".join(f"a path that ends in {word[1:]}" if word[0] == "*" else repr(word) for word in known)
+    return [f"{path}: [network] weights: found {network['weights']!r}, expected {expected}"]
 
 
 def _unit_faults(raw: dict[str, Any], architectures: Mapping[str, Architecture], path: Path) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator.architecture import Architecture
 from generator.images import Photograph
 from generator.progress import Progress
 from generator.study import Settings
@@ -18,7 +19,8 @@ class Question:
     """What an analysis is asked: the unit and its settings, of which network, on which photographs."""
 
     settings: Settings
-    network: Network
+    architecture: Architecture  # of the whole network, which the weights may not carry
+    network: Network  # as far as the weights carry it
     photographs: tuple[Photograph, ...]
     progress: Progress
 

@@ -31,7 +31,8 @@ def analyse(question: Question) -> Classification:
     network, photographs = question.network, question.photographs
     features, logits, labels = network.architecture.features, network.architecture.logits, network.labels
     if features is None or logits is None or labels is None:
-        reason = f"These weights of {network.architecture.title} carry no classifier."
+        last = network.architecture.convolutions[-1].name
+        reason = f"These weights of {network.architecture.title} carry no classifier: they end at {last}."
         return Classification(None, reason, None, None, None, None)
     classifier = Classifier(network, features, logits, labels)
     images: list[ClassifiedImage] = []

@@ -7,8 +7,7 @@ from generator.results import Overview
 
 def analyse(question: Question) -> Overview:
     """Gather what architecture and weights say of the unit."""
-    network, layer = question.network, question.layer
-    architecture = network.architecture
+    architecture, network, layer = question.architecture, question.network, question.layer
     convolution = architecture.convolution(layer)
     names = tuple(convolution.name for convolution in architecture.convolutions)
     sources = architecture.sources(layer)
@@ -31,6 +30,8 @@ def analyse(question: Question) -> Overview:
         network_parameters=architecture.parameters(),
         bias=float(bias[question.filter]),
         convolutions=names,
+        carried=tuple(found.name for found in network.architecture.convolutions),
+        classifier=network.architecture.logits is not None,
         before=before,
         beside=len(names) - before - after - 1,
         after=after,

@@ -23,6 +23,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
         help="build these studies only, and leave the pages of the others as they are",
     )
     parser.add_argument("--strict", action="store_true", help="take every warning for an error")
+    parser.add_argument("--retry", action="store_true", help="seek weights again whose download failed before")
     parser.add_argument("--quiet", action="store_true", help="tell no progress; warnings and errors are always told")
 
 
@@ -38,6 +39,7 @@ def run(options: argparse.Namespace) -> int:
         templates=options.templates,
         only=tuple(dict.fromkeys(options.study)),
         strict=options.strict,
+        retry=options.retry,
         progress=Progress(quiet=options.quiet),
     )
     if not options.quiet:

@@ -6,13 +6,13 @@ from itertools import count
 
 from generator.commentary import Commentary
 from generator.pages.draft import Draft
-from generator.pages.home import Card, HomePage, compose_home, compose_missing
+from generator.pages.home import Card, HomePage, compose_home, compose_missing, compose_unbuilt
 from generator.pages.page import Frame, Link, NavigationItem, Page, Provenance
 from generator.results import Findings, Methods
 from generator.sections import NAMES, SECTIONS, Section
 from generator.study import Study
 
-__all__ = ["Card", "HomePage", "Page", "compose", "compose_home", "compose_missing"]
+__all__ = ["Card", "HomePage", "Page", "compose", "compose_home", "compose_missing", "compose_unbuilt"]
 
 SHORT_DIGEST = 12  # hexadecimal digits: enough to tell weights apart at a glance
 

@@ -18,6 +18,7 @@ class Card:
     network: str
     pattern: str | None  # address of its picture, from the home page
     status: str
+    reason: str | None  # why it is not built, as a clause, where it was to be
     href: str | None
 
 
@@ -36,12 +37,26 @@ def compose_home(site: Site, cards: tuple[Card, ...]) -> Page:
         title=site.title,
         description=site.description or "Circuits of convolutional networks, taken apart",
         root="",
-        content=HomePage(tuple(replace(card, hypothesis=_sentence(card.hypothesis)) for card in cards)),
+        content=HomePage(tuple(_spoken(card) for card in cards)),
     )
 
 
-def _sentence(hypothesis: str | None) -> str | None:
-    return sentence(hypothesis) if hypothesis else None
+def compose_unbuilt(card: Card) -> Page:
+    """Compose the one page of a study that is not built."""
+    return Page(
+        path=f"{card.slug}/index.html",
+        template="unbuilt.html",
+        title=card.title,
+        description=f"{card.title}: not built",
+        root="../",
+        content=_spoken(card),
+    )
+
+
+def _spoken(card: Card) -> Card:
+    """Make sentences of what is a clause on a card."""
+    hypothesis, reason = (clause and sentence(clause) for clause in (card.hypothesis, card.reason))
+    return replace(card, hypothesis=hypothesis, reason=reason)
 
 
 def compose_missing() -> Page:

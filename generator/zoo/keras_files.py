@@ -1,0 +1,143 @@
+"""Weights in Keras' layout: the file that a study names, or Keras' own, sought where it may be.
+
+`weights = "imagenet"` is sought in the folder that CIRCUITPRESS_WEIGHTS names, then in Keras' cache, then by Keras'
+download, whose failure is remembered until what it depends on changes. Source of names, addresses and checksums:
+Keras 3, `keras/src/applications/vgg16.py` and `vgg19.py`.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator.architecture import Architecture
+from generator.cache import source_digest
+from generator.errors import AbsentWeights, BadInput
+from generator.zoo.download import DownloadFailed, download
+from generator.zoo.hdf5 import read_arrays, read_shapes
+from generator.zoo.weights import Asked, Weights, WeightsFile, check_digest, check_shapes, digests
+
+IMAGENET = "imagenet"
+CHOICES = (IMAGENET, "*.h5")
+VARIABLE = "CIRCUITPRESS_WEIGHTS"
+SERVER = "https://storage.googleapis.com/tensorflow/keras-applications"
+SEARCH = "search"  # the stage under which a failed download is remembered
+
+
+@dataclass(frozen=True)
+class Published:
+    """A file that Keras publishes."""
+
+    name: str
+    md5: str
+
+
+@dataclass(frozen=True)
+class FailedDownload:
+    """Why a download failed."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Which layers a file has weights for."""
+
+    layers: tuple[str, ...]
+
+
+def find(asked: Asked, architecture: Architecture, published: tuple[Published, ...]) -> WeightsFile:
+    """Find the file, take its digest and hold its layers against the architecture, reading none of the arrays.
+
+    `published` are Keras' own files, the one with the classifier first. AbsentWeights where there is no file;
+    BadInput where it is unreadable, has another layout, other shapes or another digest.
+    """
+    path = _search(asked, architecture, published) if asked.weights == IMAGENET else _named(asked)
+    found = digests(path, asked)
+    check_digest(path, found.sha256, asked)
+    inputs = {"weights": found.sha256, "network": architecture.name, "sources": source_digest("zoo", "architecture")}
+    try:
+        carried = asked.cache.result(
+            "carried", inputs, Carried, lambda: Carried(check_shapes(read_shapes(path), architecture, path))
+        )
+    except BadInput as wrong:
+        raise BadInput(*(f"{asked.place} weights: {fault}" for fault in wrong.faults)) from None
+    keras = any(found.md5 == file.md5 for file in published)
+    source = "Keras’ own, trained on ImageNet" if keras else "a file in the layout that Keras publishes"
+    return WeightsFile(path, found.sha256, source, carried.layers)
+
+
+def read(found: WeightsFile) -> Weights:
+    """Read the arrays of a file that `find` found."""
+    return read_arrays(found.path)
+
+
+def _named(asked: Asked) -> Path:
+    """Return the path that the study gives."""
+    path = asked.folder / Path(asked.weights).expanduser()
+    if not path.is_file():
+        given = path.name if Path(asked.weights).expanduser().is_absolute() else asked.weights
+        raise AbsentWeights(
+            f"sought the file of weights {given} at the path that study.toml gives, found none; "
+            "put it there, or change weights in [network]"
+        )
+    return path
+
+
+def _search(asked: Asked, architecture: Architecture, published: tuple[Published, ...]) -> Path:
+    """Seek a file of Keras' weights in the author's folder, in Keras' cache, and at last where Keras downloads it."""
+    given = _in_folder(architecture.name)
+    if given:
+        return given
+    kept = [_keras_folder() / file.name for file in published]
+    for path, file in zip(kept, published, strict=True):
+        if path.is_file() and digests(path, asked).md5 == file.md5:
+            return path
+    failed = _fetch(asked, architecture, kept[0], published[0])
+    if failed is None:
+        return kept[0]
+    variable = "which is set to a folder without one" if os.environ.get(VARIABLE) else "which is not set"
+    there = "there with another checksum" if kept[0].is_file() else "not there"
+    raise AbsentWeights(
+        f"sought a file {architecture.name}*.h5 in the folder that {VARIABLE} names ({variable}), {published[0].name} "
+        f"in Keras’ cache ({there}) and by Keras’ download ({failed.reason}), found none; name a folder that has it "
+        f"in {VARIABLE}, or build with --retry when the download can work"
+    )
+
+
+def _in_folder(network: str) -> Path | None:
+    """Return the largest of the author's files, which carries most."""
+    folder = os.environ.get(VARIABLE)
+    files = [path for path in Path(folder).expanduser().glob(f"{network}*.h5") if path.is_file()] if folder else []
+    return max(sorted(files), key=lambda path: path.stat().st_size, default=None)
+
+
+def _keras_folder() -> Path:
+    """Name the folder in which Keras keeps its weights."""
+    home = os.environ.get("KERAS_HOME")
+    return (Path(home) if home else Path.home() / ".keras") / "models"
+
+
+def _fetch(asked: Asked, architecture: Architecture, path: Path, file: Published) -> FailedDownload | None:
+    """Download a file to Keras' cache; recall, or remember, that it failed."""
+    inputs: dict[str, Any] = {
+        "network": architecture.name,
+        "weights": [asked.weights, asked.sha256],
+        "variable": os.environ.get(VARIABLE),
+        "file": [str(path), *_state(path)],
+    }
+    failed = asked.cache.remembered(SEARCH, inputs, FailedDownload)
+    if failed is None:
+        title = f"Downloading the weights of {architecture.title}"
+        try:
+            url = f"{SERVER}/{architecture.name}/{file.name}"
+            download(url, path, md5=file.md5, title=title, progress=asked.progress)
+        except DownloadFailed as error:
+            failed = FailedDownload(str(error))
+            asked.cache.remember(SEARCH, inputs, failed)
+    return failed
+
+
+def _state(path: Path) -> list[int]:
+    """Tell a file from what it is when it has been replaced."""
+    return [path.stat().st_size, path.stat().st_mtime_ns] if path.is_file() else []
