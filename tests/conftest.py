@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from generator import pipeline
+from generator.cache import Cache
 from generator.progress import Progress
 from generator.study import (
     ClassificationSettings,
@@ -16,6 +17,7 @@ from generator.study import (
     Settings,
     UnitSettings,
 )
+from generator.zoo.weights import Asked as WeightsAsked
 
 if TYPE_CHECKING:
     from generator.analysis import Question
@@ -59,13 +61,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 @pytest.fixture(scope="session")
-def squeezenet() -> "Network":
+def squeezenet(tmp_path_factory: pytest.TempPathFactory) -> "Network":
     """SqueezeNet with its real weights and labels."""
     from generator.network import Network
     from generator.zoo import squeezenet as source
     from generator.zoo.labels import read_labels
 
-    weights = source.read_weights(source.find_weights("package", place="test"))
+    weights = source.read_weights(source.find_weights(weights_asked(tmp_path_factory.mktemp("asked"))))
     return Network(source.ARCHITECTURE, weights=weights, labels=read_labels(source.LABELS))
 
 
@@ -76,6 +78,11 @@ def tiny_network() -> "Network":
     from tests import tiny
 
     return Network(tiny.ARCHITECTURE, weights=tiny.draw_weights(), labels=tiny.CLASSES)
+
+
+def weights_asked(folder: Path, weights: str = "package", *, sha256: str | None = None) -> WeightsAsked:
+    """Ask for weights as a study in `folder` would, with a cache beside it."""
+    return WeightsAsked(weights, sha256, folder, Cache(folder / "cache", lambda _: None), Progress(quiet=True))
 
 
 class Asked(Protocol):
@@ -119,6 +126,6 @@ def asked(tiny_network: "Network") -> Asked:
             kernels=KernelsSettings(kernels),
         )
         shown = tiny.photographs() if photographs is None else photographs
-        return Question(settings, tiny_network, shown, Progress(quiet=True))
+        return Question(settings, tiny.ARCHITECTURE, tiny_network, shown, Progress(quiet=True))
 
     return ask

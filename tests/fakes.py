@@ -112,6 +112,8 @@ def overview() -> Overview:
         network_parameters=1_234_567,
         bias=-0.125,
         convolutions=("conv1", "squeeze1x1", "left1x1", "right3x2", "join1x1", "score"),
+        carried=("conv1", "squeeze1x1", "left1x1", "right3x2", "join1x1", "score"),
+        classifier=True,
         before=2,
         beside=1,
         after=2,

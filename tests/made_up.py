@@ -30,6 +30,7 @@ def pages(folder: Path, found: Findings | None = None) -> tuple[Page, ...]:
         network=found.overview.network,
         pattern=f"{study.slug}/pictures/pattern.png",
         status="built",
+        reason=None,
         href=f"{study.slug}/index.html",
     )
     return (*report, compose_home(SITE, (card,)), compose_missing())

@@ -149,7 +149,7 @@ def test_weights_without_a_classifier_are_told_with_a_reason(asked: Asked) -> No
     network = Network(short, weights=tiny.draw_weights(), labels=None)
     found = classification.analyse(replace(asked(), network=network))
     assert found.images is None
-    assert found.reason == "These weights of Tiny carry no classifier."
+    assert found.reason == "These weights of Tiny carry no classifier: they end at scores."
     assert (found.grad_cam, found.focus, found.scale, found.features) == (None, None, None, None)
     assert found.by_name == {}
 

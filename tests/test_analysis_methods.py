@@ -19,7 +19,7 @@ SETTINGS = Settings(
     pattern=PatternSettings(size=40, seed=9, steps=33),
     kernels=KernelsSettings(5),
 )
-WEIGHTS = WeightsFile(Path("/somewhere/on/this/machine/weights.pkl"), "ab" * 32, "the package x")
+WEIGHTS = WeightsFile(Path("/somewhere/on/this/machine/weights.pkl"), "ab" * 32, "the package x", ())
 
 
 @pytest.fixture(scope="module")

@@ -64,13 +64,14 @@ def test_without_options_the_defaults_are_asked(pipeline: Pipeline, capsys: pyte
         "templates": ROOT / "templates",
         "only": (),
         "strict": False,
+        "retry": False,
     }
     assert capsys.readouterr() == ("site/index.html: 1 study, 9 pages\n", "")
 
 
 def test_every_option_reaches_the_pipeline(pipeline: Pipeline) -> None:
     folders = ["--content", "a", "--output", "b/c", "--cache", "d", "--templates", "e"]
-    assert main(["build", *folders, "--study", "x", "y", "--study", "z", "--study", "x", "--strict"]) == 0
+    assert main(["build", *folders, "--study", "x", "y", "--study", "z", "--study", "x", "--strict", "--retry"]) == 0
     del pipeline.asked["progress"]
     assert pipeline.asked == {
         "content": Path("a"),
@@ -79,6 +80,7 @@ def test_every_option_reaches_the_pipeline(pipeline: Pipeline) -> None:
         "templates": Path("e"),
         "only": ("x", "y", "z"),
         "strict": True,
+        "retry": True,
     }
 
 
@@ -161,7 +163,7 @@ def run(code: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
 def test_help_names_every_option_and_the_exit_statuses(tmp_path: Path) -> None:
     found = run(["-m", "generator", "build", "--help"], tmp_path)
     assert found.returncode == 0
-    for option in ("--content", "--output", "--cache", "--templates", "--study", "--strict", "--quiet"):
+    for option in ("--content", "--output", "--cache", "--templates", "--study", "--strict", "--retry", "--quiet"):
         assert option in found.stdout
     assert "130 interrupted" in run(["-m", "generator", "--help"], tmp_path).stdout
 

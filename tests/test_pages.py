@@ -225,6 +225,22 @@ def test_layers_side_by_side_are_counted_only_where_there_are_any(tmp_path: Path
     assert found.strip_figure.caption.endswith("right3x2 filled, the layer that it reads outlined.")
 
 
+def test_layers_that_the_weights_do_not_carry_are_told_and_dashed(tmp_path: Path) -> None:
+    overview = replace(fakes.overview(), carried=fakes.overview().convolutions[:4], classifier=False)
+    found = content(tmp_path, "overview", replace(fakes.findings(), overview=overview))
+    assert isinstance(found, OverviewPage)
+    assert [step.role for step in found.strip] == ["", "read", "read", "here", "missing", "missing"]
+    assert found.standing.endswith("2 after. The weights used here end at right3x2 and carry no classifier.")
+    assert found.strip_figure.caption.endswith("; dashed what these weights do not carry.")
+
+
+def test_weights_that_lack_the_classifier_alone_are_told(tmp_path: Path) -> None:
+    overview = replace(fakes.overview(), classifier=False)
+    found = content(tmp_path, "overview", replace(fakes.findings(), overview=overview))
+    assert isinstance(found, OverviewPage)
+    assert found.standing.endswith("The weights used here carry all of them, but no classifier.")
+
+
 def test_unit_silent_on_all_photographs_has_no_ratio(tmp_path: Path) -> None:
     findings = fakes.findings()
     silent = replace(findings.pattern, strongest_photograph=None, strongest_position=None, ratio=None, ratio_max=None)

@@ -29,6 +29,7 @@ def card(slug: str) -> Card:
         "Tiny",
         f"{slug}/pattern.png",
         "built",
+        None,
         f"{slug}/index.html",
     )
 

