@@ -17,6 +17,8 @@ from generator.study import (
     Settings,
     UnitSettings,
 )
+from generator.zoo import keras_files
+from generator.zoo.keras_files import VARIABLE
 from generator.zoo.weights import Asked as WeightsAsked
 
 if TYPE_CHECKING:
@@ -41,6 +43,14 @@ class Built:
     def report(self) -> Path:
         """The shipped study's report."""
         return self.site / STUDY
+
+
+@pytest.fixture(autouse=True)
+def _alone(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test see this machine's weights, or ask Keras' server for any: nobody listens where it asks."""
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path_factory.getbasetemp() / "keras"))
+    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.setattr(keras_files, "SERVER", "http://127.0.0.1:9")
 
 
 @pytest.fixture(scope="session")

@@ -95,6 +95,8 @@ def _fetch(url: str, pieces: "Queue[Piece]", enough: Event) -> None:
                 _put(pieces, chunk, enough)
         _put(pieces, None, enough)
     except (OSError, HTTPException, ValueError) as error:
+        if isinstance(error, HTTPError):
+            error.close()
         _put(pieces, error, enough)
 
 

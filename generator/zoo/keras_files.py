@@ -96,7 +96,11 @@ def _search(asked: Asked, architecture: Architecture, published: tuple[Published
     failed = _fetch(asked, architecture, kept[0], published[0])
     if failed is None:
         return kept[0]
-    variable = "which is set to a folder without one" if os.environ.get(VARIABLE) else "which is not set"
+    folder = os.environ.get(VARIABLE)
+    variable = "which is not set"
+    if folder:
+        there = Path(folder).expanduser().is_dir()
+        variable = f"which is set to a folder {'without one' if there else 'that is not there'}"
     there = "there with another checksum" if kept[0].is_file() else "not there"
     raise AbsentWeights(
         f"sought a file {architecture.name}*.h5 in the folder that {VARIABLE} names ({variable}), {published[0].name} "
