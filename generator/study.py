@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails
 from generator.architecture import Architecture
 from generator.errors import BadInput, nearest
 from generator.text import read_text
+from generator.unit import Places, unit_faults
 
 T = TypeVar("T")
 _CLOSED = ConfigDict(extra="forbid")
@@ -156,16 +157,7 @@ def list_studies(folder: Path, *, warn: Callable[[str], None]) -> tuple[Path, ..
     for path in folders:
         if path not in found:
             warn(f"{path}: left out; a study needs a file study.toml")
-    faults = [
-        f"{path}: found the folder name {path.name!r}, expected letters, digits, - and _ only"
-        for path in found
-        if not SLUG.fullmatch(path.name)
-    ]
-    faults += [
-        f"{path}: the folder name {path.name!r} is taken by the site itself; rename the study"
-        for path in found
-        if path.name.casefold() in RESERVED
-    ]
+    faults = [fault for path in found for fault in slug_faults(path.name, place=str(path))]
     alike = Counter(path.name.casefold() for path in found)
     faults += [
         f"{path}: the folder name differs from another study's in case alone; rename one, since some disks can not tell"
@@ -177,6 +169,15 @@ def list_studies(folder: Path, *, warn: Callable[[str], None]) -> tuple[Path, ..
     if not found:
         raise BadInput(f"{folder}: found no study, expected a folder with a study.toml in it")
     return tuple(found)
+
+
+def slug_faults(slug: str, *, place: str) -> list[str]:
+    """Say what keeps a study's name from being an address, in sentences that start with `place`."""
+    if not SLUG.fullmatch(slug):
+        return [f"{place}: found the folder name {slug!r}, expected letters, digits, - and _ only"]
+    if slug.casefold() in RESERVED:
+        return [f"{place}: the folder name {slug!r} is taken by the site itself; rename the study"]
+    return []
 
 
 def read_study(
@@ -258,21 +259,5 @@ def _weights_faults(raw: dict[str, Any], weights: Mapping[str, tuple[str, ...]],
 def _unit_faults(raw: dict[str, Any], architectures: Mapping[str, Architecture], path: Path) -> list[str]:
     """Check network, layer and filter against what there is, as far as each can be read."""
     network, unit = (raw[key] if isinstance(raw.get(key), dict) else {} for key in ("network", "unit"))
-    name, layer, filter_ = network.get("name"), unit.get("layer"), unit.get("filter")
-    faults = []
-    architecture = architectures.get(name) if isinstance(name, str) else None
-    convolutions = {found.name: found for found in architecture.convolutions} if architecture else {}
-    if isinstance(name, str) and architecture is None:
-        close = nearest(name, list(architectures))
-        faults.append(f"{path}: [network] name: found {name!r}, no known network{close}")
-    if isinstance(layer, str) and architecture is not None and layer not in convolutions:
-        what = "which is no convolution" if layer in architecture.by_name else "no layer of that name"
-        expected = f"a convolution of {name}{nearest(layer, list(convolutions))}"
-        faults.append(f"{path}: [unit] layer: found {layer!r}, {what}; expected {expected}")
-    if isinstance(filter_, int):
-        convolution = convolutions.get(layer) if isinstance(layer, str) else None
-        filters = convolution.filters if convolution else None
-        if filter_ < 0 or (filters is not None and filter_ >= filters):
-            expected = f"0 to {filters - 1} ({layer} has {filters})" if filters else "0 or more"
-            faults.append(f"{path}: [unit] filter: found {filter_}, expected {expected}")
-    return faults
+    places = Places(f"{path}: [network] name", f"{path}: [unit] layer", f"{path}: [unit] filter")
+    return unit_faults(network.get("name"), unit.get("layer"), unit.get("filter"), architectures, places=places)

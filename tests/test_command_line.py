@@ -4,6 +4,7 @@ import errno
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -143,6 +144,11 @@ def test_a_fault_of_the_program_itself_is_not_dressed_up(pipeline: Pipeline) -> 
         ["build", "--study"],
         ["build", "x"],
         ["build", "--output", ""],
+        ["layers", "squeezenet", "conv1"],
+        ["new", "x", "--network", "squeezenet", "--layer", "conv1"],
+        ["new", "--network", "squeezenet", "--layer", "conv1", "--filter", "0"],
+        ["new", "x", "--network", "squeezenet", "--layer", "conv1", "--filter", "one"],
+        ["new", "x", "--network", "squeezenet", "--layer", "conv1", "--filter", "0", "--title", "caf\udce9"],
     ],
     ids=" ".join,
 )
@@ -158,6 +164,53 @@ def run(code: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *code], cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
+
+
+NEW = ("x", "--network", "squeezenet", "--layer", "fire4_expand3x3", "--filter", "56")
+
+
+def test_a_new_study_is_written_with_all_that_was_asked_and_the_next_step_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "content").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", *NEW, "--title", "A title", "--hypothesis", "fires on stripes"]) == 0
+    said = "content/studies/x: study.toml, and the questions of each section in a file of its own\n"
+    assert capsys.readouterr() == (f"{said}It builds as it is: make site\n", "")
+    written = tomllib.loads((tmp_path / "content" / "studies" / "x" / "study.toml").read_text(encoding="utf-8"))
+    assert {name: value for name, value in written.items() if value} == {
+        "title": "A title",
+        "hypothesis": "fires on stripes",
+        "network": {"name": "squeezenet"},
+        "unit": {"layer": "fire4_expand3x3", "filter": 56},
+    }
+
+
+def test_a_new_study_in_another_folder_is_built_by_naming_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = tmp_path / "my content"
+    content.mkdir()
+    assert main(["new", *NEW, "--content", str(content)]) == 0
+    assert capsys.readouterr().out.endswith(f"python -m generator build --content '{content}'\n")
+    assert [path.name for path in content.rglob("x")] == ["x"]
+
+
+def test_a_new_study_that_can_not_be_is_told_in_all_its_faults(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", *NEW]) == 2
+    expected = "error: content: found no such folder, expected the one that holds the studies and the photographs\n"
+    assert capsys.readouterr() == ("", expected)
+    (tmp_path / "content").mkdir()
+    assert main(["new", "a b", "--network", "squeezenet", "--layer", "conv1", "--filter", "64"]) == 2
+    expected = (
+        "error: SLUG: found the folder name 'a b', expected letters, digits, - and _ only\n"
+        "error: --filter: found 64, expected 0 to 63 (conv1 has 64)\n"
+    )
+    assert capsys.readouterr() == ("", expected)
+    assert list((tmp_path / "content").iterdir()) == []
 
 
 def test_help_names_every_option_and_the_exit_statuses(tmp_path: Path) -> None:

@@ -194,6 +194,26 @@ def test_remarks_are_left_out_of_the_page(study: Study) -> None:
     assert found["pattern"].html == "<p>Before.</p>\n<p>After.</p>"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{# one line #}",
+        "{# two #}\n{# of them #}\n",
+        "{#\n## macaw\n\n{{ nonsense }} {% nor %} [this](nowhere.md)\n![nor](this.png)\n#}\n\n{# more #}\n",
+    ],
+)
+def test_a_file_of_remarks_alone_is_commentary_that_says_nothing(study: Study, text: str) -> None:
+    found, warnings = read(study, dict.fromkeys(NAMES, text))
+    assert found == {name: Commentary(name, exists=True) for name in NAMES}
+    assert warnings == []
+
+
+def test_a_remark_at_the_end_or_beside_a_photograph_leaves_nothing_behind(study: Study) -> None:
+    found, _ = read(study, {"activations": "Before.\n\n{# a #}\n\n## macaw\n\n{# b #}\n\n## night\n\nDark.\n\n{# c #}"})
+    assert found["activations"].html == "<p>Before.</p>"
+    assert found["activations"].beside == {"macaw": "", "night": "<p>Dark.</p>"}
+
+
 # Not computed
 
 

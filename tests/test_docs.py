@@ -13,6 +13,7 @@ from urllib.parse import unquote
 import numpy as np
 import pytest
 
+from generator.commands import VERBS
 from generator.data import data_files
 from generator.sections import SECTIONS
 from tests import fakes
@@ -95,6 +96,10 @@ def test_the_folder_map_names_only_folders_that_exist() -> None:
 def test_the_verbs_of_the_makefile_are_those_of_the_readme() -> None:
     verbs = re.findall(r"^([a-z]+):.*## ", read("Makefile"), re.MULTILINE)
     assert re.findall(r"^\| `make ([a-z]+)` \|", read("README.md"), re.MULTILINE) == verbs
+
+
+def test_the_readme_shows_every_verb_of_the_command_line() -> None:
+    assert set(re.findall(r"python -m generator (\w+) ", read("README.md"))) == set(VERBS)
 
 
 def test_the_architecture_names_every_module() -> None:

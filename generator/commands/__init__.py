@@ -3,5 +3,5 @@
 `run` returns the exit status. What is heavy is imported inside it, so that help and usage errors wait for nothing.
 """
 
-BUILT, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
-VERBS = ("build",)
+DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+VERBS = ("build", "new", "layers")

@@ -4,7 +4,7 @@ import argparse
 import sys
 from time import perf_counter
 
-from generator.commands import BUILT
+from generator.commands import DONE
 from generator.commands.options import add_folders
 from generator.progress import Progress
 
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         took = f" in {perf_counter() - start:.1f} s" if sys.stdout.isatty() else ""
         counts = f"{_count(made.studies, 'study', 'studies')}, {_count(made.pages, 'page', 'pages')}"
         print(f"{made.output / 'index.html'}: {counts}{took}")
-    return BUILT
+    return DONE
 
 
 def _count(number: int, one: str, many: str) -> str:

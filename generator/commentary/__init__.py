@@ -5,6 +5,7 @@
 All faults of all files of a study are told together. No TensorFlow.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -34,6 +35,7 @@ __all__ = [
 ]
 
 Warn = Callable[[str], None]
+_EMPTY = re.compile(r"<p>\s*</p>\n?")  # a paragraph of nothing but remarks
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,8 @@ def _linked(part: str, manuscript: Manuscript, linker: Linker, complain: Warn) -
     def fault(url: str, sentence: str) -> None:
         complain(manuscript.fault(manuscript.line(url) or 1, sentence))
 
-    return manuscript.without_tokens(linker.rewrite(part, manuscript.without_tokens, fault)).replace("<p></p>\n", "")
+    html = manuscript.without_tokens(linker.rewrite(part, manuscript.without_tokens, fault))
+    return _EMPTY.sub("", html).strip()
 
 
 def _warn_of_files(study: Study, warn: Warn) -> None:
