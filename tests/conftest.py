@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 CONTENT, TEMPLATES = ROOT / "content", ROOT / "templates"
-STUDY = "squeezenet-fire4_expand3x3-56"
+STUDY, VGG19_STUDY = "squeezenet-fire4_expand3x3-56", "vgg19-block3_conv3-12"
+REAL_VGG19 = keras_files.in_folder("vgg19")  # of this machine, before `_alone` hides it
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,12 @@ class Built:
 
     site: Path
     cache: Path
+    studies: tuple[str, ...]  # those whose weights are to be had here
     warnings: tuple[str, ...]
 
     @property
     def report(self) -> Path:
-        """The shipped study's report."""
+        """The report on SqueezeNet."""
         return self.site / STUDY
 
 
@@ -55,19 +57,32 @@ def _alone(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyP
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The shipped content, built cold on SqueezeNet's real weights: once for the whole run."""
+    """The shipped content, built cold on real weights, once for the whole run: of VGG19 where they are to be had."""
     folder = tmp_path_factory.mktemp("real")
+    studies = (STUDY, VGG19_STUDY) if REAL_VGG19 else (STUDY,)
     progress = Progress(quiet=True)
-    pipeline.build(
-        content=CONTENT,
-        output=folder / "site",
-        cache=folder / "cache",
-        templates=TEMPLATES,
-        only=(),
-        strict=False,
-        progress=progress,
-    )
-    return Built(folder / "site", folder / "cache", tuple(progress.warnings))
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("KERAS_HOME", str(folder / "keras"))
+        if REAL_VGG19:
+            environment.setenv(VARIABLE, str(REAL_VGG19.parent))
+        pipeline.build(
+            content=CONTENT,
+            output=folder / "site",
+            cache=folder / "cache",
+            templates=TEMPLATES,
+            only=studies,
+            strict=False,
+            progress=progress,
+        )
+    return Built(folder / "site", folder / "cache", studies, tuple(progress.warnings))
+
+
+@pytest.fixture(scope="session")
+def real_vgg19() -> Path:
+    """The file of VGG19's real weights; without it the test is skipped."""
+    if REAL_VGG19 is None:
+        pytest.skip(f"{VARIABLE} names no folder with a file vgg19*.h5, so there are no real weights of VGG19 here")
+    return REAL_VGG19
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,8 @@
-"""The main job, end to end: the shipped site built from SqueezeNet's real weights."""
+"""The main job, end to end: the shipped site, and its report on SqueezeNet, built from the real weights."""
 
 import io
 import json
+import os
 import pickle
 import re
 import shutil
@@ -20,7 +21,8 @@ from PIL import Image
 from generator import links
 from generator.network import Network
 from generator.sections import SECTIONS
-from tests.conftest import CONTENT, ROOT, STUDY, Built
+from generator.zoo.keras_files import VARIABLE
+from tests.conftest import CONTENT, REAL_VGG19, ROOT, STUDY, Built
 
 UNIT_LAYER, UNIT_FILTER = "fire4_expand3x3", 56
 
@@ -41,7 +43,7 @@ def files_of(site: Path) -> dict[str, bytes]:
     return {str(path.relative_to(site)): path.read_bytes() for path in site.rglob("*") if path.is_file()}
 
 
-def test_the_shipped_study_builds_without_a_warning(built: Built) -> None:
+def test_the_shipped_studies_build_without_a_warning(built: Built) -> None:
     assert built.warnings == ()
 
 
@@ -176,8 +178,11 @@ def test_arrays_are_published_beside_the_numbers(built: Built) -> None:
 def rebuild(built: Built, output: Path, content: Path = CONTENT) -> subprocess.CompletedProcess[str]:
     """Build warm in a process of its own, and list on standard error what it imported."""
     command = [sys.executable, "-X", "importtime", "-m", "generator", "build", "--quiet"]
-    command += ["--content", str(content), "--output", str(output), "--cache", str(built.cache)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    command += ["--content", str(content), "--output", str(output), "--cache", str(built.cache), "--study"]
+    environment = os.environ | ({VARIABLE: str(REAL_VGG19.parent)} if REAL_VGG19 else {})
+    return subprocess.run(
+        [*command, *built.studies], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 def test_a_warm_build_imports_no_tensorflow_and_writes_the_same_bytes(built: Built, tmp_path: Path) -> None:

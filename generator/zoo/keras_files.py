@@ -86,7 +86,7 @@ def _named(asked: Asked) -> Path:
 
 def _search(asked: Asked, architecture: Architecture, published: tuple[Published, ...]) -> Path:
     """Seek a file of Keras' weights in the author's folder, in Keras' cache, and at last where Keras downloads it."""
-    given = _in_folder(architecture.name)
+    given = in_folder(architecture.name)
     if given:
         return given
     kept = [_keras_folder() / file.name for file in published]
@@ -96,21 +96,24 @@ def _search(asked: Asked, architecture: Architecture, published: tuple[Published
     failed = _fetch(asked, architecture, kept[0], published[0])
     if failed is None:
         return kept[0]
-    folder = os.environ.get(VARIABLE)
-    variable = "which is not set"
-    if folder:
-        there = Path(folder).expanduser().is_dir()
-        variable = f"which is set to a folder {'without one' if there else 'that is not there'}"
     there = "there with another checksum" if kept[0].is_file() else "not there"
     raise AbsentWeights(
-        f"sought a file {architecture.name}*.h5 in the folder that {VARIABLE} names ({variable}), {published[0].name} "
-        f"in Keras’ cache ({there}) and by Keras’ download ({failed.reason}), found none; name a folder that has it "
-        f"in {VARIABLE}, or build with --retry when the download can work"
+        f"sought a file {architecture.name}*.h5 in the folder that {VARIABLE} names ({_variable()}), "
+        f"{published[0].name} in Keras’ cache ({there}) and by Keras’ download ({failed.reason}), found none; "
+        f"name a folder that has it in {VARIABLE}, or build with --retry when the download can work"
     )
 
 
-def _in_folder(network: str) -> Path | None:
-    """Return the largest of the author's files, which carries most."""
+def _variable() -> str:
+    """Say why the author's folder gave nothing."""
+    folder = os.environ.get(VARIABLE)
+    if not folder:
+        return "which is not set"
+    return f"which is set to a folder {'without one' if Path(folder).expanduser().is_dir() else 'that is not there'}"
+
+
+def in_folder(network: str) -> Path | None:
+    """Return the largest of the files that the author has of a network, which carries most, or None."""
     folder = os.environ.get(VARIABLE)
     files = [path for path in Path(folder).expanduser().glob(f"{network}*.h5") if path.is_file()] if folder else []
     return max(sorted(files), key=lambda path: path.stat().st_size, default=None)

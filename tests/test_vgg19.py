@@ -1,0 +1,145 @@
+"""The lab's own circuit on VGG19's real weights: skipped where CIRCUITPRESS_WEIGHTS names no file vgg19*.h5."""
+
+import hashlib
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import numpy.typing as npt
+import pytest
+import tensorflow as tf
+from PIL import Image
+
+from generator.network import Network
+from generator.sections import SECTIONS
+from generator.zoo import vgg19
+from generator.zoo.hdf5 import read_arrays
+from tests.conftest import CONTENT, VGG19_STUDY, Built
+
+Floats = npt.NDArray[np.float32]
+pytestmark = pytest.mark.usefixtures("real_vgg19")
+
+
+@pytest.fixture(scope="module")
+def network(real_vgg19: Path) -> Network:
+    """VGG19 as far as the file carries it."""
+    weights = read_arrays(real_vgg19)
+    return Network(vgg19.ARCHITECTURE.carried(weights), weights=weights, labels=None)
+
+
+@pytest.fixture
+def report(built: Built) -> Path:
+    """The report on VGG19."""
+    return built.site / VGG19_STUDY
+
+
+def document(report: Path, section: str) -> Any:
+    return json.loads((report / "data" / f"{section}.json").read_text(encoding="utf-8"))
+
+
+def kernel_in_the_file(path: Path, layer: str, filter_: int) -> Floats:
+    """Read one filter's kernel `[row, col, channel]` by h5py alone."""
+    with h5py.File(path, "r") as file:
+        name = file[layer].attrs["weight_names"][0]
+        kernel: Floats = file[layer][name][..., filter_]
+    return kernel
+
+
+def test_the_kernels_are_those_in_the_file_strongest_first(report: Path, real_vgg19: Path) -> None:
+    kernel = kernel_in_the_file(real_vgg19, "block3_conv3", 12)
+    channels = document(report, "kernels")["channels"]
+    assert sorted(entry["channel"] for entry in channels) == list(range(256))
+    norms = [entry["norm"] for entry in channels]
+    assert norms == sorted(norms, reverse=True)
+    for entry in channels:
+        own = kernel[..., entry["channel"]].astype(np.float64)
+        np.testing.assert_allclose(entry["kernel"], own, rtol=1e-6)
+        assert entry["norm"] == pytest.approx(np.sqrt((own**2).sum()), rel=1e-6)
+
+
+def measured(network: Network, picture: Path, unit: str) -> tuple[float, float]:
+    """Feed a published PNG to the whole layer: mean and maximum of one filter's activation."""
+    layer, filter_ = unit.split(":")
+    pixels = np.asarray(Image.open(picture).convert("RGB"), np.float32)[np.newaxis]
+    activation = network.activation(tf.constant(pixels), layer).numpy()[0, ..., int(filter_)]
+    return float(activation.mean(dtype=np.float64)), float(activation.max())
+
+
+def test_the_patterns_png_gives_its_printed_number(report: Path, network: Network) -> None:
+    found = document(report, "pattern")
+    mean, highest = measured(network, report / "data" / found["image"], "block3_conv3:12")
+    assert found["activation"] == pytest.approx(mean, rel=1e-3)
+    assert found["max"] == pytest.approx(highest, rel=1e-3)
+    photographs = document(report, "activations")["images"]
+    assert mean > max(image["mean"] for image in photographs)
+    assert highest > max(image["max"] for image in photographs)
+    assert mean > 10_000  # Lucent's ascent came to 9058 in as many steps, at 128 pixels
+
+
+def test_the_input_channels_patterns_give_their_printed_numbers(report: Path, network: Network) -> None:
+    channels = document(report, "inputs")["channels"]
+    assert [entry["unit"] for entry in channels] == [
+        f"block3_conv2:{entry['channel']}" for entry in document(report, "kernels")["channels"][:6]
+    ]
+    for entry in channels:
+        mean, _ = measured(network, report / "data" / entry["image"], entry["unit"])
+        assert entry["activation"] == pytest.approx(mean, rel=1e-3)
+        assert entry["status"] == "converged"
+
+
+def test_the_commentary_resolves_and_stands_on_the_pages(built: Built, report: Path) -> None:
+    assert built.warnings == ()
+    for section in SECTIONS:
+        page = (report / section.folder / "index.html").read_text(encoding="utf-8")
+        assert "{{" not in page
+        commentary = (CONTENT / "studies" / VGG19_STUDY / f"{section.name}.md").read_text(encoding="utf-8")
+        sentences = re.findall(r"[A-Za-z](?:[\w ,]|\n(?!\n)){20,}(?=[.:;])", re.sub(r"\{\{.*?\}\}", "", commentary))
+        plain = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
+        assert sentences, section.name
+        told = [re.sub(r"\s+", " ", sentence) for sentence in sentences]
+        assert sum(sentence in plain for sentence in told) >= len(told) / 2, section.name
+
+
+def test_the_weights_are_named_by_file_and_digest_and_nothing_of_their_place(report: Path, real_vgg19: Path) -> None:
+    found = document(report, "methods")
+    assert found["weights"] == real_vgg19.name
+    assert found["weights_sha256"] == hashlib.sha256(real_vgg19.read_bytes()).hexdigest()
+    for page in report.rglob("*.html"):
+        assert str(real_vgg19.parent) not in page.read_text(encoding="utf-8")
+
+
+def test_where_the_weights_stop_before_the_classifier_the_pages_say_so(report: Path, network: Network) -> None:
+    said = "These weights of VGG19 carry no classifier" in (report / "classification" / "index.html").read_text("utf-8")
+    assert said == (network.architecture.logits is None)
+    assert (document(report, "classification")["images"] is None) == said
+
+
+def test_what_the_commentary_takes_for_granted_is_what_was_found(report: Path) -> None:
+    """The shipped words name things that no expression holds: if a result changes, they must be written anew."""
+    top = document(report, "kernels")["channels"][:6]
+    assert [entry["channel"] for entry in top] == [195, 222, 76, 33, 221, 240]
+    assert [entry["kind"] == "mostly inhibitory" for entry in top] == [False, False, False, False, True, False]
+    assert all(entry["balance"] > 0 for entry in top if entry["channel"] != 221)
+    images = document(report, "activations")["images"]
+    by_max, by_mean = (
+        [image["stem"] for image in sorted(images, key=lambda i, k=key: -i[k])] for key in ("max", "mean")
+    )
+    assert by_max[:2] == ["weighing_scale", "baseball"]
+    assert (by_mean[0], by_mean[-2:]) == ("honey_bee", ["solar_panel", "baseball"])
+    assert sum(image["active"] > 0.74 for image in images) >= 12
+    maps = np.load(io.BytesIO((report / "data" / "activations.npz").read_bytes()))["maps"]
+    ball = maps[[image["stem"] for image in images].index("baseball")]
+    quarters = [[half.max() for half in np.array_split(rows, 2, axis=1)] for rows in np.array_split(ball, 2)]
+    assert min(quarters[0][0], quarters[1][1]) > max(quarters[0][1], quarters[1][0])
+    kernels = {entry["channel"]: np.array(entry["kernel"]) for entry in top}
+    rising = [(2, 0), (1, 1), (0, 2)]
+    assert all(kernels[222][place] > 0 for place in rising)
+    assert kernels[222][0, 0] < 0
+    assert (kernels[195] < 0).sum() == 1
+    assert kernels[195][2, 2] < 0
+    assert max(kernels, key=lambda channel: float(np.abs(kernels[channel]).max())) == 76
+    assert (kernels[240] > 0).all()
