@@ -10,9 +10,10 @@ from generator.data import data_files
 from generator.errors import BadInput, gathered, nearest
 from generator.files import Files
 from generator.images import check_reference, find_photographs
+from generator.lock import alone
 from generator.pages import Card, Page, compose, compose_home, compose_missing
 from generator.progress import Progress
-from generator.publish import Manifest, check_output, publish, read_manifest
+from generator.publish import NOJEKYLL, Manifest, check_output, publish, read_manifest
 from generator.render import render
 from generator.stages import Stages
 from generator.study import Study, list_studies, read_site, read_study
@@ -47,10 +48,33 @@ def build(
     strict: bool,
     progress: Progress,
 ) -> Summary:
-    """Build the reports of the studies in `content`, or of `only` some, into `output`.
+    """Build the reports of the studies in `content`, or of `only` some, into `output`; wait while another build does.
 
     BadInput for whatever is wrong, with `output` untouched; with `strict`, warnings count as faults.
     """
+    with alone(output, progress):
+        return build_alone(
+            content=content,
+            output=output,
+            cache=cache,
+            templates=templates,
+            only=only,
+            strict=strict,
+            progress=progress,
+        )
+
+
+def build_alone(
+    *,
+    content: Path,
+    output: Path,
+    cache: Path,
+    templates: Path,
+    only: tuple[str, ...],
+    strict: bool,
+    progress: Progress,
+) -> Summary:
+    """Build while no other build writes to `output`."""
     check_output(output)
     if cache.resolve().is_relative_to(output.resolve()):
         raise BadInput(f"{cache}: the cache can not lie in the site itself ({output}); name another folder")
@@ -74,6 +98,7 @@ def build(
         *(page for found in reports for page in found.pages),
     )
     files = render(site, pages, templates) | {path: data for found in reports for path, data in found.files.items()}
+    files[NOJEKYLL] = b""
     untouched = frozenset(slug for slug, card in cards.items() if slug not in built and card.href)
     check_links(files, output, old, untouched)
     publish(files, output, records=cards, kept=untouched)
