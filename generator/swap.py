@@ -110,11 +110,9 @@ def _is_left_over(beside: Path) -> bool:
         return False
     names = {path.name for path in beside.iterdir()}
     mark = (beside / MARK).read_bytes() if MARK in names else b""
-    if names <= {MARK}:
-        ours = _MARK_TEXT.startswith(mark)
-    else:
-        ours = names <= {MARK, "new", "old"} and mark == _MARK_TEXT
-    return ours and (int(process) == os.getpid() or not _runs(int(process)))
+    unmarked = names <= {MARK} and _MARK_TEXT.startswith(mark)
+    marked = names <= {MARK, "new", "old"} and mark == _MARK_TEXT
+    return (unmarked or marked) and (int(process) == os.getpid() or not _runs(int(process)))
 
 
 def _runs(process: int) -> bool:
