@@ -10,7 +10,7 @@ help: ## list the verbs
 setup: .venv/ready ## install everything into .venv/ (the others do this by themselves)
 
 site: .venv/ready ## compute the analysis and write the report to site/
-	@$(RUN) -m generator build
+	@$(RUN) -m generator build $(ARGS)
 
 serve: site ## build, then show the site at http://127.0.0.1:8000
 	@$(RUN) -m http.server --bind 127.0.0.1 --directory site 8000

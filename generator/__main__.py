@@ -1,6 +1,7 @@
 """The command line: `python -m generator VERB`. Faults are told in one line each, never in a traceback."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -11,6 +12,14 @@ from generator.errors import BadInput, CircuitpressError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:
+        print("interrupted; the old site is untouched", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     options = parser().parse_args(arguments)
     try:
         status: int = import_module(f"generator.commands.{options.verb}").run(options)
@@ -20,9 +29,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(str(error), status=FAILED)
     except OSError as error:
         return _fail(_sentence(error, options), status=FAILED)
-    except KeyboardInterrupt:
-        print("interrupted; the old site is untouched", file=sys.stderr)
-        return INTERRUPTED
     return status
 
 
@@ -57,4 +63,8 @@ def _fail(*faults: str, status: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # who asks the program to end interrupts it
+    status = main()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # too late: all is done and said
+    sys.exit(status)

@@ -8,9 +8,8 @@ pictures, or whatever files the stage makes). It is written aside and renamed: i
 import hashlib
 import io
 import json
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -23,6 +22,7 @@ import numpy as np
 from generator.errors import BadInput
 from generator.files import Files, digest, write_files
 from generator.results import Png
+from generator.swap import aside, clear
 
 T = TypeVar("T")
 Inputs = Mapping[str, Any]  # what a value depends on, as JSON can hold it
@@ -31,11 +31,15 @@ _KEY_DIGITS = 24  # 96 bits: no two entries of one folder ever share a name
 
 
 class Cache:
-    """A folder of computed values; `warn` is told, in one sentence, of each entry that turns out damaged."""
+    """A folder of computed values, first cleaned of what killed builds left there half-written.
+
+    `warn` is told, in one sentence, of each entry that turns out damaged.
+    """
 
     def __init__(self, folder: Path, warn: Callable[[str], None]) -> None:
         if folder.exists() and not folder.is_dir():
             raise BadInput(f"{folder}: found a file, expected a folder to keep the cache in")
+        clear(folder)
         self._folder = folder
         self._warn = warn
 
@@ -62,7 +66,7 @@ class Cache:
     def forget(self, stage: str) -> None:
         """Remove what is kept of a stage."""
         for folder in self._folder.glob(f"{stage}-*"):
-            shutil.rmtree(folder)
+            _discard(folder)
 
     def _entry(self, stage: str, inputs: Inputs, make: Callable[[], Files], read: Callable[[Files], T]) -> T:
         kept = self._load(stage, inputs, read)
@@ -82,30 +86,32 @@ class Cache:
             return read(_load(folder, _asked(stage, inputs)))
         except (OSError, ValueError, KeyError, TypeError, BadZipFile) as error:
             self._warn(f"{folder}: found a damaged cache entry ({error}); it is computed again")
+            _discard(folder)
             return None
 
     def _folder_of(self, stage: str, inputs: Inputs) -> Path:
         return self._folder / f"{stage}-{digest(_asked(stage, inputs).encode())[:_KEY_DIGITS]}"
 
     def _store(self, stage: str, inputs: Inputs, files: Files) -> None:
-        """Write an entry aside, then put it in the place of what is there."""
+        """Write an entry aside, then rename it: it is whole or not there."""
         folder, asked = self._folder_of(stage, inputs), _asked(stage, inputs)
-        if not self._folder.exists():
-            self._folder.mkdir(parents=True)
-            (self._folder / ".gitignore").write_text("*\n")  # a cache in any place keeps `git status` clean
-        aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=self._folder))
-        try:
-            record = json.loads(asked) | {"files": {name: digest(data) for name, data in sorted(files.items())}}
-            write_files(aside / "new", files | {_RECORD: _pretty(record)})
-            if folder.exists():
-                folder.rename(aside / "old")
+        record = json.loads(asked) | {"files": {name: digest(data) for name, data in sorted(files.items())}}
+        with aside(folder) as new:
+            ignored = self._folder / ".gitignore"  # a cache in any place keeps `git status` clean
+            if not ignored.exists():
+                ignored.write_text("*\n")
+            write_files(new, files | {_RECORD: _pretty(record)})
             try:
-                (aside / "new").rename(folder)
+                new.rename(folder)
             except OSError:
                 if not folder.is_dir():  # else another build has just stored the same entry
                     raise
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
+
+
+def _discard(folder: Path) -> None:
+    """Take an entry away in one step."""
+    with suppress(FileNotFoundError), aside(folder) as new:  # another build may have been first
+        folder.rename(new / folder.name)
 
 
 def source_digest(*names: str) -> str:

@@ -120,5 +120,7 @@ def _npz(arrays: Mapping[str, FloatArray]) -> bytes:
         for name, array in arrays.items():
             entry = io.BytesIO()
             np.lib.format.write_array(entry, np.ascontiguousarray(array), allow_pickle=False)
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), entry.getvalue(), zipfile.ZIP_DEFLATED)
+            told = zipfile.ZipInfo(f"{name}.npy")
+            told.create_system = 3  # Unix, whatever the machine is
+            archive.writestr(told, entry.getvalue(), zipfile.ZIP_DEFLATED)
     return file.getvalue()

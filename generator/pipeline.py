@@ -7,11 +7,12 @@ from generator import links
 from generator.cache import Cache
 from generator.errors import BadInput, gathered, nearest
 from generator.files import Files
+from generator.lock import alone
 from generator.pages import Card, compose_home, compose_missing
 from generator.progress import Progress
-from generator.publish import Manifest, check_output, publish, read_manifest
+from generator.publish import NOJEKYLL, Manifest, check_output, publish, read_manifest
 from generator.render import render
-from generator.reports import card, prepare, report
+from generator.reports import Report, card, prepare, report
 from generator.study import Study, list_studies, read_site, read_study
 from generator.zoo import NETWORKS
 from generator.zoo.keras_files import SEARCH
@@ -37,46 +38,60 @@ def build(
     retry: bool = False,
     progress: Progress,
 ) -> Summary:
-    """Build the reports of the studies in `content`, or of `only` some, into `output`.
+    """Build the reports of the studies in `content`, or of `only` some, into `output`; wait while another build does.
 
     BadInput for whatever is wrong, with `output` untouched; with `strict`, warnings count as faults; with `retry`,
     weights are sought again where they could not be downloaded before.
     """
-    check_output(output)
-    if cache.resolve().is_relative_to(output.resolve()):
-        raise BadInput(f"{cache}: the cache can not lie in the site itself ({output}); name another folder")
-    site = read_site(content / "site.toml")
-    folders = list_studies(content / "studies", warn=progress.warn)
-    studies = read_studies(select(folders, only, content))
-    kept = Cache(cache, progress.warn)
-    if retry:
-        kept.forget(SEARCH)
-    prepared, faults = gathered(studies, lambda study: prepare(study, kept, progress))
+    with alone(output, progress):
+        check_output(output)
+        if cache.resolve().is_relative_to(output.resolve()):
+            raise BadInput(f"{cache}: the cache can not lie in the site itself ({output}); name another folder")
+        site = read_site(content / "site.toml")
+        folders = list_studies(content / "studies", warn=progress.warn)
+        studies = read_studies(select(folders, only, content))
+        kept = Cache(cache, progress.warn)
+        if retry:
+            kept.forget(SEARCH)
+        reports = make_reports(studies, kept, strict=strict, progress=progress)
+        old = read_manifest(output) or Manifest()
+        cards = cards_of(folders, reports, old, progress)
+        pages = (
+            compose_home(site, tuple(cards.values())),
+            compose_missing(),
+            *(page for found in reports for page in found.pages),
+        )
+        files = render(site, pages, templates) | {NOJEKYLL: b""}
+        files |= {path: data for found in reports for path, data in found.files.items()}
+        asked = {found.card.slug for found in reports}
+        untouched = frozenset(slug for slug, card in cards.items() if slug not in asked and card.href)
+        check_links(files, output, old, untouched=untouched, unbuilt=frozenset(s for s, c in cards.items() if c.reason))
+        publish(files, output, records=cards, kept=untouched)
+        return Summary(studies=sum(found.built for found in reports), pages=len(pages), output=output)
+
+
+def make_reports(studies: tuple[Study, ...], cache: Cache, *, strict: bool, progress: Progress) -> tuple[Report, ...]:
+    """Prepare all studies, so that what is wrong is told before minutes are spent; then make their reports."""
+    prepared, faults = gathered(studies, lambda study: prepare(study, cache, progress))
     if faults:
         raise BadInput(*faults)
     if strict:
-        refuse_warnings(progress)  # before minutes are spent
-    reports = [report(ready, kept, progress) for ready in prepared]
+        refuse_warnings(progress)
+    reports = tuple(report(ready, cache, progress) for ready in prepared)
     if strict:
         refuse_warnings(progress)
+    return reports
 
+
+def cards_of(
+    folders: tuple[Path, ...], reports: tuple[Report, ...], old: Manifest, progress: Progress
+) -> dict[str, Card]:
+    """Give each study its card: the new one, the one of the site that is there, or one without a page."""
     made = {found.card.slug: found.card for found in reports}
-    old = read_manifest(output) or Manifest()
-    cards = {
+    return {
         folder.name: made.get(folder.name) or old.studies.get(folder.name) or unasked_card(folder, progress)
         for folder in folders
     }
-    pages = (
-        compose_home(site, tuple(cards.values())),
-        compose_missing(),
-        *(page for found in reports for page in found.pages),
-    )
-    files = render(site, pages, templates) | {path: data for found in reports for path, data in found.files.items()}
-    untouched = frozenset(slug for slug, card in cards.items() if slug not in made and card.href)
-    unbuilt = frozenset(slug for slug, card in cards.items() if card.reason)
-    check_links(files, output, old, untouched=untouched, unbuilt=unbuilt)
-    publish(files, output, records=cards, kept=untouched)
-    return Summary(studies=sum(found.built for found in reports), pages=len(pages), output=output)
 
 
 def refuse_warnings(progress: Progress) -> None:

@@ -2,7 +2,7 @@
 
 The new folder is written in `.<name>.<process id>/new` beside the old one. Two renames swap them; if the
 second fails, the first is undone. A build that was killed in between leaves both there, and the next one puts
-the old back.
+the old back. Entries of the cache are written aside in the same way.
 """
 
 import os
@@ -11,14 +11,14 @@ import signal
 import stat
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 
 from generator.errors import CircuitpressError
 
 MARK = "circuitpress.aside"
-_MARK_TEXT = b"circuitpress writes the new site here, then swaps it in. Delete this folder when no build is running.\n"
+_MARK_TEXT = b"circuitpress writes a folder here, then puts it in place. Delete this when no build is running.\n"
 
 
 @contextmanager
@@ -71,13 +71,17 @@ def swap(new: Path, target: Path) -> None:
 
 def mend(target: Path) -> None:
     """Put right and clean up what killed builds left beside `target`: only what is provably theirs."""
-    for beside in sorted(target.parent.glob(f".{escape(target.name)}.*")):
-        if not _is_left_over(beside):
-            continue
+    for beside in _left_over(target.parent, f".{escape(target.name)}.*"):
         if (beside / "old").exists() and (beside / "new").exists():  # killed between the two renames
             if target.exists():
                 continue  # somebody has made another since: which one to keep is not ours to say
             (beside / "old").rename(target)
+        _remove(beside)
+
+
+def clear(folder: Path) -> None:
+    """Clean up what killed builds left in `folder` of what they wrote aside there: only what is provably theirs."""
+    for beside in _left_over(folder, ".*.*"):
         _remove(beside)
 
 
@@ -88,15 +92,27 @@ def _put_back(old: Path, target: Path) -> None:
         raise CircuitpressError(f"{target}: the new site could not be put there; the old one is in {old}") from error
 
 
+def _left_over(folder: Path, pattern: str) -> Iterator[Path]:
+    """Find the aside folders of builds that run no more."""
+    for beside in sorted(folder.glob(pattern)):
+        with suppress(FileNotFoundError):  # another build has just cleaned it up
+            if _is_left_over(beside):
+                yield beside
+
+
 def _is_left_over(beside: Path) -> bool:
-    """Say whether a folder was left by a build that runs no more: marked, and nothing else in it."""
+    """Say whether a folder was left by a build that runs no more: marked, and nothing else in it.
+
+    Empty, or with a mark cut short, it was left by a build that was killed as it made or removed it.
+    """
     process = beside.name.rpartition(".")[2]
     if not process.isdecimal() or not beside.is_dir() or beside.is_symlink():
         return False
     names = {path.name for path in beside.iterdir()}
-    if MARK not in names or names - {MARK, "new", "old"} or (beside / MARK).read_bytes() != _MARK_TEXT:
-        return False
-    return int(process) == os.getpid() or not _runs(int(process))
+    mark = (beside / MARK).read_bytes() if MARK in names else b""
+    unmarked = names <= {MARK} and _MARK_TEXT.startswith(mark)
+    marked = names <= {MARK, "new", "old"} and mark == _MARK_TEXT
+    return (unmarked or marked) and (int(process) == os.getpid() or not _runs(int(process)))
 
 
 def _runs(process: int) -> bool:
@@ -121,12 +137,13 @@ def _remove(beside: Path) -> None:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Hold Ctrl-C off for the few milliseconds of the swap: it comes before it, or too late."""
-    if threading.current_thread() is not threading.main_thread():  # only that one gets Ctrl-C
+    """Hold off Ctrl-C, and being asked to end, for the few milliseconds of the swap: before it, or too late."""
+    if threading.current_thread() is not threading.main_thread():  # only that one gets signals
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

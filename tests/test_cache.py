@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from generator import swap
 from generator.cache import Cache, decode, encode, source_digest
 from generator.errors import BadInput
 from generator.results import Findings, FloatArray, Png
@@ -255,6 +257,37 @@ def test_two_builds_that_store_one_entry_at_once_both_get_it(cache: Cache, warni
     assert same(cache.result("stage", {}, Measured, overtaken), measured())
     assert same(cache.result("stage", {}, Measured, pytest.fail), measured())
     assert warnings == []
+
+
+def test_a_damaged_entry_that_another_build_takes_away_first_is_no_fault(
+    cache: Cache, warnings: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.result("stage", {}, Measured, measured)
+    folder = entry(tmp_path)
+    (folder / "result.json").write_text("{}")
+    rename = Path.rename
+
+    def overtaken(self: Path, target: Path) -> Path:
+        if self == folder:
+            shutil.rmtree(folder)
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", overtaken)
+    assert same(cache.result("stage", {}, Measured, measured), measured())
+    assert len(warnings) == 1
+
+
+def test_what_a_dead_build_was_writing_is_cleaned_up_and_what_a_living_one_is_stays(tmp_path: Path) -> None:
+    processes = {"dead": 2**31 - 1, "alive": os.getppid()}  # the first is larger than any process id
+    beside = {name: tmp_path / "cache" / f".stage-0123.{process}" for name, process in processes.items()}
+    for folder in beside.values():
+        (folder / "new").mkdir(parents=True)
+        (folder / swap.MARK).write_bytes(swap._MARK_TEXT)
+        (folder / "new" / "result.json").write_text("{")
+    mine = tmp_path / "cache" / ".mine.1"
+    mine.write_text("")
+    Cache(tmp_path / "cache", pytest.fail)
+    assert {path.name for path in (tmp_path / "cache").iterdir()} == {beside["alive"].name, mine.name}
 
 
 def test_files_come_back_with_their_folders(cache: Cache, tmp_path: Path) -> None:

@@ -467,6 +467,16 @@ def test_what_a_dead_build_left_is_cleaned_up(output: Path) -> None:
     assert not beside.exists()
 
 
+@pytest.mark.parametrize("mark", [None, b"", swap._MARK_TEXT[:20]])
+def test_what_a_build_left_that_was_killed_as_it_began_is_cleaned_up(output: Path, mark: bytes | None) -> None:
+    beside = output.with_name(f".{output.name}.{DEAD}")
+    beside.mkdir()
+    if mark is not None:
+        (beside / swap.MARK).write_bytes(mark)
+    check_output(output)
+    assert not beside.exists()
+
+
 def test_what_is_not_provably_a_dead_builds_is_left_alone(output: Path) -> None:
     alive = left_over(output, os.getppid())
     fuller = left_over(output, DEAD, thesis="mine")
@@ -475,9 +485,11 @@ def test_what_is_not_provably_a_dead_builds_is_left_alone(output: Path) -> None:
     other = left_over(output.with_name("site"), DEAD)
     named = output.with_name(".public.old")
     named.mkdir()
+    cut = left_over(output, DEAD - 3)
+    (cut / swap.MARK).write_bytes(swap._MARK_TEXT[:20])
     both = left_over(output, DEAD - 2)
     (both / "old").mkdir()
     (both / "old" / "mine.txt").write_text("mine")
     output.mkdir()  # made by somebody since
     check_output(output)
-    assert all(path.exists() for path in (alive, fuller, unmarked, other, named, both / "old" / "mine.txt"))
+    assert all(path.exists() for path in (alive, fuller, unmarked, other, named, cut, both / "old" / "mine.txt"))

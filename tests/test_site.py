@@ -1,13 +1,20 @@
 """The main job, end to end: the shipped site, and its report on SqueezeNet, built from the real weights."""
 
+import getpass
 import io
 import json
 import os
 import pickle
 import re
 import shutil
+import socket
+import struct
 import subprocess
 import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -144,11 +151,97 @@ def test_every_link_and_fragment_of_the_site_resolves(built: Built) -> None:
     assert links.check(files_of(built.site)) == ()
 
 
-def test_nothing_of_the_machine_is_published(built: Built) -> None:
-    forbidden = (str(ROOT).encode(), str(Path.home()).encode() + b"/", b"/site-packages", b"file://")
-    for name, data in files_of(built.site).items():
-        if name.endswith((".html", ".json", ".svg", ".css")):
-            assert not [word for word in forbidden if word in data], name
+def unpacked(site: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield every file of a site, and what archives hold, by path."""
+    for name, data in files_of(site).items():
+        yield name, data
+        if name.endswith(".npz"):
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                yield from ((f"{name}:{inner}", archive.read(inner)) for inner in archive.namelist())
+
+
+def folders_of(built: Built) -> set[str]:
+    """Name the folders of this machine that a build has to do with."""
+    found = {Path.home(), Path.cwd(), ROOT, built.site, built.cache, Path(sys.prefix), Path(sys.base_prefix)}
+    found |= {Path(tempfile.gettempdir()), *(path.resolve() for path in found)}
+    return {str(path) for path in found if len(path.parts) > 1}
+
+
+def test_no_folder_of_the_machine_is_published(built: Built) -> None:
+    forbidden = [*folders_of(built), "/site-packages", "file://"]
+    for name, data in unpacked(built.site):
+        assert [word for word in forbidden if word.encode() in data] == [], name
+
+
+def test_neither_host_nor_user_is_published(built: Built) -> None:
+    user, host = getpass.getuser(), socket.gethostname()
+    words = [f"/{user}/", f"{user}@", f"@{host}", socket.getfqdn()]
+    words += [name for name in (user, host) if name not in ("root", "localhost") and len(name) > 3]
+    for name, data in unpacked(built.site):
+        if name.endswith((".html", ".json", ".css")):
+            found = [word for word in words if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", data.decode())]
+            assert [word for word in found if word != "localhost"] == [], name
+
+
+def test_no_date_of_the_build_is_published(built: Built) -> None:
+    today = datetime.now().astimezone()
+    days = [day for moment in (today, today.astimezone(UTC)) for day in (moment, moment - timedelta(days=1))]
+    formats = ("%Y-%m-%d", "%Y%m%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d %B %Y", "%B %d, %Y", "%d %b %Y")
+    words = {day.strftime(told).lstrip("0") for day in days for told in formats}
+    dated = re.compile("|".join(rf"(?<![0-9a-f]){re.escape(word)}(?![0-9a-f])" for word in words))
+    assert dated.search(f"built {today:%Y-%m-%d} here")  # the pattern itself can find one
+    for name, data in unpacked(built.site):
+        if name.endswith((".html", ".json", ".css")):
+            assert not dated.search(data.decode()), name
+            assert not re.search(rb"<dc:date>|\d\d:\d\d:\d\d", data), name
+
+
+def chunks(name: str, data: bytes) -> set[bytes]:
+    """Name the kinds of chunk that a PNG or a WebP is made of."""
+    png = name.endswith(".png")
+    at, kinds = (8, set[bytes]()) if png else (12, set[bytes]())
+    while at < len(data):
+        size, kind = struct.unpack(">I4s", data[at : at + 8]) if png else struct.unpack("<4sI", data[at : at + 8])[::-1]
+        kinds.add(kind)
+        at += size + (12 if png else 8 + size % 2)
+    return kinds
+
+
+def test_a_picture_holds_pixels_and_nothing_that_a_camera_or_a_program_wrote(built: Built) -> None:
+    allowed = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"VP8 ", b"VP8L", b"VP8X", b"ALPH"}
+    pictures = {name: data for name, data in files_of(built.site).items() if name.endswith((".png", ".webp"))}
+    assert pictures
+    for name, data in pictures.items():
+        assert chunks(name, data) <= allowed, name
+        with Image.open(io.BytesIO(data)) as picture:
+            picture.load()
+            assert not picture.getexif(), name
+            assert not {"icc_profile", "xmp", "dpi", "comment", "Software"} & picture.info.keys(), name
+
+
+def test_what_a_camera_wrote_would_be_found() -> None:
+    told = Image.Exif()
+    told[0x0110] = "Camera"
+    for kind in ("png", "webp"):
+        file = io.BytesIO()
+        Image.new("RGB", (3, 2)).save(file, kind, exif=told)
+        assert {b"eXIf", b"EXIF"} & chunks(f"a.{kind}", file.getvalue())
+
+
+def test_arrays_are_dated_alike_and_name_no_system(built: Built) -> None:
+    archives = [data for name, data in files_of(built.site).items() if name.endswith(".npz")]
+    assert archives
+    for data in archives:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            assert archive.comment == b""
+            for entry in archive.infolist():
+                assert (entry.date_time, entry.create_system, entry.extra) == ((1980, 1, 1, 0, 0, 0), 3, b"")
+
+
+def test_every_site_holds_an_empty_nojekyll_that_the_manifest_names(built: Built) -> None:
+    assert (built.site / ".nojekyll").read_bytes() == b""
+    manifest = json.loads((built.site / "circuitpress.json").read_text(encoding="utf-8"))
+    assert set(manifest["files"]) == files_of(built.site).keys() - {"circuitpress.json"}
 
 
 def test_pages_ask_no_other_host_for_anything(built: Built) -> None:

@@ -125,9 +125,8 @@ def test_what_the_commentary_takes_for_granted_is_what_was_found(report: Path) -
     assert [entry["kind"] == "mostly inhibitory" for entry in top] == [False, False, False, False, True, False]
     assert all(entry["balance"] > 0 for entry in top if entry["channel"] != 221)
     images = document(report, "activations")["images"]
-    by_max, by_mean = (
-        [image["stem"] for image in sorted(images, key=lambda i, k=key: -i[k])] for key in ("max", "mean")
-    )
+    by_max = [image["stem"] for image in sorted(images, key=lambda image: -float(image["max"]))]
+    by_mean = [image["stem"] for image in sorted(images, key=lambda image: -float(image["mean"]))]
     assert by_max[:2] == ["weighing_scale", "baseball"]
     assert (by_mean[0], by_mean[-2:]) == ("honey_bee", ["solar_panel", "baseball"])
     assert sum(image["active"] > 0.74 for image in images) >= 12
