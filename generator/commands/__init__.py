@@ -4,4 +4,4 @@
 """
 
 BUILT, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
-VERBS = ("build",)
+VERBS = ("build", "serve")
