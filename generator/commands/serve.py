@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from functools import partial
 from threading import Event
 
 from generator.commands import BUILT
@@ -40,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
 
     sources = Sources(options.content, options.templates, output=options.output, cache=options.cache)
     try:
-        if preview(build, sources, port=options.port, stop=Event()):
+        if preview(build, sources, port=options.port, stop=Event(), tell=partial(print, flush=True)):
             os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
     except KeyboardInterrupt:
         print("ended; the site stays as it is", file=sys.stderr)

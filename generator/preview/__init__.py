@@ -24,26 +24,28 @@ __all__ = ["Sources", "preview"]
 NAMED = 2  # of the files that changed; the line of a build counts the others
 
 Build = Callable[[], None]
+Tell = Callable[[str], None]
 
 
-def preview(build: Build, sources: Sources, *, port: int, stop: Event) -> bool:
-    """Serve the site, build it, and again on every change. BadInput where the port can not be had.
+def preview(build: Build, sources: Sources, *, port: int, stop: Event, tell: Tell) -> bool:
+    """Serve the site, build it, and again on every change; `tell` is given a line for each build.
 
     Returns when `stop` is set, or True when the program itself has changed and wants to be started anew.
+    BadInput where the port can not be had.
     """
     board = Board(State(site_digest(sources.output), building=True))
     with serving(board, sources.output, port) as address:
-        print(f"{address} shows {sources.output} and follows your edits; Ctrl-C ends it", flush=True)
+        tell(f"{address} shows {sources.output} and follows your edits; Ctrl-C ends it")
         for changed in changes(sources, stop):
             if any(path.is_relative_to(sources.program) for path in changed):
-                print(f"{_named(changed)}: the program has changed; it starts anew", flush=True)
+                tell(f"{_named(changed)}: the program has changed; it starts anew")
                 return True
             board.show(replace(board.state, building=True))
             start = perf_counter()
             faults = attempt(build, place=f"{sources.output} or {sources.cache}")
-            took = f"{_named(changed)}: {'not built' if faults else 'built'} in {perf_counter() - start:.2f} s"
-            print(took, flush=True)
+            took = perf_counter() - start
             board.show(State(site_digest(sources.output), faults=faults))
+            tell(f"{_named(changed)}: {'not built' if faults else 'built'} in {took:.2f} s")
     return False
 
 

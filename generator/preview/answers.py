@@ -17,9 +17,11 @@ SWAP = 1.0  # seconds within which a swap by rename, which takes milliseconds, i
 Found = TypeVar("Found")
 
 HTML, TEXT = "text/html; charset=utf-8", "text/plain; charset=utf-8"
-TYPES = MimeTypes()  # those Python knows, whatever the machine believes
-for _kind, _suffix in {"image/webp": ".webp", "image/avif": ".avif", "application/zip": ".npz"}.items():
-    TYPES.add_type(_kind, _suffix)
+TYPES = MimeTypes()  # what Python knows, whatever the machine believes; not every version knows these
+TYPES.add_type("text/javascript", ".js")
+TYPES.add_type("image/webp", ".webp")
+TYPES.add_type("image/avif", ".avif")
+TYPES.add_type("application/zip", ".npz")
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,8 @@ def answer(output: Path, site: str, target: str) -> Answer:
         return Answer(HTTPStatus.OK, "text/javascript; charset=utf-8", (HERE / "reload.js").read_bytes())
     if not site:
         return _page(HTTPStatus.SERVICE_UNAVAILABLE, (HERE / "waiting.html").read_bytes(), site)
-    names = [unquote(name) for name in path.split("/")[1:]]
-    if all(_is_plain(name) for name in names[:-1]) and (names[-1:] == [""] or _is_plain(names[-1])):
+    root, *names = [unquote(name) for name in path.split("/")]
+    if root == "" and names and all(map(_is_plain, names if names[-1] else names[:-1])):
         found = _settled(output, lambda: _look(output, names, site))
         if found is not None:
             return found
@@ -76,35 +78,33 @@ def _is_plain(name: str) -> bool:
     return name not in ("", ".", "..") and not any(mark in name for mark in "/\\\0")
 
 
-def _look(output: Path, names: list[str], site: str) -> Answer | None:
-    """Find a file, or a folder's index.html, or the slash that a folder's address lacks."""
+def _look(output: Path, names: list[str], site: str) -> Answer:
+    """Find a file, or a folder's index.html, or the slash that a folder's address lacks. OSError without any."""
     path = output.joinpath(*names)
     if path.is_dir() and names[-1]:
         return Answer(HTTPStatus.FOUND, TEXT, location=f"/{'/'.join(map(quote, names))}/")
     page = path if names[-1] else path / "index.html"
-    data = _read(output, page)
-    if data is None:
-        return None
-    kind = kind_of(page.name)
+    data, kind = _read(output, page), kind_of(page.name)
     return _page(HTTPStatus.OK, data, site) if kind == HTML else Answer(HTTPStatus.OK, kind, data)
 
 
-def _read(output: Path, path: Path) -> bytes | None:
-    """Read a file of the site; None where there is none, or a link leads out of the site."""
-    try:
-        return path.read_bytes() if path.resolve().is_relative_to(output.resolve()) else None
-    except OSError:
-        return None
+def _read(output: Path, path: Path) -> bytes:
+    """Read a file of the site. OSError where there is none, or a link leads out of the site."""
+    if not path.resolve().is_relative_to(output.resolve()):
+        raise PermissionError(path)
+    return path.read_bytes()
 
 
-def _settled(output: Path, look: Callable[[], Found | None]) -> Found | None:
+def _settled(output: Path, look: Callable[[], Found]) -> Found | None:
     """Look for something in the site, and again as long as another site was being put there meanwhile."""
     end = monotonic() + SWAP
     while True:
         before = identity(output)
-        found = look()
-        if found is not None or (before is not None and identity(output) == before) or monotonic() > end:
-            return found
+        try:
+            return look()
+        except OSError:
+            if (before is not None and identity(output) == before) or monotonic() > end:
+                return None
         sleep(0.001)
 
 

@@ -54,7 +54,7 @@ def photograph_folders(content: Path) -> Iterator[Path]:
             continue
 
 
-def changes(sources: Sources, stop: Event) -> Iterator[frozenset[Path]]:
+def changes(sources: Sources, stop: Event) -> Generator[frozenset[Path], None, None]:
     """Yield nothing at first, as soon as no change can be missed, then the paths that change, until `stop` is set.
 
     What changes while the caller is busy is yielded next. A folder that is made, removed or replaced is a change.
