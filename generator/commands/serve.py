@@ -50,6 +50,6 @@ def run(options: argparse.Namespace) -> int:
 
 def _port(text: str) -> int:
     """Take a port from the command line."""
-    if not text.isdecimal() or int(text) > 65535:
+    if not (text.isascii() and text.isdecimal()) or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"expected a number from 0 to 65535, found {text!r}")
     return int(text)

@@ -7,17 +7,15 @@
   const site = document.currentScript.dataset.site; // what this page belongs to; empty: there is no site yet
   const style = `
     :host { all: initial; color-scheme: light dark; }
+    :host(.over) { position: fixed; inset: auto 0 0 0; z-index: 2147483647; } /* takes no room in any layout */
     section {
-      box-sizing: border-box; padding: 1rem 1.25rem; overflow: auto;
+      box-sizing: border-box; padding: 1rem 1.25rem; overflow: auto; overscroll-behavior: contain;
       font: 15px/1.5 system-ui, sans-serif; color: light-dark(#211f1b, #e8e4db); background: light-dark(#fff, #26231f);
     }
     section[hidden] { display: none; }
-    .over {
-      position: fixed; inset: auto 0 0 0; z-index: 2147483647; max-height: 60vh;
-      border-top: 4px solid light-dark(#b2182b, #f18c83); box-shadow: 0 0 2rem rgb(0 0 0 / 35%);
-    }
-    .alone { border-left: 4px solid light-dark(#b2182b, #f18c83); }
-    .busy { border-color: light-dark(#14566f, #8fc6df); animation: late 0s 0.7s backwards; }
+    section { border: 0 solid light-dark(#b2182b, #f18c83); border-left-width: 4px; }
+    :host(.over) section { border-width: 4px 0 0; max-height: 60vh; box-shadow: 0 0 2rem rgb(0 0 0 / 35%); }
+    section.busy { border-color: light-dark(#14566f, #8fc6df); animation: late 0s 0.7s backwards; }
     @keyframes late { from { visibility: hidden; } }
     h2 { margin: 0; font-size: 1rem; }
     ul { margin: 0.5rem 0 0; padding: 0; list-style: none; }
@@ -38,6 +36,7 @@
 
   function addPanel() {
     const host = document.createElement("circuitpress-preview");
+    host.className = site ? "over" : "";
     const root = host.attachShadow({ mode: "open" }); // the site's style does not reach in, nor this one out
     panel = make("section", "");
     panel.setAttribute("role", "status");
@@ -53,10 +52,11 @@
     }
     if (!panel) addPanel();
     const before = site ? " This is the report as it was before." : "";
-    const busy = state.building && "The report is being built …";
+    const wait = site ? "" : "; the first time this takes a minute or so for each study";
+    const busy = state.building && `The report is being built${wait} …`;
     const failed = state.faults.length > 0 && `The report could not be built.${before}`;
     panel.hidden = !busy && !failed;
-    panel.className = `${site ? "over" : "alone"}${failed ? "" : " busy"}`;
+    panel.className = failed ? "" : "busy";
     const list = make("ul", "");
     list.append(...state.faults.map((fault) => make("li", fault)));
     panel.replaceChildren(make("h2", busy || failed || ""), ...(failed ? [list] : []));
