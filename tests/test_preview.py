@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from queue import Queue
 from threading import Event
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -52,7 +53,18 @@ class Running:
         with closing(HTTPConnection("127.0.0.1", self.port, timeout=LONG)) as connection:
             connection.request("GET", "/.preview/events")
             with connection.getresponse() as response:
-                yield (json.loads(line.removeprefix(b"data: ")) for line in response if line.startswith(b"data: "))
+                yield events(response)
+
+
+def events(response: HTTPResponse) -> Iterator[dict[str, Any]]:
+    """Read the states from a stream, which is never silent for long: TimeoutError when there is none for LONG."""
+    end = monotonic() + LONG
+    for line in response:
+        if line.startswith(b"data: "):
+            yield json.loads(line.removeprefix(b"data: "))
+            end = monotonic() + LONG
+        elif monotonic() > end:
+            raise TimeoutError("no new state")
 
 
 @contextmanager
@@ -86,8 +98,15 @@ def write_site(output: Path, words: str) -> None:
     (output / MANIFEST).write_text(page)
 
 
+def save(path: Path, text: str) -> None:
+    """Save a file in one step, so that no build reads half of it."""
+    beside = path.with_name(f".{path.name}")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)
+
+
 def until(states: Iterator[dict[str, Any]], meant: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-    """Wait for a state."""
+    """Wait for a state that lasts; one that is followed at once by another may never be told."""
     return next(state for state in states if meant(state))
 
 
@@ -141,7 +160,7 @@ def test_what_changes_during_a_build_is_built_after_it(sources: Sources) -> None
 
     with running(build, sources) as found:
         assert read.get(timeout=LONG) == "nothing"
-        edit.write_text("words")
+        save(edit, "words")
         written.set()
         assert read.get(timeout=LONG) == "words"
         assert found.told.get(timeout=LONG).startswith("first build: built in ")
@@ -149,11 +168,14 @@ def test_what_changes_during_a_build_is_built_after_it(sources: Sources) -> None
 
 
 def test_a_build_that_changes_nothing_leaves_the_pages_alone(sources: Sources) -> None:
-    with running(lambda: write_site(sources.output, "same"), sources) as found, found.states() as states:
-        first = until(states, settled)
+    with running(lambda: write_site(sources.output, "same"), sources) as found:
         found.told.get(timeout=LONG)
-        (sources.content / "words.md").write_text("a comment")
-        assert until(states, settled) == first
+        with found.states() as states:
+            first = next(states)
+        save(sources.content / "words.md", "a comment")
+        assert "words.md: built in " in found.told.get(timeout=LONG)
+        with found.states() as states:
+            assert until(states, settled) == first
 
 
 @pytest.mark.parametrize(
@@ -187,24 +209,28 @@ def test_a_bug_is_told_with_its_traceback_and_its_last_line(capsys: pytest.Captu
 def test_an_error_is_shown_in_the_open_page_and_gone_with_the_next_build(
     sources: Sources, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    words = sources.content / "words.md"
-    words.write_text("right")
+    words, go = sources.content / "words.md", Event()
+    save(words, "right")
+    go.set()
 
     def build() -> None:
+        assert go.wait(LONG)
         if words.read_text() != "right":
             raise BadInput(f"{words}:1: wrong", "and more")
         write_site(sources.output, "a site")
 
     with running(build, sources) as found, found.states() as states:
         site = until(states, settled)["site"]
-        words.write_text("wrong")
-        assert until(states, settled) == {"site": site, "building": False, "faults": [f"{words}:1: wrong", "and more"]}
+        save(words, "wrong")
+        failed = {"site": site, "building": False, "faults": [f"{words}:1: wrong", "and more"]}
+        assert until(states, lambda state: settled(state) and state["faults"]) == failed
         assert found.get()[0] == 200
-        words.write_text("right")
-        building = next(states)
-        assert building["building"]
-        assert building["faults"]  # until it is known to be mended
-        assert until(states, settled) == {"site": site, "building": False, "faults": []}
+        go.clear()
+        save(words, "right")
+        assert until(states, lambda state: state["building"]) == failed | {"building": True}  # not yet mended
+        go.set()
+        mended = until(states, lambda state: settled(state) and not state["faults"])
+        assert mended == {"site": site, "building": False, "faults": []}
     assert f"error: {words}:1: wrong\nerror: and more\n" in capfd.readouterr().err
 
 
@@ -247,17 +273,16 @@ def test_an_edit_of_words_is_on_the_page_and_a_slip_is_told_with_file_and_line(
     with running(build, sources) as found, found.states() as states:
         first = until(states, settled)
         assert first["faults"] == []
-        before = found.get("/tiny-study/pattern/index.html")
-        assert before[0] == 200
-        words.write_text("It looks like *a pangolin*.\n", encoding="utf-8")
+        assert found.get("/tiny-study/pattern/index.html")[0] == 200
+        save(words, "It looks like *a pangolin*.\n")
         second = until(states, lambda state: settled(state) and state["site"] != first["site"])
         assert "<em>a pangolin</em>" in found.get("/tiny-study/pattern/")[1]
-        words.write_text("One line.\n\nIts norm is {{ kernels.topp[0].norm }}.\n", encoding="utf-8")
+        save(words, "One line.\n\nIts norm is {{ kernels.topp[0].norm }}.\n")
         third = until(states, lambda state: settled(state) and state["faults"])
         assert third["site"] == second["site"]
         assert f"{words}:3: " in third["faults"][0]
         assert "pangolin" in found.get("/tiny-study/pattern/")[1]
-        words.write_text("It looks like *an okapi*.\n", encoding="utf-8")
+        save(words, "It looks like *an okapi*.\n")
         until(states, lambda state: settled(state) and not state["faults"])
         assert "<em>an okapi</em>" in found.get("/tiny-study/pattern/")[1]
     assert not any(b"/.preview/" in path.read_bytes() for path in sources.output.rglob("*.html"))
