@@ -12,8 +12,8 @@ setup: .venv/ready ## install everything into .venv/ (the others do this by them
 site: .venv/ready ## compute the analysis and write the report to site/
 	@$(RUN) -m generator build $(ARGS)
 
-serve: site ## build, then show the site at http://127.0.0.1:8000
-	@$(RUN) -m http.server --bind 127.0.0.1 --directory site 8000
+serve: .venv/ready ## show the site at http://127.0.0.1:8000, and build it again with every edit
+	@$(RUN) -m generator serve
 
 test: .venv/ready ## run the tests
 	@$(RUN) -m pytest

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from generator.commands import BAD_INPUT, FAILED, INTERRUPTED, VERBS
-from generator.errors import BadInput, CircuitpressError
+from generator.errors import BadInput, CircuitpressError, refusal
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,7 +28,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     except CircuitpressError as error:
         return _fail(str(error), status=FAILED)
     except OSError as error:
-        return _fail(_sentence(error, options), status=FAILED)
+        return _fail(refusal(error, _place(options)), status=FAILED)
     return status
 
 
@@ -48,12 +48,10 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _sentence(error: OSError, options: argparse.Namespace) -> str:
-    """Say what the system refused, and where."""
-    reason = error.strerror or str(error) or type(error).__name__
+def _place(options: argparse.Namespace) -> str:
+    """Name where a verb writes, for what the system refuses without naming a file."""
     folders = [str(vars(options)[name]) for name in ("output", "cache") if name in options]
-    place = error.filename or " or ".join(folders) or options.verb  # a full disk names no file
-    return f"{place}: {reason}"
+    return " or ".join(folders) or str(options.verb)
 
 
 def _fail(*faults: str, status: int) -> int:

@@ -24,6 +24,11 @@ class AbsentWeights(CircuitpressError):  # noqa: N818
     """The weights that a study asks for are nowhere to be had; the sentence may be published."""
 
 
+def refusal(error: OSError, place: str) -> str:
+    """Say what the system refused, and where: at `place` if it names no file, as with a full disk."""
+    return f"{error.filename or place}: {error.strerror or str(error) or type(error).__name__}"
+
+
 def nearest(name: str, known: Sequence[str]) -> str:
     """Name what `name` was probably meant to be, "; nearest: a, b", or all the names where there are few."""
     close = get_close_matches(name, known, n=3, cutoff=0.5)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 Files = dict[str, bytes]
+MANIFEST = "circuitpress.json"  # lies in every site that we made, and names each of its files
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -13,11 +13,10 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path, PurePosixPath
 
 from generator.errors import BadInput
-from generator.files import digest, write_files
+from generator.files import MANIFEST, digest, write_files
 from generator.pages.home import Card
 from generator.swap import aside, carry, mend, swap
 
-MANIFEST = "circuitpress.json"
 NOJEKYLL = ".nojekyll"  # empty, of every site: published from a branch, GitHub leaves all files as they are
 _FORMAT = 1  # of the manifest; one higher when an older program could no longer read it
 _SHARED = "assets"  # the folder that the pages of all studies use

@@ -14,8 +14,9 @@ import pytest
 from generator import publish as publishing
 from generator import swap
 from generator.errors import BadInput, CircuitpressError
+from generator.files import MANIFEST
 from generator.pages.home import Card
-from generator.publish import MANIFEST, check_output, publish, read_manifest
+from generator.publish import check_output, publish, read_manifest
 
 Files = dict[str, bytes]
 

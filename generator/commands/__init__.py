@@ -4,4 +4,4 @@
 """
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
-VERBS = ("build", "new", "layers")
+VERBS = ("build", "serve", "new", "layers")
