@@ -10,6 +10,7 @@ from threading import Event
 import pytest
 
 from generator.preview.watching import WEIGHTS, Sources, changes, photograph_folders
+from generator.zoo.keras_files import VARIABLE
 from generator.study import ImagesSettings, Settings
 
 LONG = 60.0
@@ -159,3 +160,7 @@ def test_a_study_that_can_not_be_read_names_no_photographs_and_stops_nothing(sou
 def test_the_folder_of_photographs_has_the_name_that_a_study_gives_it() -> None:
     assert "images" in Settings.__dataclass_fields__
     assert list(ImagesSettings.__dataclass_fields__) == ["folder"]
+
+
+def test_the_folder_of_weights_is_the_one_that_builds_look_into() -> None:
+    assert WEIGHTS == VARIABLE  # named twice, since what imports NumPy would keep the first answer waiting
