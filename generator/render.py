@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -28,14 +29,7 @@ class SiteView:
 
 def render(site: Site, pages: tuple[Page, ...], templates: Path) -> dict[str, bytes]:
     """Render all pages and the style sheet, by path relative to site/."""
-    environment = Environment(
-        loader=FileSystemLoader(templates),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = _environment(templates)
     style = (templates / STYLE).read_bytes()
     style_path = f"assets/style.{hashlib.sha256(style).hexdigest()[:HASH]}.css"
     view = SiteView(
@@ -50,3 +44,16 @@ def render(site: Site, pages: tuple[Page, ...], templates: Path) -> dict[str, by
     for page in pages:
         files[page.path] = environment.get_template(page.template).render(site=view, page=page).encode()
     return files
+
+
+@cache
+def _environment(templates: Path) -> Environment:
+    """Return the environment of a folder of templates: kept, so that a preview compiles only those that change."""
+    return Environment(
+        loader=FileSystemLoader(templates),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

@@ -10,8 +10,8 @@ from threading import Event
 import pytest
 
 from generator.preview.watching import WEIGHTS, Sources, changes, photograph_folders
-from generator.zoo.keras_files import VARIABLE
 from generator.study import ImagesSettings, Settings
+from generator.zoo.keras_files import VARIABLE
 
 LONG = 60.0
 

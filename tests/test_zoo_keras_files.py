@@ -202,12 +202,12 @@ def test_wrong_weights_are_bad_input_with_the_place_in_the_study(places: dict[st
     place = f"{study / 'study.toml'}: [network]"
     (study / "text.h5").write_text("no weights")
     with pytest.raises(
-        BadInput, match=rf"^{place} weights: text.h5: found a file that can not be read".replace("[", r"\[")
+        BadInput, match=rf"^{place} weights, in .*: text.h5: found a file that can not be read".replace("[", r"\[")
     ):
         find(study, "text.h5")
     keras_layout.write(study / "shape.h5", {"block1_conv1": ((3, 3, 3, 9), (9,))})
     with pytest.raises(
-        BadInput, match=r"weights: shape.h5: block1_conv1: found arrays of shape 3×3×3×9 and 9, expected"
+        BadInput, match=r"weights, in .*: shape.h5: block1_conv1: found arrays of shape 3×3×3×9 and 9, expected"
     ):
         find(study, "shape.h5")
     weights_file(study / "mine.h5")

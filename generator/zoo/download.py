@@ -2,15 +2,12 @@
 
 import hashlib
 import os
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.client import HTTPException
 from pathlib import Path
 from queue import Empty, Full, Queue
 from threading import Event, Thread
 from time import time
-from urllib.error import HTTPError, URLError
 
 from generator.errors import CircuitpressError
 from generator.progress import Progress
@@ -19,11 +16,12 @@ PATIENCE = 15.0  # seconds without a sign of life, looking up the host's name in
 ABANDONED = 3600.0  # seconds after which a part that nobody has written to is left over from a killed build
 _CHUNK = 1 << 20
 
-Piece = int | bytes | Exception | None  # the size in bytes (0 if unknown), what comes, what went wrong, the end
-
 
 class DownloadFailed(CircuitpressError):  # noqa: N818
     """A file could not be had; the clause says why, without naming this machine."""
+
+
+Piece = int | bytes | DownloadFailed | None  # the size in bytes (0 if unknown), what comes, what went wrong, the end
 
 
 def download(url: str, path: Path, *, md5: str, title: str, progress: Progress) -> None:
@@ -80,14 +78,17 @@ def _next(pieces: "Queue[Piece]") -> Piece:
     try:
         piece = pieces.get(timeout=PATIENCE)
     except Empty:
-        raise DownloadFailed(f"no answer within {PATIENCE:.0f} s") from None
-    if isinstance(piece, Exception):
-        raise DownloadFailed(_reason(piece))
+        raise DownloadFailed(_no_answer()) from None
+    if isinstance(piece, DownloadFailed):
+        raise piece
     return piece
 
 
 def _fetch(url: str, pieces: "Queue[Piece]", enough: Event) -> None:
     """Hand over the size of what is at `url`, then its bytes, then None; or what went wrong."""
+    import urllib.request  # here, since it takes a twentieth of a second and hardly any build downloads
+    from http.client import HTTPException
+
     try:
         with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
             _put(pieces, int(answer.headers.get("Content-Length") or 0), enough)
@@ -95,9 +96,7 @@ def _fetch(url: str, pieces: "Queue[Piece]", enough: Event) -> None:
                 _put(pieces, chunk, enough)
         _put(pieces, None, enough)
     except (OSError, HTTPException, ValueError) as error:
-        if isinstance(error, HTTPError):
-            error.close()
-        _put(pieces, error, enough)
+        _put(pieces, DownloadFailed(_reason(error)), enough)
 
 
 def _put(pieces: "Queue[Piece]", piece: Piece, enough: Event) -> None:
@@ -112,10 +111,17 @@ def _put(pieces: "Queue[Piece]", piece: Piece, enough: Event) -> None:
 
 def _reason(error: Exception) -> str:
     """Say what went wrong in a clause."""
-    cause = error.reason if isinstance(error, URLError) and isinstance(error.reason, Exception) else error
+    from urllib.error import HTTPError, URLError
+
     if isinstance(error, HTTPError):
+        error.close()
         return f"the server answered {error.code} {error.reason}"
+    cause = error.reason if isinstance(error, URLError) and isinstance(error.reason, Exception) else error
     if isinstance(cause, TimeoutError):
-        return f"no answer within {PATIENCE:.0f} s"
+        return _no_answer()
     words = cause.strerror if isinstance(cause, OSError) and cause.strerror else str(cause) or type(cause).__name__
     return words[0].lower() + words[1:]
+
+
+def _no_answer() -> str:
+    return f"no answer within {PATIENCE:.0f} s"

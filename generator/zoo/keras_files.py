@@ -61,7 +61,7 @@ def find(asked: Asked, architecture: Architecture, published: tuple[Published, .
             "carried", inputs, Carried, lambda: Carried(check_shapes(read_shapes(path), architecture, path))
         )
     except BadInput as wrong:
-        raise BadInput(*(f"{asked.place} weights: {fault}" for fault in wrong.faults)) from None
+        raise BadInput(*(f"{asked.place} weights, in {path.parent}: {fault}" for fault in wrong.faults)) from None
     keras = any(found.md5 == file.md5 for file in published)
     source = "Keras’ own, trained on ImageNet" if keras else "a file in the layout that Keras publishes"
     return WeightsFile(path, found.sha256, source, carried.layers)
