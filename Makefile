@@ -13,7 +13,7 @@ site: .venv/ready ## compute the analysis and write the report to site/
 	@$(RUN) -m generator build $(ARGS)
 
 serve: .venv/ready ## show the site at http://127.0.0.1:8000, and build it again with every edit
-	@$(RUN) -m generator serve
+	@$(RUN) -m generator serve $(ARGS)
 
 test: .venv/ready ## run the tests
 	@$(RUN) -m pytest
