@@ -85,7 +85,7 @@ class Cache:
         try:
             return read(_load(folder, _asked(stage, inputs)))
         except (OSError, ValueError, KeyError, TypeError, BadZipFile) as error:
-            self._warn(f"{folder}: found a damaged cache entry ({error}); it is computed again")
+            self._warn(f"{folder}: found a damaged cache entry ({error}); it is taken away")
             _discard(folder)
             return None
 

@@ -14,8 +14,7 @@ from generator.publish import NOJEKYLL, Manifest, check_output, publish, read_ma
 from generator.render import render
 from generator.reports import Report, card, prepare, report
 from generator.study import Study, list_studies, read_site, read_study
-from generator.zoo import NETWORKS
-from generator.zoo.keras_files import SEARCH
+from generator.zoo import NETWORKS, forget_searches
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def build(
         studies = read_studies(select(folders, only, content))
         kept = Cache(cache, progress.warn)
         if retry:
-            kept.forget(SEARCH)
+            forget_searches(kept)
         reports = make_reports(studies, kept, strict=strict, progress=progress)
         old = read_manifest(output) or Manifest()
         cards = cards_of(folders, reports, old, progress)
@@ -65,7 +64,8 @@ def build(
         files |= {path: data for found in reports for path, data in found.files.items()}
         asked = {found.card.slug for found in reports}
         untouched = frozenset(slug for slug, card in cards.items() if slug not in asked and card.href)
-        check_links(files, output, old, untouched=untouched, unbuilt=frozenset(s for s, c in cards.items() if c.reason))
+        unbuilt = frozenset(slug for slug, card in cards.items() if card.reason or not card.href)
+        check_links(files, output, old, untouched=untouched, unbuilt=unbuilt)
         publish(files, output, records=cards, kept=untouched)
         return Summary(studies=sum(found.built for found in reports), pages=len(pages), output=output)
 
@@ -146,7 +146,7 @@ def check_links(
 ) -> None:
     """Raise BadInput for the links of new pages that find nothing, be it there now or left standing.
 
-    A study that is not built for want of its weights may be linked to as if it were.
+    A study that is not built, for want of its weights or since nobody asked, may be linked to as if it were.
     """
     standing = {
         path: (output / path).read_bytes() if path.endswith(".html") else b""

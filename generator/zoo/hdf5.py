@@ -45,7 +45,7 @@ def _layers(path: Path) -> Iterator[Iterator[tuple[str, list[Any]]]]:
             if "layer_names" not in root.attrs:
                 raise BadInput(f"{path.name}: found an HDF5 file without the attribute layer_names, {expected}")
             yield _arrays_by_layer(root, h5py.Dataset)
-    except (OSError, KeyError, TypeError, ValueError, UnicodeDecodeError) as error:
+    except (OSError, KeyError, TypeError, ValueError) as error:
         raise BadInput(f"{path.name}: found a file that can not be read ({_reason(error)}), {expected}") from None
 
 
@@ -66,4 +66,5 @@ def _names(attribute: Any) -> list[str]:
 def _reason(error: Exception) -> str:
     """Take of what h5py says the part that helps: without the path, which may be of this machine."""
     text = str(error.args[0]) if error.args else type(error).__name__
-    return text.partition("(")[2].rstrip(")") or text if isinstance(error, OSError) else text
+    _, found, reason = text.partition("(")
+    return reason.rstrip(")") if isinstance(error, OSError) and found else text

@@ -13,7 +13,7 @@ from typing import Any
 from generator.architecture import Architecture
 from generator.cache import source_digest
 from generator.errors import AbsentWeights, BadInput
-from generator.zoo.download import DownloadFailed, download
+from generator.zoo.download import DownloadFailed, NotKept, download
 from generator.zoo.hdf5 import read_arrays, read_shapes
 from generator.zoo.weights import Asked, Weights, WeightsFile, check_digest, check_shapes, digests
 
@@ -96,11 +96,12 @@ def _search(asked: Asked, architecture: Architecture, published: tuple[Published
     failed = _fetch(asked, architecture, kept[0], published[0])
     if failed is None:
         return kept[0]
-    there = "there with another checksum" if kept[0].is_file() else "not there"
+    there = "there with another checksum" if any(path.is_file() for path in kept) else "not there"
     raise AbsentWeights(
-        f"sought a file {architecture.name}*.h5 in the folder that {VARIABLE} names ({_variable()}), "
-        f"{published[0].name} in Keras’ cache ({there}) and by Keras’ download ({failed.reason}), found none; "
-        f"name a folder that has it in {VARIABLE}, or build with --retry when the download can work"
+        f"sought weights of {architecture.title} and found none: a file {architecture.name}*.h5 in the folder that "
+        f"{VARIABLE} names ({_variable()}), Keras’ own file, with the classifier or without, in Keras’ cache "
+        f"({there}), Keras’ download ({failed.reason}); set {VARIABLE} to a folder that has such a file, or build "
+        "with --retry once the download can work"
     )
 
 
@@ -108,8 +109,11 @@ def _variable() -> str:
     """Say why the author's folder gave nothing."""
     folder = os.environ.get(VARIABLE)
     if not folder:
-        return "which is not set"
-    return f"which is set to a folder {'without one' if Path(folder).expanduser().is_dir() else 'that is not there'}"
+        return "it is not set"
+    path = Path(folder).expanduser()
+    if path.is_dir():
+        return "it has none"
+    return "it names a file, not a folder" if path.exists() else "there is no such folder"
 
 
 def in_folder(network: str) -> Path | None:
@@ -141,7 +145,8 @@ def _fetch(asked: Asked, architecture: Architecture, path: Path, file: Published
             download(url, path, md5=file.md5, title=title, progress=asked.progress)
         except DownloadFailed as error:
             failed = FailedDownload(str(error))
-            asked.cache.remember(SEARCH, inputs, failed)
+            if not isinstance(error, NotKept):  # which has nothing to do with what is remembered here
+                asked.cache.remember(SEARCH, inputs, failed)
     return failed
 
 

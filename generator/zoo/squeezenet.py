@@ -105,7 +105,8 @@ def find_weights(asked: Asked) -> WeightsFile:
     if found != SHA256:
         raise BadInput(f"{asked.place}: {FILE.name}: found SHA-256 {found}, expected {SHA256} (ndf 0.1.4)")
     check_digest(path, found, asked)
-    return WeightsFile(path, found, "the Python package ndf 0.1.4 (MIT), trained on ImageNet", ARCHITECTURE.weighted)
+    source = "the Python package ndf 0.1.4 (MIT), trained on ImageNet"
+    return WeightsFile(path, found, source, ARCHITECTURE.weighted, package=PACKAGE)
 
 
 def read_weights(found: WeightsFile) -> Weights:

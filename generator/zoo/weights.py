@@ -48,6 +48,7 @@ class WeightsFile:
     sha256: str
     source: str  # a clause for the methods page; no path of this machine
     layers: tuple[str, ...]
+    package: str | None = None  # the Python package that carries them, if one does
 
 
 @dataclass(frozen=True)
