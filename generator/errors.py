@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TypeVar
 
 One = TypeVar("One")
@@ -21,7 +22,14 @@ class BadInput(CircuitpressError):  # noqa: N818 - it reads as what it is: `rais
 
 
 class AbsentWeights(CircuitpressError):  # noqa: N818
-    """The weights that a study asks for are nowhere to be had; the sentence may be published."""
+    """The weights that a study asks for are nowhere to be had.
+
+    The sentence may be published; `places` are paths of this machine, for the terminal alone.
+    """
+
+    def __init__(self, sentence: str, *places: Path) -> None:
+        super().__init__(sentence)
+        self.places = places
 
 
 def refusal(error: OSError, place: str) -> str:

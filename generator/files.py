@@ -8,6 +8,14 @@ Files = dict[str, bytes]
 MANIFEST = "circuitpress.json"  # lies in every site that we made, and names each of its files
 
 
+def at_home(path: str) -> Path:
+    """Read a path that may begin with `~`; where that is nobody's home, it stays as it is written."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
+
+
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files below `folder`, with the folders that lead to them."""
     for name, data in files.items():

@@ -12,9 +12,9 @@ from math import prod
 import numpy as np
 import numpy.typing as npt
 
-from generator.architecture import (
+from generator.architecture import Architecture
+from generator.layers import (
     PIXELS,
-    Architecture,
     BatchNormalisation,
     CaffePreprocessing,
     Concatenate,

@@ -8,6 +8,7 @@ from generator.data import data_files
 from generator.errors import AbsentWeights, BadInput
 from generator.files import Files
 from generator.images import PhotographFile, check_reference, find_photographs
+from generator.numbers import listing
 from generator.pages import Card, Page, compose, compose_unbuilt
 from generator.progress import Progress
 from generator.stages import Stages
@@ -55,7 +56,8 @@ def prepare(study: Study, cache: Cache, progress: Progress) -> Prepared:
     try:
         weights = source.find_weights(asked)
     except AbsentWeights as absent:
-        progress.warn(f"{asked.place}: {absent} (this study is not built)")
+        sought = f"sought in {listing([str(place) for place in absent.places])}; " if absent.places else ""
+        progress.warn(f"{asked.place}: {absent} ({sought}this study is not built)")
         return Prepared(study, photographs, absent)
     carried = source.ARCHITECTURE.carried(weights.layers)
     if study.settings.unit.layer not in carried.by_name:

@@ -19,7 +19,7 @@ from generator.zoo.weights import WeightsFile
 
 T = TypeVar("T")
 
-SOURCES_OF_RESULTS = ("analysis", "numerics", "network", "architecture", "zoo", "images", "results")
+SOURCES_OF_RESULTS = ("analysis", "numerics", "network", "architecture", "layers", "zoo", "images", "results")
 SOURCES_OF_FIGURES = ("figures",)  # with those of the results, which every key holds
 
 

@@ -112,10 +112,11 @@ def _is_left_over(beside: Path) -> bool:
     mark = (beside / MARK).read_bytes() if MARK in names else b""
     unmarked = names <= {MARK} and _MARK_TEXT.startswith(mark)
     marked = names <= {MARK, "new", "old"} and mark == _MARK_TEXT
-    return (unmarked or marked) and (int(process) == os.getpid() or not _runs(int(process)))
+    return (unmarked or marked) and (int(process) == os.getpid() or not runs(int(process)))
 
 
-def _runs(process: int) -> bool:
+def runs(process: int) -> bool:
+    """Say whether there is a process of that number."""
     if os.name == "nt":  # where signal 0 would end it
         return True
     try:

@@ -7,18 +7,8 @@ import numpy.typing as npt
 import pytest
 import tensorflow as tf
 
-from generator.architecture import (
-    PIXELS,
-    Architecture,
-    Convolution,
-    Dense,
-    Flatten,
-    MaxPool,
-    ReceptiveField,
-    ReLU,
-    Source,
-    reads,
-)
+from generator.architecture import Architecture, ReceptiveField, Source
+from generator.layers import PIXELS, Convolution, Dense, Flatten, MaxPool, ReLU, reads
 from generator.network import Network
 from generator.zoo import squeezenet as zoo_squeezenet
 from tests import tiny

@@ -9,7 +9,7 @@ import pytest
 
 from generator import zoo
 from generator.__main__ import main
-from generator.architecture import Convolution
+from generator.layers import Convolution
 from tests import tiny
 from tests.conftest import ROOT
 
@@ -69,7 +69,7 @@ def test_a_line_says_what_a_position_sees_what_the_layer_reads_and_its_parameter
         "128",
         "3 × 3",
         "47 × 47",
-        "36\u202f992",
+        "36992",
         "fire4_squeeze1x1",
     ]
     assert lines["fire5_squeeze1x1"][-1] == "fire4_expand1x1, fire4_expand3x3"
@@ -79,7 +79,7 @@ def test_without_a_network_the_networks_are_listed(capsys: pytest.CaptureFixture
     header, *lines = printed(capsys).splitlines()
     assert columns(header) == ["network", "input", "convolutions", "parameters", "weights"]
     assert [columns(line)[0] for line in lines] == list(zoo.NETWORKS)
-    assert columns(lines[0]) == ["squeezenet", "227 × 227", "26", "1\u202f235\u202f496", "package"]
+    assert columns(lines[0]) == ["squeezenet", "227 × 227", "26", "1235496", "package"]
 
 
 def test_an_unknown_network_is_told_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
@@ -95,16 +95,12 @@ def run(*arguments: str, encoding: str, stdout: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=stdout, stderr=subprocess.PIPE)
 
 
-@pytest.mark.parametrize(
-    ("encoding", "kernel", "parameters"),
-    [("utf-8", "3 × 3", "36\u202f992"), ("ascii", "3 x 3", "36 992"), ("cp1252", "3 x 3", "36 992")],
-)
-def test_where_a_sign_can_not_be_written_there_is_a_plainer_one(encoding: str, kernel: str, parameters: str) -> None:
+@pytest.mark.parametrize(("encoding", "kernel"), [("utf-8", "3 × 3"), ("ascii", "3 x 3"), ("cp1252", "3 × 3")])
+def test_where_a_sign_can_not_be_written_there_is_a_plainer_one(encoding: str, kernel: str) -> None:
     out, err = run("layers", "squeezenet", encoding=encoding, stdout=subprocess.PIPE).communicate()
     assert err == b""
     (line,) = (line for line in out.decode(encoding).splitlines() if line.startswith("fire4_expand3x3 "))
     assert columns(line)[2] == kernel
-    assert columns(line)[4] == parameters
 
 
 def test_a_reader_who_has_gone_is_no_fault() -> None:

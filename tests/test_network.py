@@ -7,7 +7,8 @@ import numpy.typing as npt
 import pytest
 import tensorflow as tf
 
-from generator.architecture import PIXELS, Architecture, Convolution, Dense, Flatten, MaxPool, Padding
+from generator.architecture import Architecture
+from generator.layers import PIXELS, Convolution, Dense, Flatten, MaxPool, Padding
 from generator.network import Network
 from tests import tiny
 

@@ -9,6 +9,7 @@ from threading import Event
 
 import pytest
 
+from generator.files import MANIFEST
 from generator.preview.watching import WEIGHTS, Sources, changes, photograph_folders
 from generator.study import ImagesSettings, Settings
 from generator.zoo.keras_files import VARIABLE
@@ -164,3 +165,19 @@ def test_the_folder_of_photographs_has_the_name_that_a_study_gives_it() -> None:
 
 def test_the_folder_of_weights_is_the_one_that_builds_look_into() -> None:
     assert WEIGHTS == VARIABLE  # named twice, since what imports NumPy would keep the first answer waiting
+
+
+def test_a_site_that_is_taken_away_is_a_change_and_one_that_was_never_there_is_none(
+    sources: Sources, watching: Watching
+) -> None:
+    (sources.templates / "a").touch()
+    watching.until(sources.templates / "a")
+    sources.output.mkdir()
+    (sources.output / MANIFEST).touch()
+    for name in ("b", "c"):
+        (sources.templates / name).touch()
+        watching.until(sources.templates / name)
+    (sources.output / MANIFEST).unlink()
+    assert watching.next() == {sources.output.resolve()}
+    (sources.templates / "d").touch()
+    assert watching.until(sources.templates / "d") == {sources.templates / "d"}

@@ -177,6 +177,15 @@ def test_weights_may_end_anywhere() -> None:
             shapes(one=((1,),), two=((1,),), three=((1,),), four=((1,),)),
             ["tiny.h5: found layers that Tiny does not have: one, two, three …"],
         ),
+        (
+            shapes(**dict.fromkeys(("stem", "left1x1", "right3x2", "middle2x3", "scores"), ((1,),))),
+            [
+                "tiny.h5: stem: found arrays of shape 1, expected 3×2×3×5 and 5",
+                "tiny.h5: left1x1: found arrays of shape 1, expected 1×1×5×3 and 3",
+                "tiny.h5: right3x2: found arrays of shape 1, expected 3×2×5×6 and 6",
+                "tiny.h5: found arrays of other shapes in 2 more layers",
+            ],
+        ),
         (shapes(right3x2=()), ["tiny.h5: right3x2: missing, yet middle2x3, which depends on it, is there"]),
         ({}, ["tiny.h5: found no weights in it, expected those of Tiny"]),
         (

@@ -1,7 +1,6 @@
 """Mirrors `zoo/download.py`, against a server on this machine that behaves well, badly, or not at all."""
 
 import hashlib
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -102,7 +101,23 @@ def test_another_checksum_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_error_of_the_server_is_told(tmp_path: Path) -> None:
-    assert refused(tmp_path, lambda handler: handler.send_error(404)) == "the server answered 404 Not Found"
+    answer: Answer = lambda handler: handler.send_error(404, "proxy of somebody")  # noqa: E731
+    assert refused(tmp_path, answer) == "the server answered 404 Not Found"
+
+
+def test_a_server_that_sends_round_in_circles_is_told_in_one_line(tmp_path: Path) -> None:
+    def elsewhere(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(302)
+        handler.send_header("Location", handler.path)
+        handler.end_headers()
+
+    assert refused(tmp_path, elsewhere) == "the server answered 302 Found"
+
+
+def test_a_failed_download_leaves_no_folder(tmp_path: Path) -> None:
+    with serving(lambda handler: handler.send_error(404)) as url, pytest.raises(DownloadFailed):
+        fetch(url, tmp_path / "new" / "weights.h5")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_download_that_breaks_off_is_told(tmp_path: Path) -> None:
@@ -184,13 +199,3 @@ def test_a_disk_that_takes_no_more_is_told(tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(Path, "replace", full)
     assert refused(tmp_path, whole) == "it could not be kept: No space left on device"
-
-
-def test_what_a_killed_download_left_is_cleared_away_once_it_is_old(tmp_path: Path) -> None:
-    old, young = (tmp_path / f".weights.h5.{number}.part" for number in (1, 2))
-    for left in (old, young):
-        left.write_bytes(b"half")
-    os.utime(old, (0, 0))
-    with serving(whole) as url:
-        fetch(url, tmp_path / "weights.h5")
-    assert sorted(path.name for path in tmp_path.iterdir()) == [young.name, "weights.h5"]

@@ -1,8 +1,11 @@
 """Mirrors `zoo/keras_files.py`: where weights are sought, in which order, and what is said where there are none."""
 
 import hashlib
+import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,7 @@ import numpy as np
 import pytest
 
 from generator.errors import AbsentWeights, BadInput
+from generator.files import at_home
 from generator.zoo import keras_files
 from generator.zoo.download import DownloadFailed, NotKept
 from generator.zoo.weights import WeightsFile
@@ -161,14 +165,67 @@ def test_a_download_with_a_wrong_checksum_is_absent_weights(
     assert list(places["keras/models"].iterdir()) == []
 
 
-def test_a_missing_file_is_told_by_its_path_as_written_if_that_is_relative(places: dict[str, Path]) -> None:
-    assert reason(places["study"], "weights/mine.h5") == (
-        "sought the file of weights weights/mine.h5 at the path that study.toml gives, found none; "
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("weights/mine.h5", "weights/mine.h5"),
+        ("/home/somebody/mine.h5", "mine.h5"),
+        ("../../somebody/mine.h5", "mine.h5"),
+        ("~/mine.h5", "mine.h5"),
+        ("~nobody-of-this-name/mine.h5", "mine.h5"),
+    ],
+)
+def test_a_missing_file_is_told_by_its_path_where_that_stays_in_the_study(
+    places: dict[str, Path], given: str, told: str
+) -> None:
+    with pytest.raises(AbsentWeights) as absent:
+        find(places["study"], given)
+    assert str(absent.value) == (
+        f"sought the file of weights {told} at the path that study.toml gives, found no such file; "
         "put it there, or change weights in [network]"
     )
-    assert reason(places["study"], "/home/somebody/mine.h5").startswith(
-        "sought the file of weights mine.h5 at the path"
+    assert absent.value.places == ((places["study"] / at_home(given)).parent,)
+
+
+def test_a_folder_that_is_nobodys_home_is_one_that_is_not_there(
+    places: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CIRCUITPRESS_WEIGHTS", "~nobody-of-this-name/weights")
+    assert "names (there is no such folder)" in reason(places["study"])
+
+
+def test_what_a_killed_download_left_goes_with_the_next_search(places: dict[str, Path]) -> None:
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    dead, alive = (
+        places["keras/models"] / f".{keras_layout.PUBLISHED}.{pid}.part" for pid in (process.pid, os.getppid())
     )
+    for left in (dead, alive):
+        left.write_bytes(b"half")
+    reason(places["study"])
+    assert [path.name for path in places["keras/models"].iterdir()] == [alive.name]
+
+
+def test_a_cache_that_can_not_be_written_is_not_blamed_on_the_weights(
+    places: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights_file(places["study"] / "mine.h5")
+    asked = weights_asked(places["study"], "mine.h5")
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "cache")
+
+    monkeypatch.setattr(asked.cache, "_store", refuse)
+    with pytest.raises(PermissionError):
+        keras_layout.source().find_weights(asked)
+
+
+def test_weights_that_are_no_numbers_are_told_with_their_folder(places: dict[str, Path]) -> None:
+    drawn = keras_layout.draw(SMALL)
+    drawn["fc1"][0][1, 2] = np.nan
+    found = find(places["study"], str(keras_layout.write(places["given"] / "mine.h5", drawn)))
+    with pytest.raises(BadInput, match=re.escape(f"weights, in {places['given']}: mine.h5: fc1: found weights that")):
+        keras_layout.source().read_weights(found)
 
 
 def test_a_failed_download_is_remembered_until_what_it_depends_on_changes(

@@ -10,7 +10,7 @@ import pytest
 import tensorflow as tf
 from keras.src.legacy.saving.legacy_h5_format import save_weights_to_hdf5_group
 
-from generator.architecture import Convolution, MaxPool
+from generator.layers import Convolution, MaxPool
 from generator.network import Network
 from generator.zoo import vgg16, vgg19
 from generator.zoo.hdf5 import read_arrays, read_shapes

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from generator.architecture import (
-    Architecture,
+from generator.architecture import Architecture
+from generator.images import Photograph
+from generator.layers import (
     BatchNormalisation,
     CaffePreprocessing,
     Concatenate,
@@ -19,7 +20,6 @@ from generator.architecture import (
     MaxPool,
     ReLU,
 )
-from generator.images import Photograph
 from generator.zoo.weights import Arrays, Asked, Weights, WeightsFile
 
 WEIGHTS = ("package",)

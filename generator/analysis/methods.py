@@ -3,7 +3,8 @@
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
-from generator.architecture import Architecture, CaffePreprocessing
+from generator.architecture import Architecture
+from generator.layers import CaffePreprocessing
 from generator.numerics.climbing import DECAY, DEVIATION, FLAT, LEARNING_RATE, SHIFT
 from generator.numerics.grad_cam import FOCUS
 from generator.numerics.kernels import EXCITATORY

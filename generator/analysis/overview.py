@@ -1,7 +1,8 @@
 """Where the unit stands in its network."""
 
 from generator.analysis import Question
-from generator.architecture import Architecture, Convolution
+from generator.architecture import Architecture
+from generator.layers import Convolution
 from generator.results import Overview
 
 

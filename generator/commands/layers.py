@@ -1,7 +1,7 @@
 """`python -m generator layers`: the networks there are, or the convolutions of one, as a table in plain text.
 
 Columns stand two or more spaces apart, with no line around or between them, so that the table can be searched,
-cut and sorted.
+cut and sorted; nor are thousands set apart, which would break numbers in two.
 """
 
 import argparse
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from generator.commands import DONE
 from generator.commands.printing import tell
 from generator.errors import BadInput
-from generator.numbers import integer, size
+from generator.numbers import size
 
 if TYPE_CHECKING:
     from generator.architecture import Architecture
@@ -51,8 +51,8 @@ def network_row(name: str, source: "Source") -> Row:
     return (
         name,
         size(architecture.input_size),
-        integer(len(architecture.convolutions)),
-        integer(architecture.parameters()),
+        str(len(architecture.convolutions)),
+        str(architecture.parameters()),
         ", ".join(source.WEIGHTS),
     )
 
@@ -62,10 +62,10 @@ def layer_row(architecture: "Architecture", name: str) -> Row:
     convolution = architecture.convolution(name)
     return (
         name,
-        integer(convolution.filters),
+        str(convolution.filters),
         size(convolution.size),
         size(architecture.receptive_field(name).size),
-        integer(architecture.parameters(name)),
+        str(architecture.parameters(name)),
         ", ".join(dict.fromkeys(source.layer for source in architecture.sources(name))),
     )
 

@@ -66,4 +66,6 @@ def _words(text: str) -> str:
         text.encode()
     except UnicodeEncodeError:
         raise argparse.ArgumentTypeError("found bytes that are no UTF-8, expected UTF-8 text") from None
+    if not text.strip():
+        raise argparse.ArgumentTypeError("found nothing, expected words")
     return text

@@ -3,9 +3,7 @@
 import os
 import sys
 
-from generator.numbers import NARROW
-
-_PLAINER = str.maketrans({"×": "x", NARROW: " "})
+_PLAINER = str.maketrans({"×": "x"})
 
 
 def tell(text: str) -> None:

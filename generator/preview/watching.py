@@ -11,6 +11,7 @@ from threading import Event
 
 from watchfiles import Change, watch
 
+from generator.files import MANIFEST, at_home
 from generator.preview.answers import identity
 
 STEP = 20  # milliseconds without another change, after which those there are count: one save is several
@@ -34,7 +35,7 @@ class Sources:
     def folders(self) -> tuple[Path, ...]:
         """List the folders to watch, be they there or not."""
         weights = os.environ.get(WEIGHTS)
-        named = (self.content, self.templates, self.program, *([Path(weights).expanduser()] if weights else []))
+        named = (self.content, self.templates, self.program, *([at_home(weights)] if weights else []))
         return tuple(path.resolve() for path in (*named, *photograph_folders(self.content)))
 
     def matters(self, path: Path, folders: tuple[Path, ...]) -> bool:
@@ -65,14 +66,22 @@ def changes(sources: Sources, stop: Event) -> Generator[frozenset[Path], None, N
         with closing(_watch(sources, there, stop)) as watcher:
             next(watcher, None)  # it begins to watch with the first look, which waits for a tick and finds nothing
             yield changed
-            for seen in watcher:
-                changed = frozenset(Path(path) for _, path in seen)
+            for changed in _paths(watcher, sources.output / MANIFEST):
                 now = _identities(sources.folders() if changed else there)
                 if now != there:
                     changed |= {folder for folder in now.keys() | there if now.get(folder) != there.get(folder)}
                     break
                 if changed:
                     yield changed
+
+
+def _paths(watcher: Iterable[set[tuple[Change, str]]], site: Path) -> Iterator[frozenset[Path]]:
+    """Turn what a watch yields into paths; that somebody has taken the site away is a change of its folder."""
+    was_there = site.exists()
+    for seen in watcher:
+        gone = {site.parent.resolve()} if was_there and not site.exists() else set[Path]()
+        yield frozenset(Path(path) for _, path in seen) | gone
+        was_there = site.exists() or (was_there and not gone)  # told once, be there a new one or not
 
 
 def _watch(

@@ -7,13 +7,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, Full, Queue
 from threading import Event, Thread
-from time import time
 
 from generator.errors import CircuitpressError
 from generator.progress import Progress
+from generator.swap import runs
 
 PATIENCE = 15.0  # seconds without a sign of life, looking up the host's name included; the promise is 20
-ABANDONED = 3600.0  # seconds after which a part that nobody has written to is left over from a killed build
 _CHUNK = 1 << 20  # bytes, by which progress is told and more than which is never taken at once
 
 
@@ -31,7 +30,6 @@ Piece = int | bytes | DownloadFailed | None  # the size in bytes (0 if unknown),
 def download(url: str, path: Path, *, md5: str, title: str, progress: Progress) -> None:
     """Bring the file at `url` to `path`, whole and with the MD5 that is expected. DownloadFailed if that fails."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         with _part(path) as part:
             if _receive(url, part, title=title, progress=progress) != md5:
                 raise DownloadFailed("what came has another checksum than Keras states")
@@ -40,13 +38,18 @@ def download(url: str, path: Path, *, md5: str, title: str, progress: Progress) 
         raise NotKept(f"it could not be kept: {error.strerror or error}") from None
 
 
+def clear_parts(path: Path) -> None:
+    """Clear away what killed builds left beside `path` of their downloads."""
+    for left in path.parent.glob(f".{path.name}.*.part"):
+        process = left.name.split(".")[-2]
+        if process.isdecimal() and not runs(int(process)):
+            with suppress(OSError):  # another build has just done so, or it is not ours to remove
+                left.unlink()
+
+
 @contextmanager
 def _part(path: Path) -> Iterator[Path]:
-    """Give a name beside `path` to write to until the file is whole; first clear away what killed builds left."""
-    for left in path.parent.glob(f".{path.name}.*.part"):
-        with suppress(FileNotFoundError):  # another build has just done so
-            if time() - left.stat().st_mtime > ABANDONED:
-                left.unlink()
+    """Give a name beside `path` to write to until the file is whole."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         yield part
@@ -65,6 +68,7 @@ def _receive(url: str, part: Path, *, title: str, progress: Progress) -> str:
         with progress.step(title):
             size = _next(pieces)
         assert isinstance(size, int)
+        part.parent.mkdir(parents=True, exist_ok=True)
         note = f" ({size / 1e6:.0f} MB)" if size else ""
         with progress.step(title + note, size // _CHUNK or None) as advance, part.open("wb") as file:
             while isinstance(piece := _next(pieces), bytes):
@@ -117,16 +121,17 @@ def _put(pieces: "Queue[Piece]", piece: Piece, enough: Event) -> None:
 
 def _reason(error: Exception) -> str:
     """Say what went wrong in a clause."""
+    from http.client import responses  # its own words, not the server's
     from urllib.error import HTTPError, URLError
 
     if isinstance(error, HTTPError):
         error.close()
-        return f"the server answered {error.code} {error.reason}"
+        return " ".join(["the server answered", str(error.code), responses.get(error.code, "")]).strip()
     cause = error.reason if isinstance(error, URLError) and isinstance(error.reason, Exception) else error
     if isinstance(cause, TimeoutError):
         return _no_answer()
     words = cause.strerror if isinstance(cause, OSError) and cause.strerror else str(cause) or type(cause).__name__
-    return words[0].lower() + words[1:]
+    return " ".join((words[0].lower() + words[1:]).split())
 
 
 def _no_answer() -> str:

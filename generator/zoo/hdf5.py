@@ -29,7 +29,9 @@ def read_arrays(path: Path) -> dict[str, Arrays]:
         weights = {name: tuple(np.asarray(array[()], np.float32) for array in arrays) for name, arrays in layers}
     broken = [name for name, arrays in weights.items() if not all(np.isfinite(array).all() for array in arrays)]
     if broken:
-        raise BadInput(f"{path.name}: {', '.join(broken)}: found weights that are no finite numbers")
+        raise BadInput(
+            f"{path.name}: {', '.join(broken)}: found weights that are no finite numbers, expected a whole file"
+        )
     return weights
 
 

@@ -13,7 +13,8 @@ from typing import Any
 from generator.architecture import Architecture
 from generator.cache import source_digest
 from generator.errors import AbsentWeights, BadInput
-from generator.zoo.download import DownloadFailed, NotKept, download
+from generator.files import at_home
+from generator.zoo.download import DownloadFailed, NotKept, clear_parts, download
 from generator.zoo.hdf5 import read_arrays, read_shapes
 from generator.zoo.weights import Asked, Weights, WeightsFile, check_digest, check_shapes, digests
 
@@ -55,7 +56,11 @@ def find(asked: Asked, architecture: Architecture, published: tuple[Published, .
     path = _search(asked, architecture, published) if asked.weights == IMAGENET else _named(asked)
     found = digests(path, asked)
     check_digest(path, found.sha256, asked)
-    inputs = {"weights": found.sha256, "network": architecture.name, "sources": source_digest("zoo", "architecture")}
+    inputs = {
+        "weights": found.sha256,
+        "network": architecture.name,
+        "sources": source_digest("zoo", "architecture", "layers"),
+    }
     try:
         carried = asked.cache.result(
             "carried", inputs, Carried, lambda: Carried(check_shapes(read_shapes(path), architecture, path))
@@ -69,17 +74,22 @@ def find(asked: Asked, architecture: Architecture, published: tuple[Published, .
 
 def read(found: WeightsFile) -> Weights:
     """Read the arrays of a file that `find` found."""
-    return read_arrays(found.path)
+    try:
+        return read_arrays(found.path)
+    except BadInput as wrong:
+        raise BadInput(*(f"weights, in {found.path.parent}: {fault}" for fault in wrong.faults)) from None
 
 
 def _named(asked: Asked) -> Path:
     """Return the path that the study gives."""
-    path = asked.folder / Path(asked.weights).expanduser()
+    given = at_home(asked.weights)
+    path = asked.folder / given
     if not path.is_file():
-        given = path.name if Path(asked.weights).expanduser().is_absolute() else asked.weights
+        inside = not given.is_absolute() and ".." not in given.parts and not asked.weights.startswith("~")
         raise AbsentWeights(
-            f"sought the file of weights {given} at the path that study.toml gives, found none; "
-            "put it there, or change weights in [network]"
+            f"sought the file of weights {given if inside else given.name} at the path that study.toml gives, found no "
+            "such file; put it there, or change weights in [network]",
+            path.parent,
         )
     return path
 
@@ -90,10 +100,11 @@ def _search(asked: Asked, architecture: Architecture, published: tuple[Published
     if given:
         return given
     kept = [_keras_folder() / file.name for file in published]
+    clear_parts(kept[0])
     for path, file in zip(kept, published, strict=True):
         if path.is_file() and digests(path, asked).md5 == file.md5:
             return path
-    failed = _fetch(asked, architecture, kept[0], published[0])
+    failed = _fetch(asked, architecture, kept, published[0])
     if failed is None:
         return kept[0]
     there = "there with another checksum" if any(path.is_file() for path in kept) else "not there"
@@ -101,7 +112,9 @@ def _search(asked: Asked, architecture: Architecture, published: tuple[Published
         f"sought weights of {architecture.title} and found none: a file {architecture.name}*.h5 in the folder that "
         f"{VARIABLE} names ({_variable()}), Keras’ own file, with the classifier or without, in Keras’ cache "
         f"({there}), Keras’ download ({failed.reason}); set {VARIABLE} to a folder that has such a file, or build "
-        "with --retry once the download can work"
+        "with --retry once the download can work",
+        *([at_home(os.environ[VARIABLE])] if os.environ.get(VARIABLE) else []),
+        kept[0].parent,
     )
 
 
@@ -110,16 +123,16 @@ def _variable() -> str:
     folder = os.environ.get(VARIABLE)
     if not folder:
         return "it is not set"
-    path = Path(folder).expanduser()
+    path = at_home(folder)
     if path.is_dir():
-        return "it has none"
+        return "it has none" if os.access(path, os.R_OK | os.X_OK) else "it can not be read"
     return "it names a file, not a folder" if path.exists() else "there is no such folder"
 
 
 def in_folder(network: str) -> Path | None:
     """Return the largest of the files that the author has of a network, which carries most, or None."""
     folder = os.environ.get(VARIABLE)
-    files = [path for path in Path(folder).expanduser().glob(f"{network}*.h5") if path.is_file()] if folder else []
+    files = [path for path in at_home(folder).glob(f"{network}*.h5") if path.is_file()] if folder else []
     return max(sorted(files), key=lambda path: path.stat().st_size, default=None)
 
 
@@ -129,20 +142,20 @@ def _keras_folder() -> Path:
     return (Path(home) if home else Path.home() / ".keras") / "models"
 
 
-def _fetch(asked: Asked, architecture: Architecture, path: Path, file: Published) -> FailedDownload | None:
-    """Download a file to Keras' cache; recall, or remember, that it failed."""
+def _fetch(asked: Asked, architecture: Architecture, kept: list[Path], file: Published) -> FailedDownload | None:
+    """Download a file to the first place in Keras' cache; recall, or remember, that it failed."""
     inputs: dict[str, Any] = {
         "network": architecture.name,
         "weights": [asked.weights, asked.sha256],
         "variable": os.environ.get(VARIABLE),
-        "file": [str(path), *_state(path)],
+        "files": [[str(path), *_state(path)] for path in kept],
     }
     failed = asked.cache.remembered(SEARCH, inputs, FailedDownload)
     if failed is None:
         title = f"Downloading the weights of {architecture.title}"
         try:
             url = f"{SERVER}/{architecture.name}/{file.name}"
-            download(url, path, md5=file.md5, title=title, progress=asked.progress)
+            download(url, kept[0], md5=file.md5, title=title, progress=asked.progress)
         except DownloadFailed as error:
             failed = FailedDownload(str(error))
             if not isinstance(error, NotKept):  # which has nothing to do with what is remembered here

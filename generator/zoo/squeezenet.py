@@ -12,17 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from generator.architecture import (
-    Architecture,
-    CaffePreprocessing,
-    Concatenate,
-    Convolution,
-    GlobalAverage,
-    Layer,
-    MaxPool,
-    ReLU,
-)
+from generator.architecture import Architecture
 from generator.errors import AbsentWeights, BadInput
+from generator.layers import CaffePreprocessing, Concatenate, Convolution, GlobalAverage, Layer, MaxPool, ReLU
 from generator.zoo.weights import (
     Asked,
     Weights,

@@ -4,7 +4,8 @@ Source: Simonyan and Zisserman 2015, "Very Deep Convolutional Networks for Large
 configurations D and E; layers are named as in Keras, whose preprocessing and weights these are.
 """
 
-from generator.architecture import Architecture, CaffePreprocessing, Convolution, Dense, Flatten, Layer, MaxPool, ReLU
+from generator.architecture import Architecture
+from generator.layers import CaffePreprocessing, Convolution, Dense, Flatten, Layer, MaxPool, ReLU
 
 FILTERS = (64, 128, 256, 512, 512)  # of each block's convolutions
 UNITS = {"fc1": 4096, "fc2": 4096, "predictions": 1000}

@@ -17,6 +17,7 @@ from generator.progress import Progress
 Arrays = tuple[npt.NDArray[np.float32], ...]
 Weights = Mapping[str, Arrays]  # by layer: kernel `[row, col, in, out]` or `[in, out]`, then bias `[out]`
 
+NAMED = 3  # of the layers that are wrong; the file of another network has dozens
 _CHUNK = 1 << 20
 
 
@@ -79,18 +80,18 @@ def digests(path: Path, asked: Asked) -> Digests:
         "times": [stat.st_mtime_ns, stat.st_ctime_ns],
         "inode": stat.st_ino,
     }
-    try:
-        return asked.cache.result("digests", inputs, Digests, lambda: _digests(path))
-    except PermissionError:
-        raise BadInput(f"{asked.place} weights: {path}: can not be read (no permission)") from None
+    return asked.cache.result("digests", inputs, Digests, lambda: _digests(path, asked.place))
 
 
-def _digests(path: Path) -> Digests:
+def _digests(path: Path, place: str) -> Digests:
     sha256, md5 = hashlib.sha256(), hashlib.md5(usedforsecurity=False)
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            sha256.update(chunk)
-            md5.update(chunk)
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                sha256.update(chunk)
+                md5.update(chunk)
+    except OSError as error:
+        raise BadInput(f"{place} weights: {path}: can not be read ({error.strerror}), expected a file") from None
     return Digests(sha256.hexdigest(), md5.hexdigest())
 
 
@@ -108,14 +109,16 @@ def check_shapes(
     BadInput where a layer has other shapes, is unknown, or lacks one that it depends on.
     """
     expected = {name: architecture.shapes(name) for name in architecture.weighted}
+    others = [name for name, shapes in expected.items() if name in found and found[name] != shapes]
     faults = [
-        f"{path.name}: {name}: found arrays of shape {_spelled(found[name])}, expected {_spelled(shapes)}"
-        for name, shapes in expected.items()
-        if name in found and found[name] != shapes
+        f"{path.name}: {name}: found arrays of shape {_spelled(found[name])}, expected {_spelled(expected[name])}"
+        for name in others[:NAMED]
     ]
+    if len(others) > NAMED:
+        faults.append(f"{path.name}: found arrays of other shapes in {len(others) - NAMED} more layers")
     unknown = [name for name in found if name not in expected]
     if unknown:
-        names = ", ".join(unknown[:3]) + (" …" if len(unknown) > 3 else "")
+        names = ", ".join(unknown[:NAMED]) + (" …" if len(unknown) > NAMED else "")
         faults.append(f"{path.name}: found layers that {architecture.title} does not have: {names}")
     carried = architecture.carried(found)
     cut_off = [name for name in expected if name in found and name not in carried.by_name]
