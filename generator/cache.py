@@ -57,7 +57,7 @@ class Cache:
 
     def remembered(self, stage: str, inputs: Inputs, kind: type[T]) -> T | None:
         """Return the dataclass `kind` that was remembered of `inputs`, or None."""
-        return self._load(stage, inputs, lambda files: decode(kind, files))
+        return self._kept(stage, inputs, lambda files: decode(kind, files))
 
     def remember(self, stage: str, inputs: Inputs, value: object) -> None:
         """Keep a dataclass until `inputs` change, or the stage is forgotten."""
@@ -69,7 +69,7 @@ class Cache:
             _discard(folder)
 
     def _entry(self, stage: str, inputs: Inputs, make: Callable[[], Files], read: Callable[[Files], T]) -> T:
-        kept = self._load(stage, inputs, read)
+        kept = self._kept(stage, inputs, read)
         if kept is not None:
             return kept
         files = make()
@@ -77,7 +77,7 @@ class Cache:
         self._store(stage, inputs, files)
         return value
 
-    def _load(self, stage: str, inputs: Inputs, read: Callable[[Files], T]) -> T | None:
+    def _kept(self, stage: str, inputs: Inputs, read: Callable[[Files], T]) -> T | None:
         """Read an entry; None where there is none, or a damaged one, of which one warning tells."""
         folder = self._folder_of(stage, inputs)
         if not folder.exists():

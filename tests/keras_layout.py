@@ -7,9 +7,11 @@ from typing import cast
 
 import h5py
 import numpy as np
+import pytest
 
 from generator.architecture import Architecture
 from generator.zoo import Source, keras_files
+from generator.zoo.download import DownloadFailed
 from generator.zoo.keras_files import Published
 from generator.zoo.vgg import vgg
 from generator.zoo.weights import Arrays
@@ -72,6 +74,18 @@ def write(
                 else:
                     made.create_dataset(name, data=array)
     return path
+
+
+def refuse_downloads(patch: pytest.MonkeyPatch, error: DownloadFailed) -> list[str]:
+    """Let every download fail, and return the list that the addresses asked for are added to."""
+    asked: list[str] = []
+
+    def fail(url: str, *_: object, **__: object) -> None:
+        asked.append(url)
+        raise error
+
+    patch.setattr(keras_files, "download", fail)
+    return asked
 
 
 def source(*, md5: str = "0" * 32) -> Source:

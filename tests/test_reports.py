@@ -12,30 +12,12 @@ import pytest
 
 from generator import zoo
 from generator.__main__ import main
-from generator.zoo import keras_files, weights
+from generator.zoo import weights
 from generator.zoo.download import DownloadFailed
 from tests import keras_layout
 from tests.conftest import ROOT, TEMPLATES
 from tests.keras_layout import SMALL
-from tests.test_pipeline import add_study, files_of, make_content
-
-SMALL_TOML = """\
-title = "A small circuit"
-hypothesis = "fires on nothing in particular"
-[network]
-name = "small"
-{network}
-[unit]
-layer = "{layer}"
-filter = 3
-[classification]
-top = 2
-[pattern]
-size = 34
-steps = 24
-[kernels]
-top = 3
-"""
+from tests.test_pipeline import TOML, add_study, files_of, make_content
 
 
 @pytest.fixture
@@ -55,7 +37,8 @@ def ask_for(content: Path, network: str = "", layer: str = "block2_conv2") -> Pa
     """Write the study of the small VGG."""
     study = content / "studies" / "small-study"
     study.mkdir(exist_ok=True)
-    (study / "study.toml").write_text(SMALL_TOML.format(network=network, layer=layer), encoding="utf-8")
+    text = TOML.replace('"tiny"', f'"small"\n{network}').replace('"middle2x3"', f'"{layer}"')
+    (study / "study.toml").write_text(text, encoding="utf-8")
     for name in ("overview", "classification", "pattern", "activations", "kernels", "inputs", "conclusion", "methods"):
         for folder in (study, content / "studies" / "tiny-study"):
             if not (folder / f"{name}.md").exists():
@@ -161,13 +144,7 @@ def test_the_study_is_built_once_its_weights_are_there_and_not_any_more_when_the
 def test_a_failed_search_is_remembered_from_build_to_build_until_retry(
     content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    tries: list[str] = []
-
-    def fail(url: str, *_: object, **__: object) -> None:
-        tries.append(url)
-        raise DownloadFailed("no answer within 15 s")
-
-    monkeypatch.setattr(keras_files, "download", fail)
+    tries = keras_layout.refuse_downloads(monkeypatch, DownloadFailed("no answer within 15 s"))
     add_study(content, "third", title='"Third"', name='"small"', layer='"block2_conv2"')
     for _ in range(3):
         assert run(content) == 0

@@ -231,13 +231,7 @@ def test_weights_that_are_no_numbers_are_told_with_their_folder(places: dict[str
 def test_a_failed_download_is_remembered_until_what_it_depends_on_changes(
     places: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tries: list[str] = []
-
-    def fail(url: str, *_: object, **__: object) -> None:
-        tries.append(url)
-        raise DownloadFailed("no answer within 15 s")
-
-    monkeypatch.setattr(keras_files, "download", fail)
+    tries = keras_layout.refuse_downloads(monkeypatch, DownloadFailed("no answer within 15 s"))
     for _ in range(3):
         assert "no answer within 15 s" in reason(places["study"])
     assert len(tries) == 1
@@ -262,13 +256,7 @@ def test_a_failed_download_is_remembered_until_what_it_depends_on_changes(
 def test_a_disk_that_is_full_is_not_remembered_as_a_download_that_failed(
     places: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tries: list[str] = []
-
-    def fail(url: str, *_: object, **__: object) -> None:
-        tries.append(url)
-        raise NotKept("it could not be kept: No space left on device")
-
-    monkeypatch.setattr(keras_files, "download", fail)
+    tries = keras_layout.refuse_downloads(monkeypatch, NotKept("it could not be kept: No space left on device"))
     for _ in range(2):
         assert "No space left on device" in reason(places["study"])
     assert len(tries) == 2

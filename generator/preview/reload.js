@@ -52,7 +52,7 @@
     }
     if (!panel) addPanel();
     const before = site ? " This is the report as it was before." : "";
-    const wait = site ? "" : "; the first time this takes a minute or so for each study";
+    const wait = site ? "" : "; the first time this can take minutes for each study";
     const busy = state.building && `The report is being built${wait} …`;
     const failed = state.faults.length > 0 && `The report could not be built.${before}`;
     panel.hidden = !busy && !failed;
