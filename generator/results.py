@@ -97,6 +97,16 @@ class StrongestPhotograph:
 
 
 @dataclass(frozen=True)
+class Measured:
+    """A made-up picture, measured on its published PNG at the PNG's own size."""
+
+    picture: Png
+    pre_activation: float  # spatial means
+    activation: float
+    max: float  # of the activation, over positions
+
+
+@dataclass(frozen=True)
 class Pattern:
     """A unit's maximal pattern, measured on its published PNG at the PNG's own size."""
 
@@ -112,9 +122,77 @@ class Pattern:
     status: str  # "converged", "weak" or "dead"
     flat: bool  # whether the objective had stopped rising
     size: tuple[int, int]
-    steps: int
+    steps: int  # taken
     seed: int
+    starts: int  # how many were tried: more than one where the first did not rise above the photographs
+    others: tuple[Measured, ...]  # the pictures of the other seeds, each pushed away from those before
+    agreement: float | None  # −1…1: how alike the seeds' pictures are to the layer; None with one seed
+    negative: Measured | None  # the picture that inhibits the unit most
     objective: FloatArray  # [step], the mean pre-activation while ascending
+
+
+@dataclass(frozen=True)
+class Example:
+    """A photograph at the position of the layer's map where the unit is most excited, or most inhibited."""
+
+    image: str  # file name
+    row: int  # of the layer's map; the receptive field says which pixels it sees
+    col: int
+    pre_activation: float
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One filter on the wall of its layer."""
+
+    unit: str
+    filter: int
+    picture: Png
+    pre_activation: float  # spatial means, measured on the published PNG at its own size
+    activation: float
+    max: float
+    strongest_photograph: StrongestPhotograph | None  # the one with the largest mean; None if all is silent
+    ratio: float | None  # activation over that of the strongest photograph
+    status: str  # "converged", "weak" or "dead"
+    flat: bool
+    starts: int  # how many were tried
+    negative: Measured | None
+    place: int  # in the order that sets alike patterns side by side, from 0
+    orientation: float | None  # of the pattern's stripes, degrees in 0…180, 45 rises; None where none stands out
+    colourfulness: float  # 0 for grey
+    strongest: tuple[Example, ...]  # of different photographs, most excited first
+    weakest: tuple[Example, ...]  # of different photographs, most inhibited first
+    kernels: tuple["Kernel", ...]  # the strongest, by L2 norm
+    readers: tuple["Reader", ...]  # the units with the strongest kernels on this one, per layer that reads it
+
+
+@dataclass(frozen=True)
+class Wall:
+    """Every filter of one layer."""
+
+    layer: str
+    size: tuple[int, int]  # of the pictures
+    steps: int  # at most, of each ascent
+    seed: int
+    tiles: tuple[Tile, ...]  # by filter
+    likeness: float | None  # how alike the patterns of two different units are, the median over all pairs
+    reads: tuple[str, ...]  # the layers whose filters make its input channels; ("pixels",) for the first
+    read_by: tuple[str, ...]  # the convolutions that read it
+    map_size: tuple[int, int]
+    receptive_field: ReceptiveField
+    heat: FloatArray  # [filter, example, row, col], pre-activation around each example; NaN beyond the map
+
+
+@dataclass(frozen=True)
+class Layer:
+    """The walls: the unit's layer first, then those that make its input channels. None where not asked for."""
+
+    walls: tuple[Wall, ...]
+
+    @cached_property
+    def by_unit(self) -> dict[str, Tile]:
+        """The tiles of all walls by unit."""
+        return {tile.unit: tile for wall in self.walls for tile in wall.tiles}
 
 
 @dataclass(frozen=True)
@@ -174,6 +252,14 @@ class Kernel:
     count: int
     kind: str  # "mostly excitatory", "mostly inhibitory" or "mixed"
     kernel: tuple[tuple[float, ...], ...]  # [row][col]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A unit of a later layer, and its kernel on a channel of this one."""
+
+    unit: str
+    kernel: Kernel
 
 
 @dataclass(frozen=True)
@@ -273,6 +359,7 @@ class Findings:
     overview: Overview
     classification: Classification
     pattern: Pattern
+    layer: Layer
     activations: Activations
     kernels: Kernels
     inputs: Inputs

@@ -32,6 +32,7 @@ SECTIONS: tuple[Section, ...] = (
         asks="photograph",
     ),
     Section("pattern", "Maximal pattern", "Which image excites the unit most?"),
+    Section("layer", "The layer", "What do all the filters of the layer look for?", data=False),
     Section("activations", "Activations", "Where does the unit fire on photographs?", asks="photograph"),
     Section("kernels", "Kernels", "How does the unit weigh its input channels?", asks="channel"),
     Section("inputs", "Input channels", "What do the strongest input channels look for?", asks="channel"),

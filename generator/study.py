@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import ConfigDict, Field, StrictInt, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, StrictBool, StrictInt, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 from pydantic_core import ErrorDetails
 
@@ -58,11 +58,24 @@ class ClassificationSettings:
 
 @dataclass(frozen=True, config=_CLOSED)
 class PatternSettings:
-    """`[pattern]`: the side of the maximal patterns in pixels, the seed, and the steps of the ascent."""
+    """`[pattern]`: the side of the maximal patterns in pixels, the first seed, the steps of an ascent at most; how many
+    seeds, how hard each is pushed away from those before, and whether the unit is also inhibited.
+    """
 
     size: StrictInt = Field(default=224, ge=32, le=1024)
     seed: StrictInt = Field(default=0, ge=0, le=2**31 - 1)
-    steps: StrictInt = Field(default=256, ge=20, le=10_000)
+    steps: StrictInt = Field(default=72, ge=20, le=10_000)
+    seeds: StrictInt = Field(default=3, ge=1, le=8)
+    diversity: float = Field(default=0.5, ge=0, le=10)
+    negative: StrictBool = True
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class LayerSettings:
+    """`[layer]`: whether every filter of the layer and of the one before gets a tile and a page, and a negative one."""
+
+    wall: StrictBool = True
+    negative: StrictBool = False
 
 
 @dataclass(frozen=True, config=_CLOSED)
@@ -91,6 +104,7 @@ class Settings:
     images: ImagesSettings = field(default_factory=ImagesSettings)
     classification: ClassificationSettings = field(default_factory=ClassificationSettings)
     pattern: PatternSettings = field(default_factory=PatternSettings)
+    layer: LayerSettings = field(default_factory=LayerSettings)
     kernels: KernelsSettings = field(default_factory=KernelsSettings)
     reference: ReferenceSettings | None = None
 
