@@ -102,7 +102,7 @@ def compose_wall(draft: Draft, wall: Wall) -> ShownWall:
             href=draft.unit(tile.unit) or "",
             x=tile_width * (at % PER_ROW),
             y=tile_height * (at // PER_ROW),
-            ratio=times(tile.ratio),
+            ratio=times(tile.ratio, digits=2),
             status="" if tile.status == "converged" else tile.status,
             mark=marks.get(tile.unit, ""),
             classes=tile.status + (" marked" if tile.unit in marks else ""),
