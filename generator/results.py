@@ -107,6 +107,25 @@ class Measured:
 
 
 @dataclass(frozen=True)
+class Climb(Measured):
+    """Where one climb ended, and how it went."""
+
+    flat: bool  # whether the objective had stopped rising
+    objective: FloatArray  # [step], the mean pre-activation while climbing
+    profile: FloatArray  # [channel], the mean over positions of what the layer reads, less that on mid-grey
+
+
+@dataclass(frozen=True)
+class Ascent:
+    """All climbs of one unit from one start."""
+
+    unit: str
+    filter: int
+    seeds: tuple[Climb, ...]
+    negative: Climb | None  # downhill
+
+
+@dataclass(frozen=True)
 class Pattern:
     """A unit's maximal pattern, measured on its published PNG at the PNG's own size."""
 
