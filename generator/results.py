@@ -15,6 +15,7 @@ import numpy.typing as npt
 from generator.architecture import ReceptiveField
 
 FloatArray = npt.NDArray[np.floating[Any]]
+IntArray = npt.NDArray[np.integer[Any]]
 
 
 class Png(bytes):
@@ -107,6 +108,25 @@ class Measured:
 
 
 @dataclass(frozen=True)
+class Climb(Measured):
+    """Where one climb ended, and how it went."""
+
+    flat: bool  # whether the objective had stopped rising
+    objective: FloatArray  # [step], the mean pre-activation while climbing
+    profile: FloatArray  # [channel], the mean over positions of what the layer reads, less that on mid-grey
+
+
+@dataclass(frozen=True)
+class Ascent:
+    """All climbs of one unit from one start."""
+
+    unit: str
+    filter: int
+    seeds: tuple[Climb, ...]
+    negative: Climb | None  # downhill
+
+
+@dataclass(frozen=True)
 class Pattern:
     """A unit's maximal pattern, measured on its published PNG at the PNG's own size."""
 
@@ -129,6 +149,20 @@ class Pattern:
     agreement: float | None  # −1…1: how alike the seeds' pictures are to the layer; None with one seed
     negative: Measured | None  # the picture that inhibits the unit most
     objective: FloatArray  # [step], the mean pre-activation while ascending
+
+
+@dataclass(frozen=True)
+class Responses:
+    """What every filter of one layer does on the photographs; published as part of other results."""
+
+    layer: str
+    names: tuple[str, ...]  # file names of the photographs, `image` below
+    mean: FloatArray  # [image, filter], of the activation
+    highest: FloatArray  # [image, filter], of the pre-activation
+    lowest: FloatArray  # [image, filter]
+    strongest: IntArray  # [filter, example, 3]: image, row and col of the highest, the highest photograph first
+    weakest: IntArray  # [filter, example, 3]: of the lowest, the lowest first
+    heat: FloatArray  # [filter, example, row, col], pre-activation around the strongest, then around the weakest
 
 
 @dataclass(frozen=True)
