@@ -11,10 +11,11 @@ import tensorflow as tf
 from PIL import Image
 
 from generator.analysis import Question, ascent, pattern
-from generator.analysis.pattern import STARTS, agreement, highest, maximal_patterns, risen, status
+from generator.analysis.pattern import agreement, highest, maximal_patterns, risen, status
 from generator.analysis.plan import report_plan, tile_plan
 from generator.analysis.responses import responses
 from generator.network import Network
+from generator.numerics.climbing import STARTS
 from generator.results import Pattern, Responses, StrongestPhotograph
 from tests import tiny
 from tests.conftest import Asked, Memory
