@@ -6,10 +6,10 @@ from statistics import median
 
 from markupsafe import Markup
 
-from generator.data import data_names
 from generator.numbers import count, listing, significant, size, times
 from generator.pages.draft import Draft, tile_id
 from generator.pages.page import Link
+from generator.pages.pattern import COSINE
 from generator.results import Tile, Wall
 
 PER_ROW = 16  # tiles in a row of the wall's one picture
@@ -71,7 +71,7 @@ class ShownWall:
     filters: tuple[Choice, ...]
     tiles: tuple[ShownTile, ...]
     others: tuple[Link, ...]  # the other walls
-    data: tuple[Link, ...]
+    data: Link
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def compose_wall(draft: Draft, wall: Wall) -> ShownWall:
             href=draft.unit(tile.unit) or "",
             x=tile_width * (at % PER_ROW),
             y=tile_height * (at // PER_ROW),
-            ratio=times(tile.ratio),
+            ratio=times(tile.ratio, digits=2),
             status="" if tile.status == "converged" else tile.status,
             mark=marks.get(tile.unit, ""),
             classes=tile.status + (" marked" if tile.unit in marks else ""),
@@ -127,11 +127,7 @@ def compose_wall(draft: Draft, wall: Wall) -> ShownWall:
             for other in draft.findings.layer.walls
             if other is not wall
         ),
-        data=tuple(
-            Link(draft.href(path), path.rpartition("/")[2])
-            for path in data_names(draft.findings)
-            if path.startswith(f"data/layers/{wall.layer}.")
-        ),
+        data=Link(draft.href(f"data/layers/{wall.layer}.json"), f"{wall.layer}.json"),
     )
 
 
@@ -183,6 +179,6 @@ def _likeness(wall: Wall) -> str:
     if wall.likeness is None:
         return ""
     return (
-        f"Two patterns of different filters are alike to {significant(wall.likeness, digits=2)} in the median: the "
-        "cosine between what they do to the channels that the layer reads, 1 for the same and 0 for unrelated."
+        f"How alike the patterns of two filters are, {COSINE}, is {significant(wall.likeness, digits=2)} in the median "
+        "over all pairs."
     )
