@@ -2,46 +2,56 @@
 
 An entry is a folder `<stage>-<first 24 digits of its key>/`. `entry.json` holds the inputs that made the key
 and the SHA-256 of every other file; the others are the value itself (`result.json`, `arrays.npz` and
-pictures, or whatever files the stage makes). It is written aside and renamed: it is whole or not there.
+pictures, or whatever files the stage makes). It is written aside and renamed: it is whole or not there. The folder's
+time is that of its last use; once all are larger than the bound, those that were used longest ago go.
 """
 
 import hashlib
-import io
 import json
-from collections.abc import Callable, Mapping
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import fields, is_dataclass
-from functools import cache
 from pathlib import Path
-from types import NoneType
-from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, TypeVar
 from zipfile import BadZipFile
 
-import numpy as np
-
+from generator.encoding import decode, encode, pretty
 from generator.errors import BadInput
 from generator.files import Files, digest, write_files
-from generator.results import Png
 from generator.swap import aside, clear
 
 T = TypeVar("T")
 Inputs = Mapping[str, Any]  # what a value depends on, as JSON can hold it
-_RECORD, _RESULT, _ARRAYS = "entry.json", "result.json", "arrays.npz"
+BOUND = 2_000_000_000  # bytes: dozens of studies, and a fifth of what GitHub keeps of one repository's caches
+_RECORD = "entry.json"
 _KEY_DIGITS = 24  # 96 bits: no two entries of one folder ever share a name
+_ENTRY = re.compile(rf"[^.].*-[0-9a-f]{{{_KEY_DIGITS}}}")  # not what is written aside, nor what somebody else put there
+
+
+class _Kept(NamedTuple):
+    """What is known of an entry without reading it."""
+
+    last_use: int  # nanoseconds
+    folder: Path
+    size: int  # bytes
 
 
 class Cache:
     """A folder of computed values, first cleaned of what killed builds left there half-written.
 
-    `warn` is told, in one sentence, of each entry that turns out damaged.
+    `warn` is told, in one sentence, of each entry that turns out damaged. `prune` keeps it under `bound` bytes.
     """
 
-    def __init__(self, folder: Path, warn: Callable[[str], None]) -> None:
+    def __init__(self, folder: Path, warn: Callable[[str], None], *, bound: int = BOUND) -> None:
         if folder.exists() and not folder.is_dir():
             raise BadInput(f"{folder}: found a file, expected a folder to keep the cache in")
         clear(folder)
         self._folder = folder
         self._warn = warn
+        self._bound = bound
+        self._used: set[Path] = set()
+        self._grown = False
 
     def result(self, stage: str, inputs: Inputs, kind: type[T], compute: Callable[[], T]) -> T:
         """Return the dataclass `kind` that `compute` makes of `inputs`, from the cache where it is there.
@@ -68,6 +78,23 @@ class Cache:
         for folder in self._folder.glob(f"{stage}-*"):
             _discard(folder)
 
+    def prune(self) -> None:
+        """Remove what was used longest ago until the entries are under the bound; what was used here stays in any case.
+
+        Nothing is looked at where nothing was stored: a build that finds everything does not wait for it.
+        """
+        if not self._grown:
+            return
+        entries = sorted(_entries(self._folder))
+        excess = sum(entry.size for entry in entries) - self._bound
+        for entry in entries:
+            if excess <= 0:
+                break
+            if entry.folder not in self._used:
+                with suppress(OSError):  # what can not be removed now is left to the next build
+                    _discard(entry.folder)
+                    excess -= entry.size
+
     def _entry(self, stage: str, inputs: Inputs, make: Callable[[], Files], read: Callable[[Files], T]) -> T:
         kept = self._kept(stage, inputs, read)
         if kept is not None:
@@ -79,33 +106,63 @@ class Cache:
 
     def _kept(self, stage: str, inputs: Inputs, read: Callable[[Files], T]) -> T | None:
         """Read an entry; None where there is none, or a damaged one, of which one warning tells."""
-        folder = self._folder_of(stage, inputs)
+        folder, asked = self._place(stage, inputs)
         if not folder.exists():
             return None
         try:
-            return read(_load(folder, _asked(stage, inputs)))
+            value = read(_load(folder, asked))
         except (OSError, ValueError, KeyError, TypeError, BadZipFile) as error:
-            self._warn(f"{folder}: found a damaged cache entry ({error}); it is taken away")
-            _discard(folder)
+            if folder.exists():  # else another build that shares the cache has just removed it
+                self._warn(f"{folder}: found a damaged cache entry ({error}); it is taken away")
+                _discard(folder)
             return None
+        self._used.add(folder)
+        with suppress(OSError):  # a cache that can only be read is none the worse
+            os.utime(folder)
+        return value
 
-    def _folder_of(self, stage: str, inputs: Inputs) -> Path:
-        return self._folder / f"{stage}-{digest(_asked(stage, inputs).encode())[:_KEY_DIGITS]}"
+    def _place(self, stage: str, inputs: Inputs) -> tuple[Path, str]:
+        """Name the folder of an entry, and say what is asked of it."""
+        asked = json.dumps(
+            {"stage": stage, "inputs": inputs},
+            sort_keys=True,
+            separators=(",", ":"),
+            allow_nan=False,
+            ensure_ascii=False,
+        )
+        return self._folder / f"{stage}-{digest(asked.encode())[:_KEY_DIGITS]}", asked
 
     def _store(self, stage: str, inputs: Inputs, files: Files) -> None:
         """Write an entry aside, then rename it: it is whole or not there."""
-        folder, asked = self._folder_of(stage, inputs), _asked(stage, inputs)
+        folder, asked = self._place(stage, inputs)
         record = json.loads(asked) | {"files": {name: digest(data) for name, data in sorted(files.items())}}
         with aside(folder) as new:
             ignored = self._folder / ".gitignore"  # a cache in any place keeps `git status` clean
             if not ignored.exists():
                 ignored.write_text("*\n")
-            write_files(new, files | {_RECORD: _pretty(record)})
+            write_files(new, files | {_RECORD: pretty(record)})
             try:
                 new.rename(folder)
             except OSError:
                 if not folder.is_dir():  # else another build has just stored the same entry
                     raise
+        self._used.add(folder)
+        self._grown = True
+
+
+def _entries(folder: Path) -> Iterator[_Kept]:
+    """Find the entries of a cache; one that vanishes meanwhile is left out."""
+    with suppress(FileNotFoundError), os.scandir(folder) as found:
+        for entry in found:
+            if _ENTRY.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False):
+                with suppress(FileNotFoundError):
+                    yield _Kept(entry.stat().st_mtime_ns, Path(entry.path), _size(entry.path))
+
+
+def _size(folder: str) -> int:
+    """Add up the sizes of the files in a folder, in bytes."""
+    with os.scandir(folder) as found:
+        return sum(_size(one.path) if one.is_dir(follow_symlinks=False) else one.stat().st_size for one in found)
 
 
 def _discard(folder: Path) -> None:
@@ -132,92 +189,13 @@ def _sources(here: Path, name: str) -> list[Path]:
     return found
 
 
-def encode(value: object) -> Files:
-    """Turn a dataclass of results into files: `result.json`, `arrays.npz`, and a PNG for each `Png` in it.
-
-    Arrays and pictures are named by their path in the result: `channels.0.pattern.picture.png`.
-    """
-    files: Files = {}
-    arrays: dict[str, Any] = {}
-    files[_RESULT] = _pretty(_plain(value, "", files, arrays))
-    if arrays:
-        packed = io.BytesIO()
-        np.savez(packed, **arrays)
-        files[_ARRAYS] = packed.getvalue()
-    return files
-
-
-def _plain(value: Any, path: str, files: Files, arrays: dict[str, Any]) -> Any:
-    """Turn a value into what JSON holds; arrays and pictures go aside and leave their name."""
-    match value:
-        case None | str() | bool() | int():
-            return value
-        case np.bool_() | np.integer():
-            return value.item()
-        case float() | np.floating():
-            number = float(value)
-            return number if np.isfinite(number) else str(number)  # JSON has no NaN and no infinity
-        case Png():
-            files[f"{path}.png"] = bytes(value)
-            return f"{path}.png"
-        case np.ndarray():
-            arrays[path] = value
-            return path
-        case tuple():
-            return [_plain(part, _join(path, str(i)), files, arrays) for i, part in enumerate(value)]
-    if is_dataclass(value):
-        names = [field.name for field in fields(value)]
-        return {name: _plain(getattr(value, name), _join(path, name), files, arrays) for name in names}
-    raise TypeError(f"{path}: a result can not hold a {type(value).__name__}")
-
-
-def decode(kind: type[T], files: Mapping[str, bytes]) -> T:
-    """Build the dataclass `kind` from the files that `encode` made; ValueError where they do not fit it."""
-    arrays: dict[str, Any] = {}
-    if _ARRAYS in files:
-        with np.load(io.BytesIO(files[_ARRAYS]), allow_pickle=False) as packed:
-            arrays = dict(packed)
-    return cast(T, _value(kind, json.loads(files[_RESULT]), files, arrays))
-
-
-def _value(kind: Any, raw: Any, files: Mapping[str, bytes], arrays: Mapping[str, Any]) -> Any:
-    """Turn what JSON holds back into a value of the type `kind`."""
-    members = [member for member in get_args(kind) if member is not NoneType]
-    if NoneType in get_args(kind) and len(members) == 1:
-        return None if raw is None else _value(members[0], raw, files, arrays)
-    origin = get_origin(kind) or kind
-    if is_dataclass(kind) and isinstance(raw, dict):
-        hints = _hints(cast(type, kind))
-        if raw.keys() != hints.keys():
-            raise ValueError(f"a {origin.__name__} has other fields: {', '.join(sorted(raw.keys() ^ hints.keys()))}")
-        return origin(**{name: _value(hints[name], part, files, arrays) for name, part in raw.items()})
-    if origin is tuple and isinstance(raw, list):
-        kinds = members[:1] * len(raw) if members[1:] == [...] else members
-        return tuple(_value(part_kind, part, files, arrays) for part_kind, part in zip(kinds, raw, strict=True))
-    if origin is Png and isinstance(raw, str):
-        return Png(files[raw])
-    if origin is np.ndarray and isinstance(raw, str):
-        return arrays[raw]
-    if origin is float and isinstance(raw, int | float | str) and not isinstance(raw, bool):
-        return float(raw)
-    if origin in (str, int, bool) and type(raw) is origin:
-        return raw
-    raise ValueError(f"found {raw!r:.60}, expected {kind}")
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    hints = get_type_hints(kind)
-    return {field.name: hints[field.name] for field in fields(kind)}
-
-
 def _load(folder: Path, asked: str) -> Files:
     """Read an entry's files; ValueError or OSError where it is not whole, or not the one asked for."""
     record = json.loads((folder / _RECORD).read_bytes())
     if not isinstance(record, dict) or not isinstance(record.get("files"), dict):
         raise ValueError(f"{_RECORD} is not one of ours")
     digests = record.pop("files")
-    if _canonical(record) != asked:
+    if record != json.loads(asked):
         raise ValueError(f"{_RECORD} names other inputs")
     files = {}
     for name, expected in digests.items():
@@ -225,19 +203,3 @@ def _load(folder: Path, asked: str) -> Files:
         if digest(files[name]) != expected:
             raise ValueError(f"{name} has changed")
     return files
-
-
-def _join(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name
-
-
-def _asked(stage: str, inputs: Inputs) -> str:
-    return _canonical({"stage": stage, "inputs": inputs})
-
-
-def _canonical(value: object) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
-
-
-def _pretty(value: object) -> bytes:
-    return json.dumps(value, indent=1, allow_nan=False, ensure_ascii=False).encode() + b"\n"

@@ -83,8 +83,12 @@ class Network:
 
     def pre_activation(self, pixels: tf.Tensor, layer: str, filter: tf.Tensor | int) -> tf.Tensor:  # noqa: A002
         """Compute one filter's pre-activation map `[image, row, col]`, without the cost of the others."""
+        (inputs,) = self.tensors(pixels, self.architecture.convolution(layer).reads)
+        return self.pre_activation_of(inputs, layer, filter)
+
+    def pre_activation_of(self, inputs: tf.Tensor, layer: str, filter: tf.Tensor | int) -> tf.Tensor:  # noqa: A002
+        """Compute one filter's pre-activation map `[image, row, col]` from what its layer reads."""
         convolution = self.architecture.convolution(layer)
-        (inputs,) = self.tensors(pixels, convolution.reads)
         kernel, bias = self.kernel(layer)
         one = tf.gather(kernel, [filter], axis=-1)
         summed = tf.nn.conv2d(inputs, one, convolution.stride, convolution.padding.upper())

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -10,20 +11,25 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bars
 
 Advance = Callable[[], None]
+EVERY = 30.0  # seconds between the lines of a step: often enough for a log to be seen to move, seldom enough to be read
+SETTLED = 1.0  # seconds: what was kept from a build before comes at once, and says nothing of the time left
 
 
 class Progress:
     """Steps and warnings, on stderr.
 
-    On a terminal a step is a bar with the time left; elsewhere it is a line when it starts; with `quiet` it
-    is nothing. Warnings are told in any case, and kept in `warnings`.
+    On a terminal a step is a bar with the time left; elsewhere it is a line when it starts, and one with the time left
+    every half minute; with `quiet` it is nothing. Warnings are told in any case, and kept in `warnings`.
     """
 
-    def __init__(self, *, quiet: bool = False, terminal: bool | None = None) -> None:
+    def __init__(
+        self, *, quiet: bool = False, terminal: bool | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.warnings: list[str] = []
         self._quiet = quiet
         self._terminal = is_terminal() if terminal is None else terminal
         self._bars: Bars | None = None
+        self._clock = clock
 
     @contextmanager
     def step(self, title: str, total: int | None = None) -> Iterator[Advance]:
@@ -32,7 +38,7 @@ class Progress:
             yield _nothing
         elif not self._terminal:
             print(title, file=sys.stderr, flush=True)
-            yield _nothing
+            yield Lines(title, total, self._clock) if total else _nothing
         else:
             with self._shown() as bars:
                 task = bars.add_task(title, total=total)
@@ -61,6 +67,35 @@ class Progress:
             finally:
                 self._bars.refresh()
                 self._bars = None
+
+
+class Lines:
+    """A line with the time left, now and then; call it whenever one of `total` is done."""
+
+    def __init__(self, title: str, total: int, clock: Callable[[], float]) -> None:
+        self._title, self._total, self._clock = title, total, clock
+        self._began = self._told = self._last = clock()
+        self._done = 0
+        self._from, self._before = self._last, 0  # the pace is that since then, beyond so many
+
+    def __call__(self) -> None:
+        now = self._clock()
+        if now - self._told >= EVERY and self._done > self._before:
+            pace = (self._last - self._from) / (self._done - self._before)  # up to the last: many may be done at once
+            left = pace * (self._total - self._done)
+            print(f"{self._title}: {self._done} of {self._total}, {_about(left)} left", file=sys.stderr, flush=True)
+            self._told = now
+        self._done, self._last = self._done + 1, now
+        if now - self._began < SETTLED:
+            self._from, self._before = now, self._done
+
+
+def _about(seconds: float) -> str:
+    """Say a time as exactly as it can be known."""
+    if seconds < 90:
+        return f"about {max(10 * round(seconds / 10), 10)} s"
+    minutes = round(seconds / 60)
+    return f"about {minutes} min" if minutes < 90 else f"about {minutes // 60} h {minutes % 60:02} min"
 
 
 def is_terminal() -> bool:

@@ -7,6 +7,7 @@ A name here is the same name everywhere: in commentary (`{{ kernels.top[0].norm 
 
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -108,6 +109,25 @@ class Measured:
 
 
 @dataclass(frozen=True)
+class Climb(Measured):
+    """Where one climb ended, and how it went."""
+
+    flat: bool  # whether the objective had stopped rising
+    objective: FloatArray  # [step], the mean pre-activation while climbing
+    profile: FloatArray  # [channel], the mean over positions of what the layer reads, less that on mid-grey
+
+
+@dataclass(frozen=True)
+class Ascent:
+    """All climbs of one unit from one start."""
+
+    unit: str
+    filter: int
+    seeds: tuple[Climb, ...]
+    negative: Climb | None  # downhill
+
+
+@dataclass(frozen=True)
 class Pattern:
     """A unit's maximal pattern, measured on its published PNG at the PNG's own size."""
 
@@ -196,6 +216,16 @@ class Wall:
     map_size: tuple[int, int]
     receptive_field: ReceptiveField
     heat: FloatArray  # [filter, example, row, col], pre-activation around each example; NaN beyond the map
+
+    def count(self, status: str) -> int:
+        """Count the tiles of a status."""
+        return sum(tile.status == status for tile in self.tiles)
+
+    @property
+    def median_ratio(self) -> float | None:
+        """The median of what is known of the tiles' ratios."""
+        ratios = [tile.ratio for tile in self.tiles if tile.ratio is not None]
+        return median(ratios) if ratios else None
 
 
 @dataclass(frozen=True)

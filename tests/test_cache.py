@@ -1,51 +1,19 @@
 """The cache gives back exactly what was computed, and computes again what is not whole."""
 
 import json
-import math
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
+from generator import cache as cache_module
 from generator import swap
-from generator.cache import Cache, decode, encode, source_digest
+from generator.cache import Cache, source_digest
 from generator.errors import BadInput
-from generator.results import Findings, FloatArray, Png
-from tests import fakes
-
-
-@dataclass(frozen=True)
-class Spot:
-    position: tuple[int, int]
-    picture: Png | None
-
-
-@dataclass(frozen=True)
-class Measured:
-    name: str | None
-    value: float
-    whole: bool
-    spots: tuple[Spot, ...]
-    rows: tuple[tuple[float, ...], ...]
-    curve: FloatArray
-
-
-def measured(**changed: Any) -> Measured:
-    """Make a value that holds one of everything a result may hold."""
-    known: dict[str, Any] = {
-        "name": "é & 1",
-        "value": 0.1 + 0.2,
-        "whole": True,
-        "spots": (Spot((3, 5), Png(b"\x89PNG one")), Spot((7, 2), None)),
-        "rows": ((1e-320, -0.0), (1.0, 2.5)),
-        "curve": np.arange(6, dtype=np.float32).reshape(2, 3) / 7,
-    }
-    return Measured(**known | changed)
+from tests.test_encoding import Measured, Spot, measured, same
 
 
 class Count:
@@ -57,19 +25,6 @@ class Count:
     def __call__(self) -> Any:
         self.calls += 1
         return self.value
-
-
-def same(one: Any, other: Any) -> bool:
-    """Compare two results to the last bit, types included."""
-    if type(one) is not type(other):
-        return False
-    if isinstance(one, np.ndarray):
-        return (one.dtype, one.shape, one.tobytes()) == (other.dtype, other.shape, other.tobytes())
-    if is_dataclass(one):
-        return all(same(getattr(one, field.name), getattr(other, field.name)) for field in fields(one))
-    if isinstance(one, tuple):
-        return len(one) == len(other) and all(map(same, one, other))
-    return repr(one) == repr(other)
 
 
 @pytest.fixture
@@ -86,35 +41,6 @@ def entry(tmp_path: Path) -> Path:
     """Find the one entry that there is."""
     (found,) = (path for path in (tmp_path / "cache").iterdir() if path.is_dir())
     return found
-
-
-def test_whole_findings_come_back_to_the_last_bit() -> None:
-    findings = fakes.findings()
-    assert same(decode(Findings, encode(findings)), findings)
-
-
-def test_a_value_comes_back_to_the_last_bit_with_its_types() -> None:
-    assert same(decode(Measured, encode(measured())), measured())
-    assert not same(measured(value=0.3), measured())  # the comparison itself can fail
-
-
-@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, 5e-324, 1.7976931348623157e308])
-def test_an_extreme_number_survives_in_plain_json(value: float) -> None:
-    files = encode(measured(value=value))
-    json.loads(files["result.json"], parse_constant=pytest.fail)
-    assert repr(decode(Measured, files).value) == repr(value)
-
-
-@pytest.mark.parametrize("number", [np.float32(0.1), np.float64(0.1), 3])
-def test_a_number_of_any_make_is_a_float_where_a_float_is_declared(number: Any) -> None:
-    value = decode(Measured, encode(measured(value=number))).value
-    assert type(value) is float
-    assert value == float(number)
-
-
-def test_what_a_result_can_not_hold_is_refused_when_it_is_made() -> None:
-    with pytest.raises(TypeError, match=r"^spots: a result can not hold a list"):
-        encode(measured(spots=[1]))
 
 
 def test_a_value_of_the_wrong_type_is_not_stored(cache: Cache, tmp_path: Path) -> None:
@@ -164,10 +90,6 @@ def test_an_entry_is_plain_files_that_say_what_made_them(cache: Cache, tmp_path:
     assert record["inputs"] == {"seed": 7}
     assert record["stage"] == "stage"
     assert (entry(tmp_path) / "spots.0.picture.png").read_bytes() == b"\x89PNG one"
-
-
-def test_the_same_value_makes_the_same_bytes() -> None:
-    assert encode(measured()) == encode(measured())
 
 
 def other_inputs(folder: Path) -> None:
@@ -332,3 +254,133 @@ def test_the_digest_of_source_changes_with_the_source(tmp_path: Path, monkeypatc
 def test_a_module_that_is_not_there_has_no_digest() -> None:
     with pytest.raises(ValueError, match="no module or package 'zo'"):
         source_digest("zo")
+
+
+def store(cache: Cache, *names: str) -> None:
+    """Store an entry of somewhat more than 10 000 bytes for each name."""
+    for name in names:
+        cache.files(name, {}, lambda: {"part/filling": bytes(10_000)})
+
+
+def used(tmp_path: Path, name: str, *, seconds: int) -> None:
+    """Set the time at which an entry was last used."""
+    (folder,) = (tmp_path / "cache").glob(f"{name}-*")
+    os.utime(folder, (seconds, seconds))
+
+
+def kept(tmp_path: Path) -> set[str]:
+    """Name the stages that have an entry."""
+    return {path.name.partition("-")[0] for path in (tmp_path / "cache").iterdir() if not path.name.startswith(".")}
+
+
+@pytest.fixture
+def full(tmp_path: Path) -> Path:
+    """Make a cache of four entries, used in the order c, a, d, b, and return its folder."""
+    store(Cache(tmp_path / "cache", pytest.fail), *"abcd")
+    for seconds, name in enumerate("cadb"):
+        used(tmp_path, name, seconds=seconds)
+    return tmp_path / "cache"
+
+
+def test_what_was_used_longest_ago_goes_first_until_the_rest_is_under_the_bound(full: Path, tmp_path: Path) -> None:
+    cache = Cache(full, pytest.fail, bound=35_000)
+    store(cache, "new")
+    cache.prune()
+    assert kept(tmp_path) == {"d", "b", "new"}
+    assert sum(path.stat().st_size for path in full.rglob("*-*/**/*") if path.is_file()) <= 35_000
+
+
+def test_reading_an_entry_is_a_use_of_it(full: Path, tmp_path: Path) -> None:
+    store(Cache(full, pytest.fail), "c")
+    later = Cache(full, pytest.fail, bound=35_000)
+    store(later, "new")
+    later.prune()
+    assert kept(tmp_path) == {"b", "c", "new"}
+
+
+def test_what_this_build_used_stays_even_over_the_bound(full: Path, tmp_path: Path) -> None:
+    cache = Cache(full, pytest.fail, bound=0)
+    store(cache, "c", "new")
+    cache.prune()
+    assert kept(tmp_path) == {"c", "new"}
+
+
+def test_under_the_bound_nothing_goes(full: Path, tmp_path: Path) -> None:
+    cache = Cache(full, pytest.fail)
+    store(cache, "new")
+    cache.prune()
+    assert kept(tmp_path) == {*"abcd", "new"}
+
+
+def test_a_build_that_stored_nothing_looks_at_nothing(full: Path, tmp_path: Path) -> None:
+    cache = Cache(full, pytest.fail, bound=0)
+    store(cache, "c")
+    cache.prune()
+    assert kept(tmp_path) == set("abcd")
+
+
+def test_only_entries_are_pruned(full: Path) -> None:
+    others = {".stage-0123456789abcdef01234567.1", "notes", "stage-0123", "0123456789abcdef01234567"}
+    for name in others:
+        (full / name).mkdir()
+    (full / "stage-0123456789abcdef01234567").write_text("a file")
+    cache = Cache(full, pytest.fail, bound=0)
+    store(cache, "new")
+    cache.prune()
+    assert others <= {path.name for path in full.iterdir()}
+    assert (full / "stage-0123456789abcdef01234567").exists()
+
+
+def test_entries_that_vanish_while_the_cache_is_pruned_are_no_fault(
+    full: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = Cache(full, pytest.fail, bound=0)
+    store(cache, "new")
+    measure, rename = cache_module._size, Path.rename
+
+    def overtaken(folder: str) -> int:
+        if Path(folder).name.startswith("a-"):
+            shutil.rmtree(folder)
+        return measure(folder)
+
+    def overtaken_again(self: Path, target: Path) -> Path:
+        if self.name.startswith("b-"):
+            shutil.rmtree(self)
+        return rename(self, target)
+
+    monkeypatch.setattr(cache_module, "_size", overtaken)
+    monkeypatch.setattr(Path, "rename", overtaken_again)
+    cache.prune()
+    assert kept(tmp_path) == {"new"}
+
+
+def test_an_entry_that_vanishes_while_it_is_read_is_computed_again_without_a_warning(
+    cache: Cache, warnings: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.result("stage", {}, Measured, measured)
+    read = Path.read_bytes
+
+    def overtaken(self: Path) -> bytes:
+        if self.name == "result.json":
+            shutil.rmtree(self.parent)
+        return read(self)
+
+    monkeypatch.setattr(Path, "read_bytes", overtaken)
+    assert same(cache.result("stage", {}, Measured, measured), measured())
+    assert warnings == []
+
+
+def test_an_entry_that_can_not_be_touched_is_read_all_the_same(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(path: Path) -> None:
+        raise PermissionError(path)
+
+    store(cache, "a")
+    monkeypatch.setattr(os, "utime", refused)
+    assert cache.files("a", {}, pytest.fail)
+
+
+def test_a_cache_that_is_not_there_is_pruned_without_a_word(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache", pytest.fail, bound=0)
+    store(cache, "a")
+    shutil.rmtree(tmp_path / "cache")
+    cache.prune()

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Sequence
 
 import pytest
 
@@ -85,3 +86,42 @@ def test_the_bars_are_imported_only_when_a_bar_is_shown() -> None:
     )
     assert subprocess.run([sys.executable, "-c", code.format(False)], check=False).returncode == 0
     assert subprocess.run([sys.executable, "-c", code.format(True)], check=False).returncode == 1
+
+
+def told(capsys: pytest.CaptureFixture[str], times: Sequence[float], *, total: int, quiet: bool = False) -> list[str]:
+    """Run a step of which one is done at each of `times`, in seconds from its start, and return what it tells."""
+    progress = Progress(quiet=quiet, terminal=False, clock=iter([0.0, *times]).__next__)
+    with progress.step("Patterns", total) as advance:
+        for _ in times:
+            advance()
+    return capsys.readouterr().err.splitlines()
+
+
+def test_without_a_terminal_a_long_step_tells_the_time_left_now_and_then(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = told(capsys, [2.0 * number for number in range(1, 41)], total=256)
+    assert lines == ["Patterns", "Patterns: 14 of 256, about 8 min left", "Patterns: 29 of 256, about 8 min left"]
+
+
+def test_a_step_that_is_soon_done_or_quiet_tells_no_time(capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(capsys, [9, 19, 29], total=3) == ["Patterns"]
+    assert told(capsys, [2.0 * number for number in range(1, 41)], total=256, quiet=True) == []
+
+
+def test_where_many_are_done_at_once_the_time_left_counts_them_all(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = told(capsys, [16.0] * 8 + [32.0] * 8 + [48.0] * 8, total=256)
+    assert lines[1:] == ["Patterns: 8 of 256, about 8 min left"]
+
+
+def test_what_was_kept_from_before_says_nothing_of_the_time_left(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = told(capsys, [0.1] * 100 + [10.0, 20.0, 30.1, 30.2], total=256)
+    assert lines[1:] == ["Patterns: 102 of 256, about 26 min left"]
+
+
+@pytest.mark.parametrize(
+    ("pace", "words"), [(1, "about 70 s"), (0.5, "about 20 s"), (60, "about 1 h 39 min"), (50, "about 82 min")]
+)
+def test_the_time_left_is_said_as_exactly_as_it_can_be_known(
+    pace: float, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = told(capsys, [pace * number for number in range(1, 100)], total=100)
+    assert any(line.endswith(f", {words} left") for line in lines)

@@ -1,26 +1,30 @@
 """What the strongest input channels look for, in the layers that make them."""
 
 from collections import defaultdict
+from collections.abc import Callable
 
 from generator.analysis import Question
 from generator.analysis.pattern import maximal_patterns
-from generator.results import InputChannel, Inputs, Kernels
+from generator.analysis.plan import report_plan
+from generator.results import InputChannel, Inputs, Kernels, Responses
 
 
-def analyse(question: Question, kernels: Kernels) -> Inputs:
-    """Find the maximal pattern of each top kernel's input channel; a colour of the picture has none."""
-    sources = question.network.architecture.sources(question.layer)
+def analyse(question: Question, kernels: Kernels, responses: Callable[[str], Responses]) -> Inputs:
+    """Find the maximal pattern of each top kernel's input channel; a colour of the picture has none.
+
+    `responses` gives what a layer does on the photographs.
+    """
+    architecture = question.network.architecture
+    sources = architecture.sources(question.layer)
     by_layer = defaultdict(list)
     for kernel in kernels.top:
         if kernel.unit is not None:
             source = sources[kernel.channel]
             by_layer[source.layer].append(source.filter)
-    settings = question.settings.pattern
     patterns = {}
     for layer, filters in by_layer.items():
-        title = f"Maximal patterns of {len(filters)} input channels in {layer}"
-        with question.progress.step(title, settings.steps * len(filters)) as advance:
-            found = maximal_patterns(question.network, layer, tuple(filters), question.photographs, settings, advance)
+        plan = report_plan(architecture, layer, question.settings.pattern)
+        found = maximal_patterns(question, layer, filters, plan, responses(layer))
         patterns.update({pattern.unit: pattern for pattern in found})
     return Inputs(
         layers=tuple(dict.fromkeys(source.layer for source in sources)),

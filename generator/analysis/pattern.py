@@ -1,93 +1,135 @@
-"""A unit's maximal pattern, measured on the picture that is published."""
+"""Maximal patterns: ascents tried until they rise, each held against the photographs."""
 
-import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
-import tensorflow as tf
-from PIL import Image
 
 from generator.analysis import Question
 from generator.analysis.ascent import Climber
-from generator.analysis.responses import activation_maps, strongest
-from generator.images import Photograph
-from generator.network import Network
-from generator.results import Pattern, Png, StrongestPhotograph
-from generator.study import PatternSettings
+from generator.analysis.plan import Plan, report_plan
+from generator.analysis.responses import strongest_of
+from generator.numerics.climbing import STARTS
+from generator.results import Ascent, Climb, FloatArray, Measured, Pattern, Responses, StrongestPhotograph
 
 
-def analyse(question: Question) -> Pattern:
-    """Find the unit's maximal pattern."""
-    settings = question.settings.pattern
-    with question.progress.step(f"Maximal pattern of {question.layer}:{question.filter}", settings.steps) as advance:
-        (found,) = maximal_patterns(
-            question.network, question.layer, (question.filter,), question.photographs, settings, advance
-        )
+def analyse(question: Question, responses: Callable[[str], Responses]) -> Pattern:
+    """Find the unit's maximal pattern. `responses` gives what a layer does on the photographs."""
+    plan = report_plan(question.network.architecture, question.layer, question.settings.pattern)
+    (found,) = maximal_patterns(question, question.layer, (question.filter,), plan, responses(question.layer))
     return found
 
 
 def maximal_patterns(
-    network: Network,
-    layer: str,
-    filters: tuple[int, ...],
-    photographs: tuple[Photograph, ...],
-    settings: PatternSettings,
-    advance: Callable[[], None],
+    question: Question, layer: str, filters: Sequence[int], plan: Plan, responses: Responses
 ) -> tuple[Pattern, ...]:
     """Find the maximal patterns of several filters of one layer and hold each against the photographs."""
-    maps = activation_maps(network, layer, photographs)
-    climber = Climber(network, layer, size=(settings.size, settings.size))
-    patterns = []
-    for filter_ in filters:
-        ascent = climber.ascend(filter_, steps=settings.steps, seed=settings.seed, advance=advance)
-        picture = encode(ascent.picture)
-        by_mean, by_max = strongest(photographs, maps[..., filter_])
-        pre_activation, activation, highest = measure(network, layer, filter_, picture)
-        patterns.append(
-            Pattern(
-                unit=f"{layer}:{filter_}",
-                picture=picture,
-                pre_activation=pre_activation,
-                activation=activation,
-                max=highest,
-                strongest_photograph=by_mean,
-                strongest_position=by_max,
-                ratio=activation / by_mean.activation if by_mean else None,
-                ratio_max=highest / by_max.max if by_max else None,
-                status=status(activation, highest, by_mean),
-                flat=ascent.flat,
-                size=(ascent.picture.shape[0], ascent.picture.shape[1]),
-                steps=settings.steps,
-                seed=settings.seed,
-                objective=ascent.objective,
-            )
-        )
-    return tuple(patterns)
+    tried = risen(question, layer, filters, plan, responses)
+    return tuple(_pattern(*tried[filter_], plan, responses) for filter_ in filters)
 
 
-def encode(picture: npt.NDArray[np.uint8]) -> Png:
-    """Encode `[row, col, channel]` as PNG."""
-    file = io.BytesIO()
-    Image.fromarray(picture).save(file, "PNG", optimize=True)
-    return Png(file.getvalue())
+def risen(
+    question: Question, layer: str, filters: Sequence[int], plan: Plan, responses: Responses
+) -> dict[int, tuple[Ascent, int]]:
+    """Ascend from up to STARTS starts, until the best is as strong as the strongest photograph.
+
+    Returns the best ascent of each filter, and how many starts were tried.
+    """
+    best: dict[int, tuple[Ascent, int]] = {}
+    for start in range(STARTS):
+        falling = [
+            filter_ for filter_ in filters if filter_ not in best or _status(best[filter_][0], responses) != "converged"
+        ]
+        for filter_, ascent in _ascents(question, layer, falling, plan, start).items():
+            held = best[filter_][0] if filter_ in best else ascent
+            best[filter_] = (max(held, ascent, key=lambda one: _height(highest(one))), start + 1)
+    return best
 
 
-def decode(picture: Png) -> npt.NDArray[np.uint8]:
-    """Decode a PNG to `[row, col, channel]`."""
-    return np.asarray(Image.open(io.BytesIO(picture)).convert("RGB"))
+def _ascents(question: Question, layer: str, filters: Sequence[int], plan: Plan, start: int) -> dict[int, Ascent]:
+    """Fetch the ascents that are kept, and climb the others; each batch is kept as soon as it is done."""
+
+    def inputs(filter_: int) -> dict[str, object]:
+        return {"unit": [layer, filter_], "plan": asdict(plan), "start": start}
+
+    found = {filter_: question.kept.remembered(inputs(filter_), Ascent) for filter_ in filters}
+    missing = [filter_ for filter_, ascent in found.items() if ascent is None]
+    if missing:
+        climber = Climber(question.network, layer, plan)
+        batches = -(-len(missing) // plan.units)
+        with question.progress.step(_title(layer, missing, start), plan.steps * batches) as advance:
+            for ascent in climber.climb(missing, start=start, advance=advance):
+                question.kept.remember(inputs(ascent.filter), ascent)
+                found[ascent.filter] = ascent
+    return {filter_: ascent for filter_, ascent in found.items() if ascent is not None}
 
 
-def measure(network: Network, layer: str, filter_: int, picture: Png) -> tuple[float, float, float]:
-    """Feed a published picture at its own size: spatial means of pre-activation and activation, maximum."""
-    pixels = tf.constant(decode(picture)[np.newaxis], tf.float32)
-    pre_activation = network.pre_activation(pixels, layer, filter_).numpy().astype(np.float64)
-    activation = np.maximum(pre_activation, 0)
-    return float(pre_activation.mean()), float(activation.mean()), float(activation.max())
+def _title(layer: str, filters: Sequence[int], start: int) -> str:
+    again = f", start {start + 1}" if start else ""
+    if len(filters) == 1:
+        return f"Maximal pattern of {layer}:{filters[0]}{again}"
+    return f"Maximal patterns of {len(filters)} filters of {layer}{again}"
 
 
-def status(activation: float, highest: float, photograph: StrongestPhotograph | None) -> str:
+def _height(climb: Climb) -> tuple[float, float]:
+    return climb.activation, climb.pre_activation
+
+
+def highest(ascent: Ascent) -> Climb:
+    """Return the seed whose published picture excites the unit most."""
+    return max(ascent.seeds, key=_height)
+
+
+def agreement(ascent: Ascent) -> float | None:
+    """Say how alike the seeds' pictures are to the layer: the mean cosine of their profiles; None for a single one."""
+    cosines = [_cosine(one.profile, other.profile) for one, other in combinations(ascent.seeds, 2)]
+    return float(np.mean(cosines)) if cosines else None
+
+
+def _cosine(one: FloatArray, other: FloatArray) -> float:
+    norms = float(np.linalg.norm(one) * np.linalg.norm(other))
+    return float(one @ other) / norms if norms else 0.0
+
+
+def measured(climb: Climb) -> Measured:
+    """Keep of a climb what is told of its picture."""
+    return Measured(climb.picture, climb.pre_activation, climb.activation, climb.max)
+
+
+def _pattern(ascent: Ascent, starts: int, plan: Plan, responses: Responses) -> Pattern:
+    top = highest(ascent)
+    by_mean, by_max = strongest_of(responses, ascent.filter)
+    return Pattern(
+        unit=ascent.unit,
+        picture=top.picture,
+        pre_activation=top.pre_activation,
+        activation=top.activation,
+        max=top.max,
+        strongest_photograph=by_mean,
+        strongest_position=by_max,
+        ratio=top.activation / by_mean.activation if by_mean else None,
+        ratio_max=top.max / by_max.max if by_max else None,
+        status=status(top.activation, top.max, by_mean),
+        flat=top.flat,
+        size=plan.size,
+        steps=len(top.objective),
+        seed=plan.seed,
+        starts=starts,
+        others=tuple(measured(seed) for seed in ascent.seeds if seed is not top),
+        agreement=agreement(ascent),
+        negative=measured(ascent.negative) if ascent.negative else None,
+        objective=top.objective,
+    )
+
+
+def _status(ascent: Ascent, responses: Responses) -> str:
+    top = highest(ascent)
+    return status(top.activation, top.max, strongest_of(responses, ascent.filter)[0])
+
+
+def status(activation: float, highest_position: float, photograph: StrongestPhotograph | None) -> str:
     """Mark a pattern: dead (never fires), weak (mean below the strongest photograph's), else converged."""
-    if highest <= 0:
+    if highest_position <= 0:
         return "dead"
     return "weak" if photograph is not None and activation < photograph.activation else "converged"

@@ -1,43 +1,33 @@
 """The choices and the arithmetic of gradient ascent that need no network.
 
-Source: Olah, Mordvintsev and Schubert, "Feature Visualization", Distill 2017, and its code, Lucid; Kingma and Ba 2015.
+Source: Olah, Mordvintsev and Schubert, "Feature Visualization", Distill 2017, and its code, Lucid; Kingma and Ba
+2015. The figures behind the choices are in `docs/performance.md`.
 """
-
-from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
 
-LEARNING_RATE = 0.1  # Lucid's 0.05 is too low for a few hundred steps; 0.2 saturates the colours
+LEARNING_RATE = 0.3  # Lucid's 0.05 is too low for a few dozen steps
 SHIFT = 8  # pixels either way: a whole stride of a layer behind three halvings
-DEVIATION = 0.01  # of the start spectrum, as in Lucid: a start near mid-grey
-FLAT = 0.01  # a rise below one per cent from one tenth of the steps to the next counts as none
+DEVIATION = 0.01  # of the first start's spectrum, as in Lucid: near mid-grey
+BOLDER = 10  # how many times larger each further start is: one that is stuck needs to begin elsewhere
+STARTS = 3  # tried before a unit is called weak or dead
+FRESH = 1.5  # the deviation of what is added to a spectrum that was repeated: enough that the copies part
+COARSE = 2 / 3  # of the steps are spent at half the size, where they cost a quarter
+WINDOW = 6  # steps whose mean is held against that of as many before: single steps differ by their shifts
+FLAT = 0.01  # a rise below one per cent from one window to the next counts as none
 DECAY = (0.9, 0.999)  # Adam's, from its paper
 
-# Standard deviations and correlations of ImageNet's colours, as the square root of their covariance (Lucid's
-# figures): a step along one axis changes colours that change together in photographs.
-COLOUR = np.array([[0.26, 0.09, 0.02], [0.27, 0.00, -0.05], [0.27, -0.09, 0.03]], np.float32)
-DECORRELATED = COLOUR / np.linalg.norm(COLOUR, axis=0).max()
+
+def shifts(draws: np.random.Generator, steps: int) -> npt.NDArray[np.int32]:
+    """Draw a random shift for each step: `[step, row or col]`, in pixels."""
+    return draws.integers(-SHIFT, SHIFT, size=(steps, 2), endpoint=True, dtype=np.int32)
 
 
-def frequency_scale(size: tuple[int, int]) -> npt.NDArray[np.float32]:
-    """Weigh frequencies by 1/f, as photographs have them: `[row, frequency]` for a picture of `(rows, cols)`.
-
-    The lowest frequency counts as one period a picture. A quarter, as in Lucid, keeps the start near grey.
-    """
-    rows, cols = size
-    frequency = np.hypot(np.fft.fftfreq(rows)[:, None], np.fft.rfftfreq(cols)[None, :])
-    scale: npt.NDArray[np.float64] = np.sqrt(rows * cols) / np.maximum(frequency, 1 / max(rows, cols)) / 4
-    return scale.astype(np.float32)
-
-
-def shifts(draws: np.random.Generator, steps: int) -> Iterator[npt.NDArray[np.int32]]:
-    """Yield a random shift `(row, col)` for each step."""
-    yield from draws.integers(-SHIFT, SHIFT, size=(steps, 2), endpoint=True, dtype=np.int32)
-
-
-def is_flat(objective: npt.NDArray[np.float32]) -> bool:
-    """Say whether the objective `[step]` stopped rising: its last tenth is not FLAT above the one before."""
-    tenth = max(1, len(objective) // 10)
-    last, before = objective[-tenth:].mean(), objective[-2 * tenth : -tenth].mean()
-    return bool(last - before <= FLAT * abs(before))
+def is_flat(objective: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+    """Say of each climb `[step, climb]` whether it stopped rising: its last window is not FLAT above the one before."""
+    if len(objective) < 2 * WINDOW:
+        return np.zeros(objective.shape[1:], np.bool_)
+    last, before = objective[-WINDOW:].mean(axis=0), objective[-2 * WINDOW : -WINDOW].mean(axis=0)
+    flat: npt.NDArray[np.bool_] = last - before <= FLAT * np.abs(before)
+    return flat
