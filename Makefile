@@ -21,8 +21,8 @@ test: .venv/ready ## run the tests
 check: .venv/ready ## lint, format and type check
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check . && $(RUN) -m mypy
 
-bench: .venv/ready ## time a cold and a warm build, with peak memory
-	@$(RUN) -m tests.bench
+bench: .venv/ready ## measure speed and quality against their limits (half an hour)
+	@$(RUN) -m tests.bench $(ARGS)
 
 lock: ## pin every dependency, with hashes, for every platform (needs uv)
 	@uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --group pyproject.toml:dev pyproject.toml -o requirements.lock

@@ -7,6 +7,7 @@ A name here is the same name everywhere: in commentary (`{{ kernels.top[0].norm 
 
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -215,6 +216,16 @@ class Wall:
     map_size: tuple[int, int]
     receptive_field: ReceptiveField
     heat: FloatArray  # [filter, example, row, col], pre-activation around each example; NaN beyond the map
+
+    def count(self, status: str) -> int:
+        """Count the tiles of a status."""
+        return sum(tile.status == status for tile in self.tiles)
+
+    @property
+    def median_ratio(self) -> float | None:
+        """The median of what is known of the tiles' ratios."""
+        ratios = [tile.ratio for tile in self.tiles if tile.ratio is not None]
+        return median(ratios) if ratios else None
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ def test_peak_says_where_a_map_is_strongest() -> None:
 
 
 def test_pages_stand_in_report_order_with_their_neighbours(tmp_path: Path) -> None:
-    report = [page for page in made_up.pages(tmp_path) if page.frame][: len(SECTIONS)]
+    report = [page for page in made_up.pages(tmp_path) if page.frame and "/units/" not in page.path]
     assert [page.title for page in report] == [section.title for section in SECTIONS]
     assert [page.number for page in report] == list(range(1, 10))
     assert report[0].path == "made-up/index.html"

@@ -10,9 +10,8 @@ from generator.analysis import Question
 from generator.analysis.ascent import Climber
 from generator.analysis.plan import Plan, report_plan
 from generator.analysis.responses import strongest_of
+from generator.numerics.climbing import STARTS
 from generator.results import Ascent, Climb, FloatArray, Measured, Pattern, Responses, StrongestPhotograph
-
-STARTS = 3  # tried before a unit is called weak or dead
 
 
 def analyse(question: Question, responses: Callable[[str], Responses]) -> Pattern:
