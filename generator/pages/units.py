@@ -1,5 +1,6 @@
 """The units: a page for every filter that has a tile, from which one walks to those it reads and that read it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -185,11 +186,10 @@ def _closer(draft: Draft, tile: Tile, shared: Shared) -> tuple[Link, ...]:
 def _example(draft: Draft, tile: Tile, shared: Shared, at: int, example: Example) -> ShownExample:
     own = tile.unit == draft.findings.overview.unit  # the page on activations is about this one alone
     place = f"row {example.row + 1}, column {example.col + 1}"
-    stem = PurePosixPath(example.image).stem
     return ShownExample(
         x=shared.cell[0] * at,
         name=example.image,
-        href=draft.page("activations", photograph_id(stem)) if own else None,
+        href=draft.page("activations", photograph_id(PurePosixPath(example.image).stem)) if own else None,
         place=place,
         value=significant(example.pre_activation),
         label=f"Crop of {example.image} at {place}, plain and under heat",
@@ -205,7 +205,7 @@ def _readers(draft: Draft, tile: Tile, wall: Wall) -> tuple[Readers, ...]:
     return tuple(found)
 
 
-def _neighbours(draft: Draft, kernels: list[tuple[str | None, Kernel]]) -> tuple[Neighbour, ...]:
+def _neighbours(draft: Draft, kernels: Sequence[tuple[str | None, Kernel]]) -> tuple[Neighbour, ...]:
     """Lay out kernels with the units at their other ends, on a scale of their own."""
     scale = max((largest(kernel) for _, kernel in kernels), default=0.0)
     return tuple(_neighbour(draft, unit, kernel, scale) for unit, kernel in kernels)
