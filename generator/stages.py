@@ -1,6 +1,6 @@
 """The stages of an analysis: each section's result, cached or computed: the only place that asks for TensorFlow."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from importlib import import_module
@@ -157,9 +157,12 @@ class Stages:
 
             return wall(self.question, layer, self.responses(layer))
 
+        return self.cache.result("wall", self._of_wall(layer), Wall, compute)
+
+    def _of_wall(self, layer: str) -> dict[str, Any]:
         settings = self.study.settings
         asked = {"layer": layer, "seed": settings.pattern.seed, "negative": settings.layer.negative}
-        return self.cache.result("wall", self.base | self.seen | asked, Wall, compute)
+        return self.base | self.seen | asked
 
     def findings(self) -> Findings:
         """Compute, or fetch, everything that was found."""
@@ -189,12 +192,14 @@ class Stages:
 
     def figures(self, findings: Findings) -> dict[str, bytes]:
         """Draw, or fetch, every picture and plot of the report."""
+        drawn = self.cache.files("figures", *self._figures(findings))
+        for wall in findings.layer.walls:
+            drawn |= self.cache.files("tiles", *self._tiles(wall))
+        return drawn
+
+    def _figures(self, findings: Findings) -> tuple[dict[str, Any], Callable[[], dict[str, bytes]]]:
+        """Say what the figures of the sections depend on, and how they are drawn."""
         settings, reference = self.study.settings, self.study.reference
-        inputs = self.seen | {
-            "choices": asdict(settings.classification) | asdict(settings.pattern) | {"kernels": settings.kernels.top},
-            "reference": digest(reference.read_bytes()) if reference else None,
-            "drawn by": source_digest(*SOURCES_OF_FIGURES),
-        }
 
         def draw() -> dict[str, bytes]:
             from generator.figures import draw
@@ -202,4 +207,27 @@ class Stages:
             with self.progress.step("Drawing the figures"):
                 return draw(findings, self.photographs, reference)
 
-        return self.cache.files("figures", self.base | inputs, draw)
+        choices = asdict(settings.classification) | asdict(settings.pattern) | {"kernels": settings.kernels.top}
+        inputs = {
+            "choices": choices,
+            "reference": digest(reference.read_bytes()) if reference else None,
+            "drawn by": source_digest(*SOURCES_OF_FIGURES),
+        }
+        return self.base | self.unit | self.seen | inputs, draw
+
+    def _tiles(self, wall: Wall) -> tuple[dict[str, Any], Callable[[], dict[str, bytes]]]:
+        """Say what the pictures of a wall and of its units depend on, and how they are drawn."""
+        units = {tile.unit for tile in wall.tiles}
+        references = {unit: path for unit, path in self.study.references.items() if unit in units}
+
+        def draw() -> dict[str, bytes]:
+            from generator.figures.layer import draw
+
+            with self.progress.step(f"Drawing the wall of {wall.layer}"):
+                return draw(wall, {photograph.name: photograph for photograph in self.photographs}, references)
+
+        inputs = {
+            "references": {unit: digest(path.read_bytes()) for unit, path in sorted(references.items())},
+            "drawn by": source_digest(*SOURCES_OF_FIGURES),
+        }
+        return self._of_wall(wall.layer) | inputs, draw
