@@ -60,6 +60,14 @@ class ReceptiveField:
     stride: Pair
     offset: Pair
 
+    def window(self, row: int, col: int) -> tuple[Pair, Pair]:
+        """Return the pixels that position (`row`, `col`) sees: `(top, bottom), (left, right)`, the ends excluded.
+
+        It may reach beyond the picture, into the padding: below 0, or past the picture's last pixel.
+        """
+        top, left = (self.offset[axis] + at * self.stride[axis] for axis, at in enumerate((row, col)))
+        return (top, top + self.size[0]), (left, left + self.size[1])
+
 
 @dataclass(frozen=True)
 class Span:
@@ -107,6 +115,14 @@ class Architecture:
     def readers(self, name: str) -> tuple[Layer, ...]:
         """Return the layers that read `name` directly."""
         return tuple(layer for layer in self.layers if name in reads(layer))
+
+    def read_by(self, convolution: str) -> tuple[str, ...]:
+        """Name the convolutions that read a convolution's filters, through whatever stands between, in order."""
+        return tuple(
+            reader.name
+            for reader in self.convolutions
+            if any(source.layer == convolution for source in self.sources(reader.name))
+        )
 
     def normalisation(self, convolution: str) -> BatchNormalisation | None:
         """Return the batch normalisation that directly follows, if it is the only reader."""
@@ -201,6 +217,13 @@ class Architecture:
         """
         row, col = self._spans(name, self.input_size)
         return ReceptiveField((row.size, col.size), (row.stride, col.stride), (row.offset, col.offset))
+
+    def window(self, name: str, row: int, col: int) -> tuple[Pair, Pair]:
+        """Return the pixels that a position of a layer's map sees, as `ReceptiveField.window` does.
+
+        Pixels at the end that a strided layer leaves unread are still counted, where the window reaches them.
+        """
+        return self.receptive_field(name).window(row, col)
 
     def _spans(self, name: str, input_size: Pair) -> tuple[Span, Span]:
         spans = {PIXELS: tuple(Span(1, 1, 0, pixels) for pixels in input_size)}

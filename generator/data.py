@@ -1,4 +1,4 @@
-"""The published data: one plain JSON file per section, with the arrays in an `.npz` beside it.
+"""The published data: one plain JSON file per section and per layer, with the arrays in an `.npz` beside it.
 
 Numbers are rounded to seven significant digits, undefined ones are null. `docs/data.md` says what every key
 means.
@@ -14,22 +14,24 @@ from typing import Any
 
 import numpy as np
 
-from generator.results import Findings, FloatArray, Pattern, Png
+from generator.results import Findings, FloatArray, Kernel, Pattern, Png, Tile, Wall
 
 DIGITS = 7  # significant: float32 carries no more
-PICTURES = "../pictures"  # from a JSON file
+PICTURES = "../pictures"  # from a section's JSON file
+UNITS = "../../units"  # from a layer's
 Json = dict[str, Any]
 
 
 def data_names(findings: Findings) -> tuple[str, ...]:
-    """Name the data files by path relative to the report, in report order."""
+    """Name the data files by path relative to the report, in report order, then those of the layers."""
     arrays = _arrays(findings)
-    return tuple(
+    sections = [
         f"data/{section}.{suffix}"
         for section in _documents(findings)
         for suffix in ("json", "npz")
         if suffix == "json" or section in arrays
-    )
+    ]
+    return (*sections, *(f"data/layers/{wall.layer}.json" for wall in findings.layer.walls))
 
 
 def data_files(findings: Findings) -> dict[str, bytes]:
@@ -37,6 +39,7 @@ def data_files(findings: Findings) -> dict[str, bytes]:
     documents, arrays = _documents(findings), _arrays(findings)
     files = {f"data/{section}.json": _json(document) for section, document in documents.items()}
     files |= {f"data/{section}.npz": _npz(named) for section, named in arrays.items()}
+    files |= {f"data/layers/{wall.layer}.json": _wall(wall) for wall in findings.layer.walls}
     return {name: files[name] for name in data_names(findings)}
 
 
@@ -60,7 +63,7 @@ def rounded(value: float) -> float | None:
 def _documents(findings: Findings) -> dict[str, Json]:
     return {
         "classification": _classification(findings),
-        "pattern": {**_pattern(findings.pattern), "image": f"{PICTURES}/pattern.png"},
+        "pattern": _pattern(findings.pattern, f"{PICTURES}/pattern.png", f"{PICTURES}/pattern"),
         "activations": plain(findings.activations),
         "kernels": plain(findings.kernels),
         "inputs": _inputs(findings),
@@ -75,20 +78,57 @@ def _classification(findings: Findings) -> Json:
     return {key: value for key, value in plain(found).items() if key not in ("reason", "grad_cam", "focus")}
 
 
-def _pattern(pattern: Pattern) -> Json:
-    """Put first what identifies the pattern; `image` is filled in by the caller, who knows its place."""
-    return {"unit": pattern.unit, "image": None, **plain(pattern)}
+def _pattern(pattern: Pattern, image: str, folder: str) -> Json:
+    """Put first what identifies the pattern; its picture is `image`, those of other climbs are in `folder`."""
+    negative = {"image": f"{folder}/negative.png", **plain(pattern.negative)} if pattern.negative else None
+    others = [
+        {"image": f"{folder}/seed-{number}.png", **plain(other)} for number, other in enumerate(pattern.others, start=1)
+    ]
+    return {"unit": pattern.unit, "image": image, **plain(pattern), "others": others, "negative": negative}
 
 
 def _inputs(findings: Findings) -> Json:
     channels = []
     for source in findings.inputs.channels:
-        image = f"{PICTURES}/inputs/{source.channel}.png" if source.pattern else None
-        undefined = {"pre_activation": None, "activation": None, "max": None, "status": None}
-        pattern = _pattern(source.pattern) if source.pattern else undefined
-        identity = {"channel": source.channel, "unit": source.unit, "colour": source.colour, "image": image}
-        channels.append({**identity, **{key: value for key, value in pattern.items() if key not in identity}})
+        folder = f"{PICTURES}/inputs/{source.channel}"
+        undefined = {"image": None, "pre_activation": None, "activation": None, "max": None, "status": None}
+        pattern = _pattern(source.pattern, f"{folder}.png", folder) if source.pattern else undefined
+        channels.append(
+            {**pattern, "channel": source.channel, "unit": source.unit, "colour": source.colour}
+        )
     return {"layers": list(findings.inputs.layers), "channels": channels}
+
+
+def _wall(wall: Wall) -> bytes:
+    """Write one layer's document, a unit a line."""
+    head = {name: value for name, value in plain(wall).items() if name != "tiles"}
+    lines = ",\n".join(f"  {_line(_unit(wall.layer, tile))}" for tile in wall.tiles)
+    top = ",\n".join(f" {json.dumps(name)}: {_line(value)}" for name, value in head.items())
+    return f'{{\n{top},\n "units": [\n{lines}\n ]\n}}\n'.encode()
+
+
+def _unit(layer: str, tile: Tile) -> Json:
+    """Describe a unit of a wall; of a kernel, what `data/kernels.json` says more of the study's own."""
+    folder = f"{UNITS}/{layer}/{tile.filter}"
+    negative = {"image": f"{folder}/negative.png", **plain(tile.negative)} if tile.negative else None
+    bare = dataclasses.replace(tile, negative=None, kernels=(), readers=())
+    told = {name: value for name, value in plain(bare).items() if name != "filter"}
+    return {
+        **told,
+        "unit": tile.filter,
+        "image": f"{folder}/pattern.png",
+        "negative": negative,
+        "kernels": [{"channel": kernel.channel, "unit": kernel.unit, **_strength(kernel)} for kernel in tile.kernels],
+        "readers": [{"unit": reader.unit, **_strength(reader.kernel)} for reader in tile.readers],
+    }
+
+
+def _strength(kernel: Kernel) -> Json:
+    return {"norm": rounded(kernel.norm), "balance": rounded(kernel.balance), "kind": kernel.kind}
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def _arrays(findings: Findings) -> dict[str, dict[str, FloatArray]]:

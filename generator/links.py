@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Mapping
-from html.parser import HTMLParser
+from html import unescape
 from urllib.parse import unquote, urlsplit
 
 _LOADED = frozenset({"src", "poster", "data"})  # what a browser asks for by itself
@@ -11,23 +11,34 @@ _ADDRESSES = _LOADED | {"href", "xlink:href"}
 _IN_STYLE = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""")
 
 
-class _Page(HTMLParser):
+_MARKUP = re.compile(  # comments, what is raw text to HTML, and tags; a tag ends at the first ">" outside of quotes
+    r"""<!--.*?-->|<(script|style)\b((?:[^>"']++|"[^"]*"|'[^']*')*+)>(.*?)</\1\s*>"""
+    r"""|<([a-z][^\s/>]*)((?:[^>"']++|"[^"]*"|'[^']*')*+)>""",
+    re.DOTALL | re.IGNORECASE,
+)
+_TELLING = re.compile(  # most tags of a drawing have none of these
+    r"""[\s"'/](?:href|src|poster|data|style|id|name|xlink)""", re.IGNORECASE
+)
+_ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+
+
+class _Page:
     """What one page links to and loads, and which places in it can be linked to."""
 
     def __init__(self, text: str) -> None:
-        super().__init__()
         self.links: dict[str, None] = {}  # in the order of the page, each once
         self.loaded: dict[str, None] = {}  # of these, what the browser asks for by itself
         self.places: set[str] = {"", "top"}  # these two lead to the top of any page
-        self._in_style = False
-        self.feed(text)
-        self.close()
+        for raw, raw_attributes, content, tag, attributes in _MARKUP.findall(text):
+            if _TELLING.search(attributes or raw_attributes):
+                self._take((tag or raw).lower(), attributes or raw_attributes)
+            if content and raw.lower() == "style":
+                self._load_from_style(content)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._in_style = tag == "style"
-        for name, value in attrs:
-            if value is None:
-                continue
+    def _take(self, tag: str, attributes: str) -> None:
+        """Take what the attributes of a tag tell."""
+        found = {name.lower(): unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(attributes)}
+        for name, value in found.items():
             if name in _ADDRESSES:
                 self.links[value.strip()] = None
                 if name in _LOADED or tag in ("link", "image", "use"):
@@ -35,16 +46,14 @@ class _Page(HTMLParser):
             elif name == "srcset":
                 self._load(part.split()[0] for part in value.split(",") if part.strip())
             elif name == "style":
-                self._load(first or second for first, second in _IN_STYLE.findall(value))
+                self._load_from_style(value)
             elif name == "id" or (name == "name" and tag == "a"):
                 self.places.add(value)
-        if tag == "link" and ("rel", "canonical") in attrs:
-            self.loaded.pop(next((value.strip() for name, value in attrs if name == "href" and value), ""), None)
+        if tag == "link" and found.get("rel") == "canonical":
+            self.loaded.pop(found.get("href", "").strip(), None)
 
-    def handle_data(self, data: str) -> None:
-        if self._in_style:
-            self._load(first or second for first, second in _IN_STYLE.findall(data))
-            self._in_style = False
+    def _load_from_style(self, style: str) -> None:
+        self._load(first or second for first, second in _IN_STYLE.findall(style))
 
     def _load(self, addresses: Iterable[str]) -> None:
         found = dict.fromkeys(addresses)

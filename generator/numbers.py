@@ -62,9 +62,9 @@ def percent(share: float | None) -> str:
     return f"{100 * share:.1f}{NARROW}%".replace("-", MINUS)
 
 
-def times(ratio: float | None) -> str:
+def times(ratio: float | None, *, digits: int = 3) -> str:
     """Write a ratio as "4.00 ×"."""
-    return UNDEFINED if ratio is None or not math.isfinite(ratio) else f"{significant(ratio)}{NARROW}×"
+    return UNDEFINED if ratio is None or not math.isfinite(ratio) else f"{significant(ratio, digits=digits)}{NARROW}×"
 
 
 def size(extent: tuple[int, int]) -> str:

@@ -67,6 +67,7 @@ def build(
         unbuilt = frozenset(slug for slug, card in cards.items() if card.reason or not card.href)
         check_links(files, output, old, untouched=untouched, unbuilt=unbuilt)
         publish(files, output, records=cards, kept=untouched)
+        kept.prune()
         return Summary(studies=sum(found.built for found in reports), pages=len(pages), output=output)
 
 

@@ -85,7 +85,7 @@ def _built(study: Study, stages: Stages) -> Report:
     pictures = {
         f"pictures/own/{path.name}": path.read_bytes() for text in commentary.values() for path in text.pictures
     }
-    drawn = {path: data for path, data in figures.items() if path.startswith("pictures/")}  # plots stand in the pages
+    drawn = {path: data for path, data in figures.items() if not path.startswith("plots/")}  # those stand in the pages
     files = drawn | pictures | data_files(findings)
     return Report(
         pages=compose(study, findings, commentary, figures, credits_html=read_credits(study.images)),

@@ -7,6 +7,7 @@ A name here is the same name everywhere: in commentary (`{{ kernels.top[0].norm 
 
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy.typing as npt
 from generator.architecture import ReceptiveField
 
 FloatArray = npt.NDArray[np.floating[Any]]
+IntArray = npt.NDArray[np.integer[Any]]
 
 
 class Png(bytes):
@@ -151,6 +153,20 @@ class Pattern:
 
 
 @dataclass(frozen=True)
+class Responses:
+    """What every filter of one layer does on the photographs; published as part of other results."""
+
+    layer: str
+    names: tuple[str, ...]  # file names of the photographs, `image` below
+    mean: FloatArray  # [image, filter], of the activation
+    highest: FloatArray  # [image, filter], of the pre-activation
+    lowest: FloatArray  # [image, filter]
+    strongest: IntArray  # [filter, example, 3]: image, row and col of the highest, the highest photograph first
+    weakest: IntArray  # [filter, example, 3]: of the lowest, the lowest first
+    heat: FloatArray  # [filter, example, row, col], pre-activation around the strongest, then around the weakest
+
+
+@dataclass(frozen=True)
 class Example:
     """A photograph at the position of the layer's map where the unit is most excited, or most inhibited."""
 
@@ -200,6 +216,16 @@ class Wall:
     map_size: tuple[int, int]
     receptive_field: ReceptiveField
     heat: FloatArray  # [filter, example, row, col], pre-activation around each example; NaN beyond the map
+
+    def count(self, status: str) -> int:
+        """Count the tiles of a status."""
+        return sum(tile.status == status for tile in self.tiles)
+
+    @property
+    def median_ratio(self) -> float | None:
+        """The median of what is known of the tiles' ratios."""
+        ratios = [tile.ratio for tile in self.tiles if tile.ratio is not None]
+        return median(ratios) if ratios else None
 
 
 @dataclass(frozen=True)

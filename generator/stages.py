@@ -1,6 +1,7 @@
 """The stages of an analysis: each section's result, cached or computed: the only place that asks for TensorFlow."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from importlib import import_module
 from typing import Any, TypeVar
@@ -11,7 +12,18 @@ from generator.cache import Cache, source_digest
 from generator.files import digest
 from generator.images import Photograph, PhotographFile, read_photographs
 from generator.progress import Progress
-from generator.results import Activations, Classification, Findings, Inputs, Kernels, Overview, Pattern
+from generator.results import (
+    Activations,
+    Classification,
+    Findings,
+    Inputs,
+    Kernels,
+    Layer,
+    Overview,
+    Pattern,
+    Responses,
+    Wall,
+)
 from generator.study import Study
 from generator.zoo import NETWORKS, Source
 from generator.zoo.labels import SOURCES, read_labels
@@ -19,8 +31,25 @@ from generator.zoo.weights import WeightsFile
 
 T = TypeVar("T")
 
+SOURCES_OF_ASCENTS = ("analysis/ascent", "numerics", "network", "architecture", "layers", "zoo")
 SOURCES_OF_RESULTS = ("analysis", "numerics", "network", "architecture", "layers", "zoo", "images", "results")
 SOURCES_OF_FIGURES = ("figures",)  # with those of the results, which every key holds
+
+
+@dataclass(frozen=True)
+class Ascents:
+    """The ascents of a network's units, each an entry of the cache that depends on no photograph and no study."""
+
+    cache: Cache
+    base: Mapping[str, Any]
+
+    def remembered(self, inputs: Mapping[str, Any], kind: type[T]) -> T | None:
+        """Return what was kept of `inputs`, or None."""
+        return self.cache.remembered("ascent", {**self.base, **inputs}, kind)
+
+    def remember(self, inputs: Mapping[str, Any], piece: object) -> None:
+        """Keep a piece."""
+        self.cache.remember("ascent", {**self.base, **inputs}, piece)
 
 
 @dataclass(frozen=True)
@@ -32,6 +61,7 @@ class Stages:
     weights: WeightsFile
     cache: Cache
     progress: Progress
+    _responses: dict[str, Responses] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def source(self) -> Source:
@@ -60,18 +90,27 @@ class Stages:
                 weights=self.source.read_weights(self.weights),
                 labels=read_labels(self.source.LABELS) if self.architecture.logits else None,
             )
-        return Question(self.study.settings, self.source.ARCHITECTURE, network, photographs, self.progress)
+        kept = Ascents(self.cache, self.network | {"sources": source_digest(*SOURCES_OF_ASCENTS)})
+        return Question(self.study.settings, self.source.ARCHITECTURE, network, photographs, kept, self.progress)
+
+    @cached_property
+    def network(self) -> dict[str, Any]:
+        """What everything depends on: the network, its weights, and what computes."""
+        return {
+            "network": self.study.settings.network.name,
+            "weights": self.weights.sha256,
+            "versions": {found.package: found.version for found in methods.versions()},
+        }
 
     @cached_property
     def base(self) -> dict[str, Any]:
         """What every result depends on."""
-        unit = self.study.settings.unit
-        return {
-            "weights": self.weights.sha256,
-            "unit": [self.study.settings.network.name, unit.layer, unit.filter],
-            "sources": source_digest(*SOURCES_OF_RESULTS),
-            "versions": {found.package: found.version for found in methods.versions()},
-        }
+        return self.network | {"sources": source_digest(*SOURCES_OF_RESULTS)}
+
+    @property
+    def unit(self) -> dict[str, Any]:
+        """What a result depends on that is about the study's unit."""
+        return {"unit": [self.study.settings.unit.layer, self.study.settings.unit.filter]}
 
     @property
     def seen(self) -> dict[str, Any]:
@@ -86,23 +125,62 @@ class Stages:
             result: T = import_module(f"generator.analysis.{name}").analyse(question, *found)
             return result
 
-        return self.cache.result(name, self.base | inputs, kind, compute)
+        return self.cache.result(name, self.base | self.unit | inputs, kind, compute)
+
+    @cached_property
+    def layers(self) -> tuple[str, ...]:
+        """The unit's layer, then those whose filters make its input channels."""
+        layer = self.study.settings.unit.layer
+        before = dict.fromkeys(source.layer for source in self.architecture.sources(layer) if source.unit)
+        return (layer, *before)
+
+    def responses(self, layer: str) -> Responses:
+        """What every filter of a layer does on the photographs: fetched or computed once, when it is first asked for."""
+        if layer not in self._responses:
+
+            def compute() -> Responses:
+                from generator.analysis.responses import responses
+
+                question = self.question
+                with self.progress.step(f"Every filter of {layer} on {len(self.files)} photographs"):
+                    return responses(question.network, layer, question.photographs)
+
+            inputs = self.base | self.seen | {"layer": layer}
+            self._responses[layer] = self.cache.result("responses", inputs, Responses, compute)
+        return self._responses[layer]
+
+    def wall(self, layer: str) -> Wall:
+        """Return the wall of a layer, which all studies of that layer share."""
+
+        def compute() -> Wall:
+            from generator.analysis.layer import wall
+
+            return wall(self.question, layer, self.responses(layer))
+
+        return self.cache.result("wall", self._of_wall(layer), Wall, compute)
+
+    def _of_wall(self, layer: str) -> dict[str, Any]:
+        settings = self.study.settings
+        asked = {"layer": layer, "seed": settings.pattern.seed, "negative": settings.layer.negative}
+        return self.base | self.seen | asked
 
     def findings(self) -> Findings:
         """Compute, or fetch, everything that was found."""
         settings = self.study.settings
         shown = self.seen | {"classification": settings.classification.top}
-        climbed = self.seen | {"pattern": [settings.pattern.size, settings.pattern.steps, settings.pattern.seed]}
+        climbed = self.seen | {"pattern": asdict(settings.pattern)}
         top = {"kernels": settings.kernels.top}
         classification = self.stage("classification", Classification, shown)
         kernels = self.stage("kernels", Kernels, top)
+        walls = self.layers if settings.layer.wall else ()
         return Findings(
             overview=self.stage("overview", Overview, {}),
             classification=classification,
             activations=self.stage("activations", Activations, shown, classification),
-            pattern=self.stage("pattern", Pattern, climbed),
+            pattern=self.stage("pattern", Pattern, climbed, self.responses),
             kernels=kernels,
-            inputs=self.stage("inputs", Inputs, climbed | top, kernels),
+            inputs=self.stage("inputs", Inputs, climbed | top, kernels, self.responses),
+            layer=Layer(tuple(self.wall(layer) for layer in walls)),
             methods=methods.analyse(
                 settings,
                 self.architecture,
@@ -114,12 +192,14 @@ class Stages:
 
     def figures(self, findings: Findings) -> dict[str, bytes]:
         """Draw, or fetch, every picture and plot of the report."""
+        drawn = self.cache.files("figures", *self._figures(findings))
+        for wall in findings.layer.walls:
+            drawn |= self.cache.files("tiles", *self._tiles(wall))
+        return drawn
+
+    def _figures(self, findings: Findings) -> tuple[dict[str, Any], Callable[[], dict[str, bytes]]]:
+        """Say what the figures of the sections depend on, and how they are drawn."""
         settings, reference = self.study.settings, self.study.reference
-        inputs = self.seen | {
-            "choices": asdict(settings.classification) | asdict(settings.pattern) | {"kernels": settings.kernels.top},
-            "reference": digest(reference.read_bytes()) if reference else None,
-            "drawn by": source_digest(*SOURCES_OF_FIGURES),
-        }
 
         def draw() -> dict[str, bytes]:
             from generator.figures import draw
@@ -127,4 +207,27 @@ class Stages:
             with self.progress.step("Drawing the figures"):
                 return draw(findings, self.photographs, reference)
 
-        return self.cache.files("figures", self.base | inputs, draw)
+        choices = asdict(settings.classification) | asdict(settings.pattern) | {"kernels": settings.kernels.top}
+        inputs = {
+            "choices": choices,
+            "reference": digest(reference.read_bytes()) if reference else None,
+            "drawn by": source_digest(*SOURCES_OF_FIGURES),
+        }
+        return self.base | self.unit | self.seen | inputs, draw
+
+    def _tiles(self, wall: Wall) -> tuple[dict[str, Any], Callable[[], dict[str, bytes]]]:
+        """Say what the pictures of a wall and of its units depend on, and how they are drawn."""
+        units = {tile.unit for tile in wall.tiles}
+        references = {unit: path for unit, path in self.study.references.items() if unit in units}
+
+        def draw() -> dict[str, bytes]:
+            from generator.figures.layer import draw
+
+            with self.progress.step(f"Drawing the wall of {wall.layer}"):
+                return draw(wall, {photograph.name: photograph for photograph in self.photographs}, references)
+
+        inputs = {
+            "references": {unit: digest(path.read_bytes()) for unit, path in sorted(references.items())},
+            "drawn by": source_digest(*SOURCES_OF_FIGURES),
+        }
+        return self._of_wall(wall.layer) | inputs, draw

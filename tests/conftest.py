@@ -1,13 +1,16 @@
 """What several test modules share: the real network, and one cold build of the shipped site for the whole run."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import pytest
 
 from generator import pipeline
-from generator.cache import Cache
+from generator.cache import Cache, decode, encode
+from generator.files import Files
 from generator.progress import Progress
 from generator.study import (
     ClassificationSettings,
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from generator.analysis import Question
     from generator.images import Photograph
     from generator.network import Network
+
+T = TypeVar("T")
 
 ROOT = Path(__file__).parent.parent
 CONTENT, TEMPLATES = ROOT / "content", ROOT / "templates"
@@ -110,6 +115,22 @@ def weights_asked(folder: Path, weights: str = "package", *, sha256: str | None 
     return WeightsAsked(weights, sha256, folder, Cache(folder / "cache", lambda _: None), Progress(quiet=True))
 
 
+class Memory:
+    """Keeps pieces while a test runs, as files in memory: what is kept is what the cache would write."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, Files] = {}
+
+    def remembered(self, inputs: Mapping[str, Any], kind: type[T]) -> T | None:
+        """Return the piece that was kept of `inputs`, or None."""
+        files = self.files.get(json.dumps(inputs, sort_keys=True))
+        return None if files is None else decode(kind, files)
+
+    def remember(self, inputs: Mapping[str, Any], piece: object) -> None:
+        """Keep a piece."""
+        self.files[json.dumps(inputs, sort_keys=True)] = encode(piece)
+
+
 class Asked(Protocol):
     """Asks a question of the tiny network; every setting may be given."""
 
@@ -123,6 +144,9 @@ class Asked(Protocol):
         seed: int = 0,
         steps: int = 20,
         kernels: int = 4,
+        seeds: int = 2,
+        negative: bool = True,
+        network: "Network | None" = None,
     ) -> "Question": ...
 
 
@@ -141,16 +165,19 @@ def asked(tiny_network: "Network") -> Asked:
         seed: int = 0,
         steps: int = 20,
         kernels: int = 4,
+        seeds: int = 2,
+        negative: bool = True,
+        network: "Network | None" = None,
     ) -> Question:
         layer, filter_ = unit.split(":")
         settings = Settings(
             NetworkSettings("tiny"),
             UnitSettings(layer, int(filter_)),
             classification=ClassificationSettings(top),
-            pattern=PatternSettings(size, seed, steps),
+            pattern=PatternSettings(size, seed, steps, seeds=seeds, negative=negative),
             kernels=KernelsSettings(kernels),
         )
         shown = tiny.photographs() if photographs is None else photographs
-        return Question(settings, tiny.ARCHITECTURE, tiny_network, shown, Progress(quiet=True))
+        return Question(settings, tiny.ARCHITECTURE, network or tiny_network, shown, Memory(), Progress(quiet=True))
 
     return ask

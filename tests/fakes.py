@@ -1,9 +1,11 @@
 """A small made-up circuit: every field filled, no two counts alike, no array square, some values awkward.
 
-5 photographs, 3 classes each, 7 input channels of which 4 are shown, kernels of 3 rows by 2 columns.
+5 photographs, 3 classes each, 7 input channels of which 4 are shown, kernels of 3 rows by 2 columns, a wall of 8
+tiles of 8 × 12 pixels and one of 4 of 6 × 10.
 """
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,7 @@ from generator.results import (
     Activations,
     Classification,
     ClassifiedImage,
+    Example,
     Findings,
     Guess,
     InputChannel,
@@ -23,13 +26,18 @@ from generator.results import (
     Kernel,
     Kernels,
     Kinds,
+    Layer,
+    Measured,
     Methods,
     Overview,
     Parameter,
     Pattern,
     Png,
+    Reader,
     StrongestPhotograph,
+    Tile,
     Version,
+    Wall,
 )
 from generator.study import (
     KernelsSettings,
@@ -75,6 +83,7 @@ def findings() -> Findings:
         overview=overview(),
         classification=classification(),
         pattern=pattern(UNIT, seed=0),
+        layer=layer(),
         activations=activations(),
         kernels=kernels(),
         inputs=inputs(),
@@ -175,7 +184,77 @@ def pattern(unit: str, *, seed: int, status: str = "converged") -> Pattern:
         size=(24, 36),
         steps=40,
         seed=seed,
+        starts=1 if status == "converged" else 4,
+        others=tuple(
+            Measured(png(24, 36, seed=50 + 10 * seed + number), activation / number, activation / number, activation)
+            for number in range(1, 1 if status == "dead" else 3)
+        ),
+        agreement=None if status == "dead" else 0.625,
+        negative=Measured(png(24, 36, seed=90 + seed), -2.5, 0.0, 0.0) if status == "converged" else None,
         objective=(activation * (1 - np.exp(-np.arange(40) / 8)) - 0.25).astype(np.float32),
+    )
+
+
+def layer() -> Layer:
+    """Return two walls: 8 tiles of the unit's layer, and 4 of one of the two layers before it."""
+    return Layer((wall("right3x2", 8, (8, 12)), wall("squeeze1x1", 4, (6, 10))))
+
+
+def wall(name: str, filters: int, size: tuple[int, int]) -> Wall:
+    """Return a wall of tiles; the second is weak, the third dead."""
+    field = ReceptiveField(size=(11, 9) if name == "right3x2" else (7, 5), stride=(4, 4), offset=(-4, -2))
+    return Wall(
+        layer=name,
+        size=size,
+        steps=30,
+        seed=0,
+        tiles=tuple(tile(name, number, filters, size) for number in range(filters)),
+        likeness=0.125,
+        reads=("left1x1", "squeeze1x1") if name == "right3x2" else ("conv1",),
+        read_by=("join1x1",) if name == "right3x2" else ("right3x2",),
+        map_size=(5, 7),
+        receptive_field=field,
+        heat=np.random.default_rng(filters).normal(size=(filters, 4, *field.size)).astype(np.float32),
+    )
+
+
+def tile(name: str, number: int, filters: int, size: tuple[int, int]) -> Tile:
+    """Return a tile; the first of all has a negative pattern, the last of `squeeze1x1` reads a colour."""
+    status = {1: "weak", 2: "dead"}.get(number, "converged")
+    activation = {"converged": 1.5 + number / 4, "weak": 0.75, "dead": 0.0}[status]
+    silent = status == "dead"
+    colour = "green" if name == "squeeze1x1" and number == filters - 1 else None
+    shown = kernels().top[: 3 if name == "right3x2" else 2]
+    own = shown if name == "right3x2" else tuple(replace(kernel, unit=f"conv1:{kernel.channel}") for kernel in shown)
+    coloured = (replace(shown[0], channel=1, unit=None, colour=colour),) if colour else own
+    reader = "join1x1" if name == "right3x2" else "right3x2"
+    return Tile(
+        unit=f"{name}:{number}",
+        filter=number,
+        picture=png(*size, seed=100 + filters + number),
+        pre_activation=activation - 0.25,
+        activation=activation,
+        max=3 * activation,
+        strongest_photograph=None if silent else StrongestPhotograph("bridge.jpg", 1.0, 9.25),
+        ratio=None if silent else activation,
+        status=status,
+        flat=status != "weak",
+        starts=1 if status == "converged" else 4,
+        negative=Measured(png(*size, seed=300), -1.75, 0.0, 0.0) if name == "right3x2" and number == 0 else None,
+        place=(5 * number + 3) % filters if filters % 5 else number,
+        orientation=None if number % 3 == 2 else (100.0 + 45 * number) % 180,
+        colourfulness=abs(2.5 - number) / 10,
+        strongest=(
+            Example("caffè & 1.JPG", 0, 6, 6.5 - number / 8),
+            Example("bridge.jpg", 4, 2, 5.25 - number / 8),
+            Example("macaw.jpg", 1, 1, 0.5),
+        ),
+        weakest=(Example("night.webp", 2, 3, -3.5),),
+        kernels=coloured,
+        readers=tuple(
+            Reader(f"{reader}:{(number + place) % 8}", replace(kernels().top[place], channel=number))
+            for place in range(2)
+        ),
     )
 
 

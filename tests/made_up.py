@@ -18,7 +18,7 @@ SVG = b'<svg viewBox="0 0 43 24"><path d="M0 0h43"/></svg>'
 
 
 def pages(folder: Path, found: Findings | None = None) -> tuple[Page, ...]:
-    """Compose the whole site: eight pages of one report, the home page, the page for what is missing."""
+    """Compose the whole site: all pages of one report, the home page, the page for what is missing."""
     found = found or fakes.findings()
     study = fakes.study(folder)
     report = compose(study, found, commentary(), figures(found))
@@ -58,20 +58,43 @@ def figures(found: Findings) -> dict[str, bytes]:
     for image in found.classification.images or ():
         paths += [f"pictures/grad_cam/{image.stem}-{place + 1}.webp" for place in range(len(image.top))]
     drawn = {path: _picture(30 + number, 40) for number, path in enumerate(paths)}
-    patterns = {
-        f"pictures/inputs/{source.channel}.png": bytes(source.pattern.picture)
-        for source in found.inputs.channels
-        if source.pattern
-    }
+    patterns = [("pictures/pattern", found.pattern)]
+    patterns += [
+        (f"pictures/inputs/{source.channel}", source.pattern) for source in found.inputs.channels if source.pattern
+    ]
     return {
         **drawn,
-        **patterns,
-        "pictures/pattern.png": bytes(found.pattern.picture),
+        **{f"{path}.png": bytes(pattern.picture) for path, pattern in patterns},
+        **{
+            f"{path}/seed-{number}.png": bytes(other.picture)
+            for path, pattern in patterns
+            for number, other in enumerate(pattern.others, start=1)
+        },
+        **{f"{path}/negative.png": bytes(pattern.negative.picture) for path, pattern in patterns if pattern.negative},
+        **_walls(found),
         "pictures/reference.png": _picture(31, 29),
         "pictures/colours.png": _picture(2, 64),
         "plots/ascent.svg": SVG,
         "plots/norms.svg": SVG,
     }
+
+
+def _walls(found: Findings) -> dict[str, bytes]:
+    """Return the pictures of the walls; the last filter of each layer has another tool's picture beside it."""
+    files = {}
+    for wall in found.layer.walls:
+        rows, cols = wall.size
+        files[f"units/{wall.layer}/wall.webp"] = _picture(rows * -(-len(wall.tiles) // 16), cols * 16)
+        for tile in wall.tiles:
+            files[f"units/{wall.layer}/{tile.filter}/pattern.png"] = bytes(tile.picture)
+            if tile.negative:
+                files[f"units/{wall.layer}/{tile.filter}/negative.png"] = bytes(tile.negative.picture)
+            examples = len(tile.strongest) + len(tile.weakest)
+            if examples:
+                high, wide = wall.receptive_field.size
+                files[f"units/{wall.layer}/{tile.filter}/photographs.webp"] = _picture(2 * high, examples * wide)
+        files[f"units/{wall.layer}/{wall.tiles[-1].filter}/reference.png"] = _picture(27, 33)
+    return files
 
 
 def _picture(rows: int, cols: int) -> bytes:

@@ -5,6 +5,7 @@ import pytest
 from generator.analysis import inputs, kernels, pattern
 from generator.results import Inputs, Kernels
 from tests.conftest import Asked
+from tests.test_analysis_pattern import seen
 
 UNIT = "middle2x3:1"
 
@@ -16,7 +17,8 @@ def top(asked: Asked) -> Kernels:
 
 @pytest.fixture(scope="module")
 def found(asked: Asked, top: Kernels) -> Inputs:
-    return inputs.analyse(asked(unit=UNIT, kernels=7), top)
+    question = asked(unit=UNIT, kernels=7)
+    return inputs.analyse(question, top, seen(question))
 
 
 def test_the_channels_are_those_of_the_top_kernels_in_their_order(found: Inputs, top: Kernels) -> None:
@@ -39,14 +41,15 @@ def test_a_channels_pattern_does_not_depend_on_which_others_were_made(found: Inp
     last = found.channels[-1]
     assert last.unit is not None
     assert last.pattern is not None
-    alone = pattern.analyse(asked(unit=last.unit))
+    question = asked(unit=last.unit)
+    alone = pattern.analyse(question, seen(question))
     assert alone.picture == last.pattern.picture
     assert alone.activation == last.pattern.activation
 
 
 def test_colours_of_the_picture_have_no_pattern(asked: Asked) -> None:
     question = asked(unit="stem:3", kernels=6)
-    found = inputs.analyse(question, kernels.analyse(question))
+    found = inputs.analyse(question, kernels.analyse(question), seen(question))
     assert found.layers == ("pixels",)
     assert sorted(str(channel.colour) for channel in found.channels) == ["blue", "green", "red"]
     assert [(channel.unit, channel.pattern) for channel in found.channels] == [(None, None)] * 3

@@ -1,25 +1,34 @@
-"""Mirrors `analysis/pattern.py`: what is published is what was measured."""
+"""Mirrors `analysis/pattern.py`: what is published is what was measured, and what took long is never lost."""
 
 import io
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 import tensorflow as tf
 from PIL import Image
 
-from generator.analysis import pattern
-from generator.analysis.pattern import decode, encode, maximal_patterns, measure, status
+from generator.analysis import Question, ascent, pattern
+from generator.analysis.pattern import agreement, highest, maximal_patterns, risen, status
+from generator.analysis.plan import report_plan, tile_plan
+from generator.analysis.responses import responses
 from generator.network import Network
-from generator.results import Pattern, StrongestPhotograph
-from generator.study import PatternSettings
+from generator.numerics.climbing import STARTS
+from generator.results import Pattern, Responses, StrongestPhotograph
 from tests import tiny
-from tests.conftest import Asked
+from tests.conftest import Asked, Memory
+
+
+def seen(question: Question) -> Callable[[str], Responses]:
+    return lambda layer: responses(question.network, layer, question.photographs)
 
 
 @pytest.fixture(scope="module")
 def found(asked: Asked) -> Pattern:
-    return pattern.analyse(asked(size=36, seed=2, steps=30))
+    question = asked(size=36, seed=2, steps=30)
+    return pattern.analyse(question, seen(question))
 
 
 def test_the_numbers_are_those_of_an_independent_pass_of_the_published_png(
@@ -35,9 +44,34 @@ def test_the_numbers_are_those_of_an_independent_pass_of_the_published_png(
 
 def test_the_pattern_says_how_it_was_made(found: Pattern) -> None:
     assert found.unit == "right3x2:5"
-    assert (found.size, found.seed, found.steps) == ((36, 36), 2, 30)
-    assert found.objective.shape == (30,)
+    assert (found.size, found.seed, found.starts) == ((36, 36), 2, 1)
+    assert found.steps == len(found.objective) <= 30
     assert found.picture.startswith(b"\x89PNG")
+
+
+def test_the_strongest_seed_is_the_pattern_and_the_others_stand_beside_it(found: Pattern) -> None:
+    (other,) = found.others
+    assert found.activation >= other.activation > 0
+    assert other.picture != found.picture
+    assert found.negative is not None
+    assert found.negative.pre_activation < found.pre_activation / 2
+    assert found.agreement is not None
+    assert -1 <= found.agreement < 1
+
+
+def test_with_one_seed_and_no_negative_there_is_nothing_beside_the_pattern(asked: Asked) -> None:
+    question = asked(seeds=1, negative=False)
+    alone = pattern.analyse(question, seen(question))
+    assert (alone.others, alone.agreement, alone.negative) == ((), None, None)
+
+
+def test_agreement_is_the_mean_cosine_of_the_seeds_profiles(tiny_network: Network) -> None:
+    plan = tile_plan(tiny.ARCHITECTURE, "right3x2", seed=0, negative=False)
+    one = next(ascent.Climber(tiny_network, "right3x2", plan).climb([0]))
+    climbs = [replace(one.seeds[0], profile=np.array(profile, float)) for profile in ([1, 0], [0, 2], [3, 3])]
+    assert agreement(one) is None
+    assert agreement(replace(one, seeds=tuple(climbs))) == pytest.approx((0 + np.sqrt(2)) / 3)
+    assert agreement(replace(one, seeds=(climbs[0], replace(climbs[1], profile=np.zeros(2))))) == 0
 
 
 def test_the_pattern_is_held_against_the_strongest_photographs(found: Pattern, tiny_network: Network) -> None:
@@ -54,27 +88,83 @@ def test_the_pattern_is_held_against_the_strongest_photographs(found: Pattern, t
     assert found.status == "converged"
 
 
-def test_patterns_of_several_filters_are_those_of_each_alone(asked: Asked, tiny_network: Network) -> None:
-    settings, photographs = PatternSettings(size=32, seed=1, steps=20), tiny.photographs(3)
-    together = maximal_patterns(tiny_network, "right3x2", (4, 0, 5), photographs, settings, lambda: None)
-    (alone,) = maximal_patterns(tiny_network, "right3x2", (5,), photographs, settings, lambda: None)
+def test_patterns_of_several_filters_are_those_of_each_alone(asked: Asked) -> None:
+    question, other = asked(size=32, seed=1), asked(size=32, seed=1)
+    plan = report_plan(tiny.ARCHITECTURE, "right3x2", question.settings.pattern)
+    together = maximal_patterns(question, "right3x2", (4, 0, 5), plan, seen(question)("right3x2"))
+    (alone,) = maximal_patterns(other, "right3x2", (5,), plan, seen(other)("right3x2"))
     assert [one.unit for one in together] == ["right3x2:4", "right3x2:0", "right3x2:5"]
     assert together[2].picture == alone.picture
     assert replace(together[2], objective=alone.objective) == alone
-    asked_for = pattern.analyse(asked(size=32, seed=1, photographs=photographs))
-    assert asked_for.picture == alone.picture
 
 
-def test_a_unit_that_is_silent_on_all_photographs_has_nothing_to_be_held_against() -> None:
+class Killed(Memory):
+    """Keeps some pieces, and is then killed in the middle."""
+
+    def __init__(self, *, after: int) -> None:
+        super().__init__()
+        self.left = after
+
+    def remember(self, inputs: Mapping[str, Any], piece: object) -> None:
+        """Keep a piece while there is time."""
+        if not self.left:
+            raise KeyboardInterrupt
+        self.left -= 1
+        super().remember(inputs, piece)
+
+
+def test_an_interruption_in_the_middle_loses_nothing_that_was_done(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, killed = asked(), Killed(after=3)
+    shown, filters = seen(whole)("right3x2"), range(6)
+    plan = report_plan(tiny.ARCHITECTURE, "right3x2", whole.settings.pattern)
+    expected = maximal_patterns(whole, "right3x2", filters, plan, shown)
+    with pytest.raises(KeyboardInterrupt):
+        maximal_patterns(replace(whole, kept=killed), "right3x2", filters, plan, shown)
+    assert len(killed.files) == 3
+    killed.left = 99
+    climbed: list[list[int]] = []
+    climb = ascent.Climber.climb
+
+    def watched(self: ascent.Climber, chosen: list[int], **rest: Any) -> Any:
+        climbed.append(list(chosen))
+        return climb(self, chosen, **rest)
+
+    monkeypatch.setattr(ascent.Climber, "climb", watched)
+    again = maximal_patterns(replace(whole, kept=killed), "right3x2", filters, plan, shown)
+    assert climbed[0] == [3, 4, 5]  # those that were kept are not climbed again
+    assert [one.picture for one in again] == [one.picture for one in expected]
+    assert [one.ratio for one in again] == [one.ratio for one in expected]
+
+
+def shut_by(depth: float) -> Network:
+    """Lower the bias of a layer's last unit so that no picture can open it."""
     weights = tiny.draw_weights()
     kernel, bias = weights["right3x2"]
-    shut = Network(tiny.ARCHITECTURE, weights=weights | {"right3x2": (kernel, bias - 1e6)}, labels=None)
-    settings = PatternSettings(size=32, steps=20)
-    (dead,) = maximal_patterns(shut, "right3x2", (5,), tiny.photographs(2), settings, lambda: None)
+    lowered = bias.copy()
+    lowered[5] -= depth
+    return Network(tiny.ARCHITECTURE, weights=weights | {"right3x2": (kernel, lowered)}, labels=None)
+
+
+def test_a_dead_unit_is_called_dead_after_several_starts_and_has_nothing_to_be_held_against(asked: Asked) -> None:
+    question = asked(network=shut_by(1e6), photographs=tiny.photographs(2))
+    dead = pattern.analyse(question, seen(question))
     assert (dead.strongest_photograph, dead.strongest_position, dead.ratio, dead.ratio_max) == (None,) * 4
-    assert (dead.status, dead.activation, dead.max) == ("dead", 0, 0)
+    assert (dead.status, dead.activation, dead.max, dead.starts) == ("dead", 0, 0, STARTS)
     assert dead.pre_activation < 0
-    assert dead.objective[-1] > dead.objective[0]
+
+
+def test_only_units_that_do_not_rise_are_tried_again_and_the_best_start_is_kept(asked: Asked) -> None:
+    question = asked(network=shut_by(1e6))
+    shown, plan = seen(question)("right3x2"), tile_plan(tiny.ARCHITECTURE, "right3x2", seed=0, negative=False)
+    tried = risen(question, "right3x2", range(6), plan, shown)
+    assert [tried[filter_][1] for filter_ in range(1, 6)] == [1, 1, 1, 1, STARTS]
+    starts = [
+        highest(next(ascent.Climber(question.network, "right3x2", plan).climb([5], start=start)))
+        for start in range(STARTS)
+    ]
+    assert highest(tried[5][0]).pre_activation == max(start.pre_activation for start in starts)
 
 
 def test_a_pattern_below_the_strongest_photograph_is_weak_and_the_same_is_converged() -> None:
@@ -90,17 +180,3 @@ def test_a_pattern_that_fires_nowhere_is_dead_and_one_that_fires_anywhere_is_not
     assert status(0.0, 0.0, None) == "dead"
     assert status(1e-12, 1e-9, photograph) == "weak"
     assert status(1e-12, 1e-9, None) == "converged"
-
-
-def test_a_png_carries_every_pixel_and_its_bytes_are_the_same_twice() -> None:
-    picture = np.random.default_rng(0).integers(0, 256, (7, 11, 3), dtype=np.uint8)
-    np.testing.assert_array_equal(decode(encode(picture)), picture)
-    assert encode(picture) == encode(picture)
-
-
-def test_a_picture_is_measured_at_its_own_size(tiny_network: Network) -> None:
-    picture = np.random.default_rng(0).integers(0, 256, (40, 57, 3), dtype=np.uint8)
-    (maps,) = tiny_network.tensors(tf.constant(picture[np.newaxis], tf.float32), "stem_bn")
-    own = maps.numpy()[0, ..., 2].astype(np.float64)
-    expected = (own.mean(), np.maximum(own, 0).mean(), max(own.max(), 0))
-    assert measure(tiny_network, "stem", 2, encode(picture)) == pytest.approx(expected, rel=1e-3)

@@ -1,6 +1,7 @@
 """Mirrors `architecture.py`: tracing, sizes and receptive fields against the tensors TensorFlow computes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -8,9 +9,24 @@ import pytest
 import tensorflow as tf
 
 from generator.architecture import Architecture, ReceptiveField, Source
-from generator.layers import PIXELS, Convolution, Dense, Flatten, MaxPool, ReLU, reads
+from generator.layers import (
+    PIXELS,
+    BatchNormalisation,
+    CaffePreprocessing,
+    Concatenate,
+    Convolution,
+    Dense,
+    Flatten,
+    GlobalAverage,
+    Layer,
+    MaxPool,
+    Padding,
+    ReLU,
+    reads,
+)
 from generator.network import Network
 from generator.zoo import squeezenet as zoo_squeezenet
+from generator.zoo import vgg19 as zoo_vgg19
 from tests import tiny
 
 SQUEEZENET = zoo_squeezenet.ARCHITECTURE
@@ -38,12 +54,9 @@ def window(network: Network, layer: str, position: tuple[int, int], pictures: in
 
 def predicted(architecture: Architecture, layer: str, position: tuple[int, int]) -> tuple[slice, slice]:
     """Say where the receptive field lies within the picture."""
-    field = architecture.receptive_field(layer)
-    axes = []
-    for axis in (0, 1):
-        start = field.offset[axis] + position[axis] * field.stride[axis]
-        axes.append(slice(max(start, 0), min(start + field.size[axis], architecture.input_size[axis])))
-    return axes[0], axes[1]
+    axes = zip(architecture.window(layer, *position), architecture.input_size, strict=True)
+    rows, cols = (slice(max(start, 0), min(end, pixels)) for (start, end), pixels in axes)
+    return rows, cols
 
 
 def positions(architecture: Architecture, layer: str) -> Iterator[tuple[int, int]]:
@@ -65,6 +78,115 @@ def test_receptive_field_is_where_the_gradient_flows(tiny_network: Network, laye
 def test_receptive_field_is_where_the_gradient_flows_in_squeezenet(squeezenet: Network, layer: str) -> None:
     for position in positions(SQUEEZENET, layer):
         assert window(squeezenet, layer, position, 3) == predicted(SQUEEZENET, layer, position), position
+
+
+def linear(architecture: Architecture, *, filters: int = 2) -> tuple[Architecture, Network]:
+    """Make a twin that hides no pixel: few filters, pools that sum, weights above zero.
+
+    On a bright picture every ReLU is open, so a gradient flows from wherever a window lies.
+    """
+    layers: list[Layer] = []
+    for layer in architecture.layers:
+        if isinstance(layer, Convolution):
+            layers.append(replace(layer, filters=filters))
+        elif isinstance(layer, MaxPool):
+            layers.append(Convolution(layer.name, layer.reads, filters, layer.size, layer.stride, layer.padding))
+        elif not isinstance(layer, Flatten | Dense | GlobalAverage | BatchNormalisation):
+            layers.append(layer)
+        elif isinstance(layer, BatchNormalisation):
+            layers.append(ReLU(layer.name, layer.reads))
+    twin = replace(architecture, layers=tuple(layers), features=None, logits=None)
+    draws = np.random.default_rng(3)
+    weights = {}
+    for convolution in twin.convolutions:
+        kernel, bias = twin.shapes(convolution.name)
+        positive = draws.uniform(0.5, 1.5, kernel) / np.prod(kernel[:3])
+        weights[convolution.name] = (positive.astype(np.float32), np.full(bias, 0.1, np.float32))
+    return twin, Network(twin, weights=weights, labels=None)
+
+
+def corners(architecture: Architecture, layer: str) -> set[tuple[int, int]]:
+    """Return the corners of a layer's map, what stands beside two of them, and a position in the middle."""
+    rows, cols = (extent - 1 for extent in architecture.map_size(layer))
+    beside = {(min(1, rows), min(2, cols)), (max(rows - 1, 0), max(cols - 2, 0))}
+    return {(0, 0), (0, cols), (rows, 0), (rows, cols), (rows // 2, cols // 3)} | beside
+
+
+def check_support(twin: Architecture, network: Network, layers: Iterable[str]) -> None:
+    """Hold, at each of the corners of each layer, the window against the pixels from which the gradient flows."""
+    pixels = tf.constant(np.random.default_rng(5).uniform(150, 255, (1, *twin.input_size, 3)), tf.float32)
+    for layer in layers:
+        with tf.GradientTape(persistent=True) as tape:
+            tape.watch(pixels)
+            (tensor,) = network.tensors(pixels, layer)
+            sums = {at: tf.reduce_sum(tensor[0, at[0], at[1]]) for at in corners(twin, layer)}
+        for at, summed in sums.items():
+            support = (tape.gradient(summed, pixels).numpy()[0] != 0).any(axis=-1)
+            expected = np.zeros_like(support)
+            expected[predicted(twin, layer, at)] = True
+            np.testing.assert_array_equal(support, expected, err_msg=f"{layer} at {at}")
+
+
+@pytest.mark.parametrize("architecture", [tiny.ARCHITECTURE, SQUEEZENET], ids=lambda found: found.name)
+def test_the_window_is_the_support_of_the_gradient(architecture: Architecture) -> None:
+    twin, network = linear(architecture)
+    check_support(twin, network, [layer.name for layer in twin.layers if not isinstance(layer, ReLU)])
+
+
+def test_the_window_is_the_support_of_the_gradient_in_vgg19() -> None:
+    twin, network = linear(zoo_vgg19.ARCHITECTURE, filters=1)
+    last = [f"block{block}_conv{2 if block < 3 else 4}" for block in range(1, 6)]
+    check_support(twin, network, [*last, "block2_conv1", "block3_conv2", "block3_conv3", "block5_pool"])
+
+
+def chain(input_size: tuple[int, int], *layers: tuple[tuple[int, int], tuple[int, int], Padding]) -> Architecture:
+    """Describe convolutions behind one another: size, stride and padding of each."""
+    names = [PIXELS, *(f"conv{number}" for number in range(1, len(layers) + 1))]
+    convolutions = (
+        Convolution(name, read, 2, size=size, stride=stride, padding=padding)
+        for read, name, (size, stride, padding) in zip(names, names[1:], layers, strict=False)
+    )
+    return Architecture("odd", "Odd", input_size, tuple(convolutions), features=None, logits=None)
+
+
+ODD = [
+    chain((17, 22), ((4, 3), (2, 3), "same"), ((2, 5), (1, 1), "same"), ((3, 3), (2, 2), "same")),
+    chain((19, 25), ((5, 3), (2, 2), "valid"), ((2, 4), (2, 1), "same"), ((3, 2), (1, 1), "valid")),
+    chain((18, 13), ((1, 1), (1, 1), "same"), ((6, 2), (3, 2), "same"), ((3, 4), (1, 2), "same")),
+    chain((16, 21), ((3, 3), (1, 1), "valid"), ((3, 3), (1, 1), "same"), ((2, 3), (2, 2), "valid")),
+    Architecture(
+        "forked",
+        "Forked",
+        (16, 21),
+        (
+            CaffePreprocessing("preprocessing"),
+            Convolution("left", "preprocessing", 2, size=(4, 2), stride=(2, 2)),
+            Convolution("right", "preprocessing", 2, size=(4, 5), stride=(2, 2)),
+            Concatenate("both", ("left", "right")),
+            Convolution("on", "both", 2, size=(2, 2)),
+        ),
+        features=None,
+        logits=None,
+    ),
+]
+
+
+@pytest.mark.parametrize("architecture", ODD, ids=range(len(ODD)))
+def test_the_window_is_the_support_of_the_gradient_with_uneven_padding_and_strides(architecture: Architecture) -> None:
+    twin, network = linear(architecture)
+    check_support(twin, network, [layer.name for layer in twin.layers])
+
+
+def test_the_window_counts_pixels_at_the_end_that_a_strided_layer_leaves_unread() -> None:
+    twin, network = linear(chain((8, 9), ((3, 3), (2, 2), "valid"), ((3, 3), (1, 1), "same")))
+    assert twin.window("conv2", 2, 3) == ((2, 9), (4, 11))
+    pixels = tf.fill((1, 8, 9, 3), 200.0)
+    with tf.GradientTape() as tape:
+        tape.watch(pixels)
+        summed = tf.reduce_sum(network.tensors(pixels, "conv2")[0][0, 2, 3])
+    reached = (tape.gradient(summed, pixels).numpy()[0] != 0).any(axis=-1)
+    rows, cols = np.flatnonzero(reached.any(axis=1)), np.flatnonzero(reached.any(axis=0))
+    assert (rows[0], rows[-1], cols[0], cols[-1]) == (2, 6, 4, 8)  # row 7 is read by none
 
 
 def test_receptive_field_of_an_unpadded_strided_layer_is_its_window() -> None:
@@ -145,6 +267,16 @@ def test_the_pre_activation_lies_behind_the_batch_normalisation() -> None:
     architecture = tiny.ARCHITECTURE
     assert architecture.pre_activation("stem") == "stem_bn"
     assert architecture.pre_activation("right3x2") == "right3x2"
+
+
+def test_the_convolutions_that_read_a_layer_are_found_through_pool_and_concatenation() -> None:
+    assert tiny.ARCHITECTURE.read_by("stem") == ("left1x1", "right3x2")
+    assert tiny.ARCHITECTURE.read_by("right3x2") == ("middle2x3",)
+    assert tiny.ARCHITECTURE.read_by("scores") == ()
+    assert SQUEEZENET.read_by("fire3_expand1x1") == ("fire4_squeeze1x1",)
+    assert SQUEEZENET.read_by("fire4_squeeze1x1") == ("fire4_expand1x1", "fire4_expand3x3")
+    assert zoo_vgg19.ARCHITECTURE.read_by("block2_conv2") == ("block3_conv1",)
+    assert zoo_vgg19.ARCHITECTURE.read_by("block5_conv4") == ()  # a dense layer reads it
 
 
 def test_a_batch_normalisation_beside_another_reader_is_not_folded() -> None:

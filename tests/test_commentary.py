@@ -83,8 +83,9 @@ def test_authoring_page_lists_every_setting_with_its_default() -> None:
     assert rows.keys() == expected.keys()
     for key, default in expected.items():
         default = getattr(default, "default", default)  # pydantic keeps bounds and default in one value
-        if isinstance(default, (str, int)):
-            assert rows[key].strip("`").strip('"') == str(default), key
+        if isinstance(default, (str, int, float)):
+            told = str(default).lower() if isinstance(default, bool) else str(default)
+            assert rows[key].strip("`").strip('"') == told, key
 
 
 def test_documented_names_leave_out_arrays_pictures_and_methods() -> None:
@@ -98,6 +99,7 @@ def test_documented_names_leave_out_arrays_pictures_and_methods() -> None:
 def test_every_documented_name_prints_something(study: Study) -> None:
     for name in documented_names():
         path = name.replace("[<channel>]", "[4]").replace("<photograph>", "macaw").replace("[]", "[0]")
+        path = path.replace("<unit>", f"'{fakes.UNIT}'")
         text = printed(study, path)
         assert text, name
 

@@ -46,7 +46,7 @@ def test_the_shipped_studies_comment_on_the_section(section: Section) -> None:
 
 def test_no_page_template_or_finding_belongs_to_a_section_that_is_not_registered() -> None:
     assert set(Findings.__dataclass_fields__) <= set(NAMES)
-    frames = {"base", "macros", "home", "unbuilt", "404"}
+    frames = {"base", "macros", "home", "unbuilt", "404", "wall", "unit"}
     assert {path.stem for path in (ROOT / "templates").glob("*.html")} - frames == set(NAMES)
 
 

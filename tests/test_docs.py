@@ -39,7 +39,7 @@ def part(text: str, heading: str) -> str:
 
 def documented(file: str) -> set[str]:
     """List the keys or arrays that docs/data.md documents for a file, under the file's section."""
-    section = part(read("docs/data.md"), f"## {file.partition('.')[0]}")
+    section = part(read("docs/data.md"), f"## {file.rpartition('.')[0]}")
     if f"### {file}\n" not in section:
         return set()
     return set(re.findall(r"^\| `([^`]+)` \|", part(section, f"### {file}"), re.MULTILINE))
@@ -63,7 +63,8 @@ def published() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for told in (findings, replace(findings, classification=fakes.unclassified())):
         for path, data in data_files(told).items():
-            names = found.setdefault(path.removeprefix("data/"), set())
+            file = re.sub(r"^layers/[^.]+", "layers/<layer>", path.removeprefix("data/"))
+            names = found.setdefault(file, set())
             if path.endswith(".json"):
                 names.update(paths(json.loads(data)))
             else:

@@ -10,6 +10,7 @@ def test_the_sections_stand_in_the_labs_order() -> None:
         "overview",
         "classification",
         "pattern",
+        "layer",
         "activations",
         "kernels",
         "inputs",

@@ -99,8 +99,8 @@ def test_the_reference_picture_is_found_where_there_is_one(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        (LEAST + "[patern]\nsize = 3", "patern: unknown key; nearest: pattern"),
-        (LEAST + "[pattern]\nsede = 3", "[pattern] sede: unknown key; nearest: seed, size"),
+        (LEAST + "[patern]\nsize = 3", "patern: unknown key; nearest: pattern, layer"),
+        (LEAST + "[pattern]\nsede = 3", "[pattern] sede: unknown key; nearest: seed, seeds, size"),
         (LEAST + "[reference]\nlinc = 3", "[reference] linc: unknown key; nearest: link"),
         (LEAST + "nam = 'x'", "[unit] nam: unknown key; there are: layer, filter"),
         (LEAST + "[pattern]\nsize = 'big'", "[pattern] size: found 'big', expected an integer"),

@@ -75,10 +75,9 @@ class Climber:
         for number, slope in enumerate(self._slopes):
             if number:
                 spectra = slope.refined(spectra, plan.levels[number - 1].size, draws)
-            spectra, trail = slope.climb(spectra, filters, draws, advance)
+            spectra, trail, flat = slope.climb(spectra, filters, draws, advance)
             trails.append(trail)
         objective = np.concatenate(trails)
-        flat = is_flat(trails[-1])
         pictures = self._slopes[-1].pictures(spectra)
         climbs = [
             self._climbed(picture, filters[i // len(signs)], bool(flat[i]), objective[:, i])
@@ -153,10 +152,10 @@ class _Slope:
         filters: Sequence[int],
         draws: Sequence[np.random.Generator],
         advance: Callable[[], None],
-    ) -> tuple[Floats, Floats]:
+    ) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
         """Climb until all are flat, or the steps are used up; a climb that is flat rests where it is.
 
-        Returns the spectra, and the mean pre-activation `[step, climb]`, NaN where a climb rested.
+        Returns the spectra, the mean pre-activation `[step, climb]`, NaN where a climb rested, and which are flat.
         """
         steps = self._level.steps
         moves = np.stack([shifts(draw, steps) for draw in draws], axis=1)
@@ -180,7 +179,7 @@ class _Slope:
                 for _ in range(step + 1, steps):
                     advance()
                 break
-        return state[0].numpy(), trail
+        return state[0].numpy(), trail, ~awake
 
     def pictures(self, spectra: Floats) -> npt.NDArray[np.uint8]:
         """Turn spectra into pictures `[climb, row, col, channel]`."""

@@ -1,7 +1,7 @@
 """What the strongest input channels look for, in the layers that make them."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable
 
 from generator.analysis import Question
 from generator.analysis.pattern import maximal_patterns
@@ -9,10 +9,10 @@ from generator.analysis.plan import report_plan
 from generator.results import InputChannel, Inputs, Kernels, Responses
 
 
-def analyse(question: Question, kernels: Kernels, responses: Mapping[str, Responses]) -> Inputs:
+def analyse(question: Question, kernels: Kernels, responses: Callable[[str], Responses]) -> Inputs:
     """Find the maximal pattern of each top kernel's input channel; a colour of the picture has none.
 
-    `responses` are those of each layer that makes input channels.
+    `responses` gives what a layer does on the photographs.
     """
     architecture = question.network.architecture
     sources = architecture.sources(question.layer)
@@ -24,7 +24,7 @@ def analyse(question: Question, kernels: Kernels, responses: Mapping[str, Respon
     patterns = {}
     for layer, filters in by_layer.items():
         plan = report_plan(architecture, layer, question.settings.pattern)
-        found = maximal_patterns(question, layer, filters, plan, responses[layer])
+        found = maximal_patterns(question, layer, filters, plan, responses(layer))
         patterns.update({pattern.unit: pattern for pattern in found})
     return Inputs(
         layers=tuple(dict.fromkeys(source.layer for source in sources)),

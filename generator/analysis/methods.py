@@ -5,7 +5,8 @@ from importlib.metadata import PackageNotFoundError, version
 
 from generator.architecture import Architecture
 from generator.layers import CaffePreprocessing
-from generator.numerics.climbing import DECAY, DEVIATION, FLAT, LEARNING_RATE, SHIFT
+from generator.analysis.plan import Plan, report_plan, tile_plan
+from generator.numerics.climbing import BOLDER, DECAY, DEVIATION, FLAT, FRESH, LEARNING_RATE, SHIFT, STARTS, WINDOW
 from generator.numerics.grad_cam import FOCUS
 from generator.numerics.kernels import EXCITATORY
 from generator.results import Methods, Parameter, Version
@@ -45,33 +46,55 @@ def analyse(
         photographs=photographs,
         parameters=(
             Parameter("input size", f"{rows} × {cols}", "pixels; photographs are cropped to the centre and resized"),
-            *parameters(settings),
+            *parameters(settings, architecture),
         ),
         versions=tuple(found for found in versions() if found.package not in unused),
     )
 
 
-def parameters(settings: Settings) -> tuple[Parameter, ...]:
+def parameters(settings: Settings, architecture: Architecture) -> tuple[Parameter, ...]:
     """List the choices that the numbers depend on: those of `study.toml`, then those the code makes."""
-    pattern = settings.pattern
+    pattern, layer = settings.pattern, settings.unit.layer
+    large = report_plan(architecture, layer, pattern)
+    small = tile_plan(architecture, layer, seed=pattern.seed, negative=settings.layer.negative)
     chosen = (
         ("[classification] top", f"{settings.classification.top}", "classes per photograph"),
         ("[pattern] size", f"{pattern.size}", "pixels a side of every maximal pattern"),
-        ("[pattern] steps", f"{pattern.steps}", "steps of gradient ascent"),
+        ("[pattern] steps", f"{pattern.steps}", f"steps of gradient ascent at most, {_levels(large)}"),
         ("[pattern] seed", f"{pattern.seed}", "joined with the unit’s name: each unit has its own start"),
+        ("[pattern] seeds", f"{pattern.seeds}", "climbs of the study’s unit and its inputs; the strongest is shown first"),
+        ("[pattern] diversity", f"{pattern.diversity:g}", "how hard a seed is pushed away from those before it"),
+        ("[pattern] negative", _yes(pattern.negative), "whether the unit is inhibited, too"),
+        ("[layer] wall", _yes(settings.layer.wall), "whether every filter of the layer and of those before has a tile"),
+        ("[layer] negative", _yes(settings.layer.negative), "whether each has a negative one, too"),
         ("[kernels] top", f"{settings.kernels.top}", "kernels and input channels taken apart"),
     )
     built_in = (
         ("resizing", "bicubic", "of photographs, to the network’s input"),
         ("Grad-CAM area", f"{FOCUS:g}", "of the map’s maximum: what lies above counts as what speaks for the class"),
         ("parametrisation", "Fourier", "spectrum weighed by 1/frequency, colours decorrelated, sigmoid to 0…255"),
+        ("tile", f"{small.size[0]} × {small.size[1]}", f"pixels, on the wall; {small.steps} steps at most, {_levels(small)}"),
         ("start", f"{DEVIATION:g}", "standard deviation of the random spectrum that an ascent starts from"),
+        ("renewal", f"{FRESH:g}", "the same of what is added when the small picture is repeated to fill the large one"),
+        ("starts", f"{STARTS}", f"tried before a unit is called weak or dead, each {BOLDER} times as large as the last"),
         ("learning rate", f"{LEARNING_RATE:g}", f"of Adam, with decay {DECAY[0]:g} and {DECAY[1]:g}"),
         ("shift", f"±{SHIFT}", "pixels: each step rolls the picture by a random amount up to this"),
-        ("flat", f"{100 * FLAT:g}\u202f%", "a smaller rise of the objective from one tenth of the steps to the next"),
+        ("flat", f"{100 * FLAT:g}\u202f%", f"a smaller rise of the objective from {WINDOW} steps to the next {WINDOW}, and a climb rests"),
         ("balance", f"{EXCITATORY:.3g}", "from here on mostly excitatory, from its negative down mostly inhibitory"),
     )
     return tuple(Parameter(name, value, note) for name, value, note in chosen + built_in)
+
+
+def _levels(plan: Plan) -> str:
+    """Say how the steps are spent."""
+    if len(plan.levels) == 1:
+        return "all at the full size"
+    coarse, fine = plan.levels
+    return f"{coarse.steps} at {coarse.size[0]} × {coarse.size[1]} pixels, then {fine.steps} at the full size"
+
+
+def _yes(value: bool) -> str:  # noqa: FBT001
+    return "yes" if value else "no"
 
 
 def preprocessing(architecture: Architecture) -> str:

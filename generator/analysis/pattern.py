@@ -1,6 +1,6 @@
 """Maximal patterns: ascents tried until they rise, each held against the photographs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from itertools import combinations
 
@@ -10,15 +10,14 @@ from generator.analysis import Question
 from generator.analysis.ascent import Climber
 from generator.analysis.plan import Plan, report_plan
 from generator.analysis.responses import strongest_of
+from generator.numerics.climbing import STARTS
 from generator.results import Ascent, Climb, FloatArray, Measured, Pattern, Responses, StrongestPhotograph
 
-STARTS = 3  # tried before a unit is called weak or dead
 
-
-def analyse(question: Question, responses: Responses) -> Pattern:
-    """Find the unit's maximal pattern."""
+def analyse(question: Question, responses: Callable[[str], Responses]) -> Pattern:
+    """Find the unit's maximal pattern. `responses` gives what a layer does on the photographs."""
     plan = report_plan(question.network.architecture, question.layer, question.settings.pattern)
-    (found,) = maximal_patterns(question, question.layer, (question.filter,), plan, responses)
+    (found,) = maximal_patterns(question, question.layer, (question.filter,), plan, responses(question.layer))
     return found
 
 

@@ -19,9 +19,11 @@ from generator.results import (
     Findings,
     Inputs,
     Kernels,
+    Layer,
     Methods,
     Overview,
     Pattern,
+    Wall,
 )
 from generator.study import Study
 
@@ -37,6 +39,47 @@ class StudyFacts:
     slug: str
 
 
+class UnitName(str):
+    """A unit as it is written everywhere, `layer:filter`."""
+
+
+KEYS = {str: ".<photograph>", int: "[<channel>]", UnitName: "[<unit>]"}  # how a named entry is documented
+
+
+@dataclass(frozen=True)
+class UnitFacts:
+    """One unit of a wall."""
+
+    ratio: float | None
+    activation: float
+    pre_activation: float
+    status: str
+    orientation: float | None
+    colourfulness: float
+
+
+@dataclass(frozen=True)
+class WallFacts:
+    """The wall of one layer."""
+
+    layer: str
+    filters: int
+    converged: int
+    weak: int
+    dead: int
+    ratio: float | None  # the median
+    likeness: float | None
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class LayerFacts:
+    """The walls: the unit's layer first, then those before it; none where they were not asked for."""
+
+    walls: tuple[WallFacts, ...]
+    by_unit: dict[UnitName, UnitFacts]
+
+
 @dataclass(frozen=True)
 class Facts:
     """Everything that commentary can name: the study, then every section's result."""
@@ -45,6 +88,7 @@ class Facts:
     overview: Overview
     classification: Classification
     pattern: Pattern
+    layer: LayerFacts
     activations: Activations
     kernels: Kernels
     inputs: Inputs
@@ -53,10 +97,31 @@ class Facts:
 
 def facts_of(study: Study, findings: Findings) -> Facts:
     """Put together what commentary can name."""
+    found = {field.name: getattr(findings, field.name) for field in fields(findings)}
     return Facts(
         study=StudyFacts(study.title, study.settings.hypothesis, study.slug),
-        **{field.name: getattr(findings, field.name) for field in fields(findings)},
+        **found | {"layer": LayerFacts(tuple(map(_wall, findings.layer.walls)), _units(findings.layer))},
     )
+
+
+def _wall(wall: Wall) -> WallFacts:
+    return WallFacts(
+        layer=wall.layer,
+        filters=len(wall.tiles),
+        converged=wall.count("converged"),
+        weak=wall.count("weak"),
+        dead=wall.count("dead"),
+        ratio=wall.median_ratio,
+        likeness=wall.likeness,
+        size=wall.size,
+    )
+
+
+def _units(layer: Layer) -> dict[UnitName, UnitFacts]:
+    names = [field.name for field in fields(UnitFacts)]
+    return {
+        UnitName(unit): UnitFacts(**{name: getattr(tile, name) for name in names}) for unit, tile in layer.by_unit.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -118,8 +183,10 @@ def _entry(place: Place, key: str | int) -> Place:
 
 
 def _named(facts: Facts, place: Place, key: str | int) -> Place:
-    known = place.value or facts.activations.by_name  # where nothing was computed, a photograph is still one
     key_kind, kind = get_args(place.kind)
+    if key_kind is UnitName and not place.value:  # no wall was asked for
+        return Place(f"{place.path}[{key!r}]", kind, None, place.missing or f"{place.path}[{key!r}]")
+    known = place.value or facts.activations.by_name  # where nothing was computed, a photograph is still one
     if key_kind is int and isinstance(key, str) and key.isdecimal():
         key = int(key)
     if key not in known:
@@ -165,7 +232,7 @@ def _without_none(hint: Any) -> Any:
 def _nameable(kind: Any) -> bool:
     if get_origin(kind) in (tuple, dict):
         return all(_nameable(part) for part in get_args(kind) if part is not Ellipsis)
-    return kind in SCALARS or is_dataclass(kind)
+    return kind in (*SCALARS, UnitName) or is_dataclass(kind)
 
 
 def documented_names() -> tuple[str, ...]:
@@ -174,12 +241,12 @@ def documented_names() -> tuple[str, ...]:
 
 
 def _paths(path: str, kind: Any) -> Iterator[str]:
-    """List the values beneath `path`; `[]` is an entry's number, `<…>` a photograph or channel."""
+    """List the values beneath `path`; `[]` is an entry's number, `<…>` a photograph, channel or unit."""
     if get_origin(kind) is tuple:
         yield from _paths(f"{path}[]", get_args(kind)[0])
     elif get_origin(kind) is dict:
         key, value = get_args(kind)
-        yield from _paths(f"{path}.<photograph>" if key is str else f"{path}[<channel>]", value)
+        yield from _paths(f"{path}{KEYS[key]}", value)
     elif is_dataclass(kind):
         for name, part in members(kind).items():  # type: ignore[arg-type]
             yield from _paths(f"{path}.{name}", part)

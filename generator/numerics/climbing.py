@@ -11,6 +11,7 @@ LEARNING_RATE = 0.3  # Lucid's 0.05 is too low for a few dozen steps
 SHIFT = 8  # pixels either way: a whole stride of a layer behind three halvings
 DEVIATION = 0.01  # of the first start's spectrum, as in Lucid: near mid-grey
 BOLDER = 10  # how many times larger each further start is: one that is stuck needs to begin elsewhere
+STARTS = 3  # tried before a unit is called weak or dead
 FRESH = 1.5  # the deviation of what is added to a spectrum that was repeated: enough that the copies part
 COARSE = 2 / 3  # of the steps are spent at half the size, where they cost a quarter
 WINDOW = 6  # steps whose mean is held against that of as many before: single steps differ by their shifts

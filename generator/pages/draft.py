@@ -1,9 +1,10 @@
-"""A section page in the making: what it is made from, and the count of its figures."""
+"""A page in the making: what it is made from, where others stand seen from it, and the count of its figures."""
 
 import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import quote
 
 import numpy as np
@@ -13,23 +14,31 @@ from PIL import Image
 from generator.commentary import Commentary
 from generator.numbers import percent, sentence
 from generator.pages.page import Figure, Picture, Plot
-from generator.results import Findings, FloatArray
+from generator.results import Findings, FloatArray, Tile
 from generator.sections import Section, section
 from generator.study import Study
 
 
 @dataclass(frozen=True)
 class Draft:
-    """Everything a section's `compose` may look at. `numbers` yields the figure numbers, each once."""
+    """Everything that a page's `compose` may look at. `numbers` yields the figure numbers, each once.
+
+    The pages of walls and units belong to a section, too, and are made from a draft of their own.
+    """
 
     study: Study
     findings: Findings
     section: Section
     commentary: Commentary
     figures: Mapping[str, bytes]
-    up: str  # from the page to the study's folder: "" or "../"
+    folder: str  # where the page stands in the report: "", "kernels/" or "units/conv1/12/"
     numbers: Iterator[str]
     credits_html: str = ""  # whose the photographs are
+
+    @cached_property
+    def up(self) -> str:
+        """The way from the page to the report's folder."""
+        return "../" * self.folder.count("/")
 
     @property
     def hypothesis(self) -> str | None:
@@ -54,6 +63,16 @@ class Draft:
         """Return the address of another section, from this page."""
         return f"{self.up}{section(name).folder}index.html" + (f"#{quote(fragment)}" if fragment else "")
 
+    def wall(self, layer: str, fragment: str = "") -> str | None:
+        """Return the address of the wall of a layer, from this page, None where there is none."""
+        folder = wall_folder(self.findings, layer)
+        return None if folder is None else f"{self.up}{folder}index.html" + (f"#{fragment}" if fragment else "")
+
+    def unit(self, unit: str | None) -> str | None:
+        """Return the address of the page of a unit, from this page, None where there is none."""
+        tile = self.findings.layer.by_unit.get(unit or "")
+        return f"{self.up}{unit_folder(tile)}index.html" if tile else None
+
     def picture(self, path: str, alt: str) -> Picture:
         """Describe a published picture, its size read from its header. KeyError if it was not drawn."""
         with Image.open(io.BytesIO(self.figures[path])) as image:
@@ -75,9 +94,27 @@ def scrolling(html: str) -> Markup:
     return Markup(re.sub(r"(?s)<table\b.*?</table>", lambda table: f"{box}\n{table[0]}\n</div>", html))
 
 
+def wall_folder(findings: Findings, layer: str) -> str | None:
+    """Name the folder of a layer's wall: the section itself for the unit's own layer; None where there is none."""
+    layers = [wall.layer for wall in findings.layer.walls]
+    if layer not in layers:
+        return None
+    return section("layer").folder if layer == layers[0] else f"units/{layer}/"
+
+
+def unit_folder(tile: Tile) -> str:
+    """Name the folder of a unit's page."""
+    return f"units/{tile.unit.replace(':', '/')}/"
+
+
 def photograph_id(stem: str) -> str:
     """Name a photograph in fragments: what may not stand there is written as its number, so no two names meet."""
     return "photograph-" + re.sub(r"[^\w.-]", lambda sign: f"~{ord(sign[0]):x}~", stem)
+
+
+def tile_id(filter_: int) -> str:
+    """Name a tile of a wall in fragments."""
+    return f"filter-{filter_}"
 
 
 def channel_id(channel: int) -> str:

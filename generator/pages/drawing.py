@@ -2,6 +2,9 @@
 
 import math
 from dataclasses import dataclass
+from functools import cache
+
+from markupsafe import Markup
 
 from generator.numbers import MINUS, signed, significant
 from generator.pages.page import Fact
@@ -11,6 +14,7 @@ CELL = 64  # side of a coefficient's square, in units of the drawing and in pixe
 WIDEST = 56.0  # what a coefficient may take of it
 FONT = 20.0  # largest size of the figures
 ADVANCE = 0.62  # of a figure, point and minus among them, in the widest of the usual sans-serif faces
+STEPS = 16  # of a small drawing's colours, from zero to the end of the scale
 EXTENT = 4  # steps from zero to the end of the colour scale
 
 # ColorBrewer's RdBu without its darkest ends, from zero outwards: figures stay readable on every step.
@@ -81,6 +85,32 @@ def draw_kernel(kernel: Kernel, *, scale: float) -> KernelDrawing:
         cells=tuple(cells),
         label=describe(kernel),
     )
+
+
+def draw_small(kernel: Kernel, *, scale: float) -> Markup:
+    """Draw a kernel without figures, as a whole SVG of few bytes: it stands a dozen times on each unit's page."""
+    rows, cols = len(kernel.kernel), len(kernel.kernel[0])
+    squares: dict[str, str] = {}  # by colour
+    for row, values in enumerate(kernel.kernel):
+        for col, value in enumerate(values):
+            fill = _step(round(STEPS * value / scale) if scale > 0 else 0)
+            squares[fill] = f"{squares.get(fill, '')}M{col} {row}h1v1h-1"
+    paths = "".join(f'<path fill="{fill}" d="{path}"/>' for fill, path in squares.items())
+    return Markup(
+        f'<svg class="kernel" viewBox="0 0 {cols} {rows}" width="48" height="{round(48 * rows / cols)}" role="img" '
+        f'aria-label="Kernel, {kernel.positive} of {kernel.count} positive">{paths}</svg>'
+    )
+
+
+@cache
+def _step(step: int) -> str:
+    """Return one of the few colours of the small drawings."""
+    return hexadecimal(colour(step / STEPS))
+
+
+def largest(kernel: Kernel) -> float:
+    """Return the largest absolute coefficient."""
+    return max(abs(value) for row in kernel.kernel for value in row)
 
 
 def describe(kernel: Kernel) -> str:

@@ -16,8 +16,16 @@ from generator.pages.drawing import (
     name_channel,
 )
 from generator.pages.page import Fact, Figure, Picture
-from generator.pages.pattern import STATES, describe
+from generator.pages.pattern import COSINE, STATES, agreement, describe
 from generator.results import InputChannel
+
+
+@dataclass(frozen=True)
+class Thumbnail:
+    """A small picture beside a pattern: from another seed, or the negative one."""
+
+    picture: Picture
+    text: str
 
 
 @dataclass(frozen=True)
@@ -27,11 +35,13 @@ class ShownChannel:
     id: str
     title: str
     unit: str | None
+    unit_href: str | None  # of its own page, where it has one
     colour: str | None
     figure: Figure
     kernel: KernelDrawing
     kernel_href: str
     picture: Picture | None
+    thumbnails: tuple[Thumbnail, ...]
     facts: tuple[Fact, ...]
     status: str | None
     state: str  # the sentence on a pattern that is weak or dead
@@ -49,6 +59,7 @@ class InputsPage:
     shown: int
     all: int
     scale: ColourScale
+    seeds: str  # what the agreement of seeds means, where any channel has several
     channels: tuple[ShownChannel, ...]
 
 
@@ -63,6 +74,11 @@ def compose(draft: Draft) -> InputsPage:
         shown=len(found.channels),
         all=len(draft.findings.kernels.channels),
         scale=colour_scale(draft.findings.kernels),
+        seeds=(
+            f"Each pattern was also sought from other seeds. Their agreement says how alike the pictures are: {COSINE}."
+            if any(channel.pattern and channel.pattern.others for channel in found.channels)
+            else ""
+        ),
         channels=tuple(_channel(draft, channel) for channel in found.channels),
     )
 
@@ -73,6 +89,7 @@ def _channel(draft: Draft, source: InputChannel) -> ShownChannel:
         id=channel_id(source.channel),
         title=name_channel(source.kernel).capitalize(),
         unit=source.unit,
+        unit_href=draft.unit(source.unit),
         colour=source.colour,
         figure=draft.figure(
             f"The kernel on {name}, and the maximal pattern of {source.unit}, which makes it."
@@ -82,22 +99,46 @@ def _channel(draft: Draft, source: InputChannel) -> ShownChannel:
         kernel=draw_kernel(source.kernel, scale=draft.findings.kernels.scale),
         kernel_href=draft.page("kernels", channel_id(source.channel)),
         picture=draft.picture(f"pictures/inputs/{source.channel}.png", describe(pattern)) if pattern else None,
-        facts=(*kernel_facts(source.kernel), *_pattern_facts(source)),
+        thumbnails=_thumbnails(draft, source),
+        facts=(*kernel_facts(source.kernel), *_pattern_facts(draft, source)),
         status=pattern.status if pattern else None,
         state=STATES[pattern.status] if pattern and pattern.status != "converged" else "",
         beside=draft.beside(str(source.channel)),
     )
 
 
-def _pattern_facts(source: InputChannel) -> tuple[Fact, ...]:
+def _thumbnails(draft: Draft, source: InputChannel) -> tuple[Thumbnail, ...]:
+    pattern, folder = source.pattern, f"pictures/inputs/{source.channel}"
+    if pattern is None:
+        return ()
+    seeds = [
+        Thumbnail(
+            draft.picture(f"{folder}/seed-{number}.png", f"Pattern of {source.unit} from another seed"),
+            f"seed {number + 1}",
+        )
+        for number in range(1, len(pattern.others) + 1)
+    ]
+    if pattern.negative is None:
+        return tuple(seeds)
+    negative = draft.picture(f"{folder}/negative.png", f"Negative pattern of {source.unit}: what inhibits it most")
+    return (*seeds, Thumbnail(negative, "negative"))
+
+
+def _pattern_facts(draft: Draft, source: InputChannel) -> tuple[Fact, ...]:
     pattern = source.pattern
     if pattern is None:
         return ()
     strongest = pattern.strongest_photograph
     against = f"{times(pattern.ratio)} that of {strongest.image}" if strongest else "no photograph excites it"
-    return (
+    agreed = agreement(draft, pattern, pattern.unit.partition(":")[0])
+    facts: tuple[Fact, ...] = (
         Fact("Pattern’s mean", significant(pattern.activation), against),
         Fact("Its strongest position", significant(pattern.max)),
         Fact("Its pre-activation", significant(pattern.pre_activation), "mean"),
         Fact("Its state", pattern.status, "" if pattern.flat else "the objective was still rising"),
     )
+    if agreed:
+        facts += (Fact("Agreement of seeds", *agreed.split("; ")),)
+    if pattern.negative:
+        facts += (Fact("Negative pattern", significant(pattern.negative.pre_activation), "mean pre-activation"),)
+    return facts

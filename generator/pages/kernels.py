@@ -43,6 +43,7 @@ class KernelRow:
     rank: int
     name: str
     unit: str
+    href: str | None  # of that unit's page, where it has one
     norm: str
     balance: str
     positive: str
@@ -86,7 +87,7 @@ def compose(draft: Draft) -> KernelsPage:
         ),
         share=_share(found),
         kinds=_kinds(found),
-        rows=tuple(_row(rank, kernel, found.shown) for rank, kernel in enumerate(found.channels, start=1)),
+        rows=tuple(_row(draft, rank, kernel) for rank, kernel in enumerate(found.channels, start=1)),
         data=(
             Link(draft.href("data/kernels.json"), "kernels.json"),
             Link(draft.href("data/kernels.npz"), "kernels.npz"),
@@ -142,14 +143,15 @@ def _kinds(found: Kernels) -> str:
     )
 
 
-def _row(rank: int, kernel: Kernel, shown: int) -> KernelRow:
+def _row(draft: Draft, rank: int, kernel: Kernel) -> KernelRow:
     return KernelRow(
         rank=rank,
         name=kernel.colour or str(kernel.channel),
         unit=kernel.unit or "the picture",
+        href=draft.unit(kernel.unit),
         norm=significant(kernel.norm),
         balance=signed(kernel.balance),
         positive=f"{kernel.positive} of {kernel.count}",
         kind=kernel.kind,
-        top=rank <= shown,
+        top=rank <= draft.findings.kernels.shown,
     )

@@ -56,7 +56,9 @@ def _downloads(draft: Draft) -> tuple[Download, ...]:
     names = data_names(draft.findings)
     files = {
         name: tuple(
-            Link(draft.href(path), path.removeprefix("data/")) for path in names if path.startswith(f"data/{name}.")
+            Link(draft.href(path), path.removeprefix("data/"))
+            for path in names
+            if path.startswith((f"data/{name}.", f"data/{name}s/"))  # one of a section, or one per layer
         )
         for name in NAMES
     }

@@ -16,6 +16,7 @@ STATES = {
     "weak": "Weak: on average over its positions the pattern excites the unit less than the strongest photograph does.",
     "dead": "Dead: the unit is silent at every position of its own pattern.",
 }
+COSINE = "the cosine between what they do to the channels that the layer reads, 1 for the same and 0 for unrelated"
 RISE = 0.9  # of the whole rise: where the ascent counts as nearly done in the alt text
 
 
@@ -40,6 +41,22 @@ class Reference:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A picture with its caption."""
+
+    picture: Picture
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class Seeds:
+    """The pictures that other seeds gave."""
+
+    shown: tuple[Shown, ...]
+    agreement: str
+
+
+@dataclass(frozen=True)
 class PatternPage:
     """What the page on the maximal pattern shows."""
 
@@ -57,6 +74,8 @@ class PatternPage:
     status: str
     state: str
     flat: bool
+    seeds: Seeds | None
+    negative: Shown | None
 
 
 def compose(draft: Draft) -> PatternPage:
@@ -86,6 +105,51 @@ def compose(draft: Draft) -> PatternPage:
         status=pattern.status,
         state=STATES[pattern.status],
         flat=pattern.flat,
+        seeds=_seeds(draft) if pattern.others else None,
+        negative=_negative(draft),
+    )
+
+
+def agreement(draft: Draft, pattern: Pattern, layer: str) -> str:
+    """Say how alike the seeds' pictures of a unit of `layer` are, and against what to hold that."""
+    if pattern.agreement is None:
+        return ""
+    likeness = next((wall.likeness for wall in draft.findings.layer.walls if wall.layer == layer), None)
+    against = "" if likeness is None else f"; between two filters of {layer} it is {short(likeness)} in the median"
+    return f"{short(pattern.agreement)}{against}"
+
+
+def short(cosine: float) -> str:
+    """Write a cosine, of which the second digit says enough."""
+    return significant(cosine, digits=2)
+
+
+def _seeds(draft: Draft) -> Seeds:
+    pattern, layer = draft.findings.pattern, draft.findings.overview.layer
+    of = len(pattern.others) + 1
+    told = agreement(draft, pattern, layer)
+    return Seeds(
+        shown=tuple(
+            Shown(
+                draft.picture(f"pictures/pattern/seed-{number}.png", f"Pattern of {pattern.unit} from another seed"),
+                draft.figure(f"Seed {number + 1} of {of}: its mean activation is {significant(other.activation)}."),
+            )
+            for number, other in enumerate(pattern.others, start=1)
+        ),
+        agreement=f"How alike the {of} pictures are, {COSINE}: {told}." if told else "",
+    )
+
+
+def _negative(draft: Draft) -> Shown | None:
+    pattern = draft.findings.pattern
+    if pattern.negative is None:
+        return None
+    return Shown(
+        draft.picture("pictures/pattern/negative.png", f"Negative pattern of {pattern.unit}"),
+        draft.figure(
+            f"The negative pattern of {pattern.unit}: its mean pre-activation is "
+            f"{significant(pattern.negative.pre_activation)}."
+        ),
     )
 
 

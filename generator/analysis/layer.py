@@ -1,0 +1,84 @@
+"""Every filter of a layer: its maximal pattern, where photographs excite and inhibit it, what it is connected to."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from generator.analysis import Question
+from generator.analysis.ascent import decode
+from generator.analysis.connections import strongest_kernels, strongest_readers
+from generator.analysis.examples import examples
+from generator.analysis.pattern import highest, measured, risen, status
+from generator.analysis.plan import tile_plan
+from generator.analysis.responses import strongest_of
+from generator.numerics.colourfulness import colourfulness
+from generator.numerics.orientation import orientation
+from generator.numerics.seriation import cosines, side_by_side
+from generator.results import Ascent, FloatArray, Kernel, Reader, Responses, Tile, Wall
+
+
+def wall(question: Question, layer: str, responses: Responses) -> Wall:
+    """Find the maximal pattern of every filter of `layer`, small, and hold each against the photographs."""
+    network, settings = question.network, question.settings
+    architecture = network.architecture
+    plan = tile_plan(architecture, layer, seed=settings.pattern.seed, negative=settings.layer.negative)
+    filters = range(architecture.convolution(layer).filters)
+    tried = risen(question, layer, filters, plan, responses)
+    alike = cosines(np.stack([highest(tried[filter_][0]).profile for filter_ in filters]))
+    places = np.empty(len(filters), np.intp)
+    places[side_by_side(alike)] = np.arange(len(filters))
+    kernels, readers = strongest_kernels(network, layer), strongest_readers(network, layer)
+    return Wall(
+        layer=layer,
+        size=plan.size,
+        steps=plan.steps,
+        seed=plan.seed,
+        tiles=tuple(
+            _tile(tried[filter_], int(places[filter_]), kernels[filter_], readers[filter_], responses)
+            for filter_ in filters
+        ),
+        likeness=_likeness(alike),
+        reads=tuple(dict.fromkeys(source.layer for source in architecture.sources(layer))),
+        read_by=architecture.read_by(layer),
+        map_size=architecture.map_size(layer),
+        receptive_field=architecture.receptive_field(layer),
+        heat=responses.heat,
+    )
+
+
+def _tile(
+    tried: tuple[Ascent, int], place: int, kernels: Sequence[Kernel], readers: Sequence[Reader], responses: Responses
+) -> Tile:
+    ascent, starts = tried
+    climb = highest(ascent)
+    photograph, _ = strongest_of(responses, ascent.filter)
+    pixels = decode(climb.picture)
+    strongest, weakest = examples(responses, ascent.filter)
+    return Tile(
+        unit=ascent.unit,
+        filter=ascent.filter,
+        picture=climb.picture,
+        pre_activation=climb.pre_activation,
+        activation=climb.activation,
+        max=climb.max,
+        strongest_photograph=photograph,
+        ratio=climb.activation / photograph.activation if photograph else None,
+        status=status(climb.activation, climb.max, photograph),
+        flat=climb.flat,
+        starts=starts,
+        negative=measured(ascent.negative) if ascent.negative else None,
+        place=place,
+        orientation=orientation(pixels).degrees,
+        colourfulness=colourfulness(pixels),
+        strongest=strongest,
+        weakest=weakest,
+        kernels=tuple(kernels),
+        readers=tuple(readers),
+    )
+
+
+def _likeness(alike: FloatArray) -> float | None:
+    """Return the median over all pairs of different units that have a profile, None where there is no such pair."""
+    pairs = alike[np.triu_indices(len(alike), 1)]
+    known = pairs[np.isfinite(pairs)]
+    return float(np.median(known)) if len(known) else None

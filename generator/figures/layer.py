@@ -1,0 +1,75 @@
+"""The pictures of the walls and of the pages of their units."""
+
+import io
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from PIL import Image
+
+from generator.figures.crops import colour_bar, frame, strip
+from generator.figures.heat import MID_GREY
+from generator.images import Photograph
+from generator.results import Layer, Png, Tile, Wall
+
+PER_ROW = 16  # tiles of a wall
+LARGEST = 128  # side of a tile on the wall in pixels: twice what a page shows, for sharp screens
+QUALITY, METHOD = 88, 4  # of WebP; a wall is drawn once, and its tiles are rich in small contrasts
+THREADS = 2  # WebP is encoded beside Python
+
+
+def draw(layer: Layer, photographs: Mapping[str, Photograph], references: Mapping[str, Path]) -> dict[str, bytes]:
+    """Draw every wall and what the pages of its units show; photographs by file name, references by unit.
+
+    Patterns and references are published byte for byte.
+    """
+    if not layer.walls:
+        return {}
+    drawn = {"units/colours.png": colour_bar()}
+    for wall in layer.walls:
+        drawn[f"units/{wall.layer}/wall.webp"] = sprite([tile.picture for tile in wall.tiles])
+        for tile in wall.tiles:
+            pictures = _published(tile, references.get(tile.unit))
+            drawn |= {f"units/{wall.layer}/{tile.filter}/{name}": data for name, data in pictures.items()}
+        drawn |= _strips(wall, photographs)
+    return drawn
+
+
+def sprite(pictures: Sequence[Png]) -> bytes:
+    """Lay pictures of one size out in reading order, PER_ROW a row, as WebP; what the last row lacks is mid-grey.
+
+    Tiles larger than LARGEST are made smaller.
+    """
+    tiles = [Image.open(io.BytesIO(picture)).convert("RGB") for picture in pictures]
+    shrink = max(1.0, max(tiles[0].size) / LARGEST)
+    cols, rows = (max(1, round(side / shrink)) for side in tiles[0].size)
+    wall = Image.new("RGB", (PER_ROW * cols, -(-len(tiles) // PER_ROW) * rows), (MID_GREY,) * 3)
+    for place, tile in enumerate(tiles):
+        row, col = divmod(place, PER_ROW)
+        fitted = tile if shrink == 1 else tile.resize((cols, rows), Image.Resampling.LANCZOS)
+        wall.paste(fitted, (col * cols, row * rows))
+    file = io.BytesIO()
+    wall.save(file, format="WEBP", quality=QUALITY, method=METHOD)
+    return file.getvalue()
+
+
+def _published(tile: Tile, reference: Path | None) -> dict[str, bytes]:
+    """Return what is published as it is."""
+    pictures = {"pattern.png": bytes(tile.picture)}
+    if tile.negative is not None:
+        pictures["negative.png"] = bytes(tile.negative.picture)
+    if reference is not None:
+        pictures["reference.png"] = reference.read_bytes()
+    return pictures
+
+
+def _strips(wall: Wall, photographs: Mapping[str, Photograph]) -> dict[str, bytes]:
+    """Draw the examples of each unit of a wall."""
+    of_layer = frame(wall.receptive_field, (wall.heat.shape[2], wall.heat.shape[3]))
+
+    def draw_one(tile: Tile) -> tuple[str, bytes]:
+        drawn = strip(of_layer, (*tile.strongest, *tile.weakest), wall.heat[tile.filter], photographs)
+        return f"units/{wall.layer}/{tile.filter}/photographs.webp", drawn
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        return dict(threads.map(draw_one, wall.tiles))

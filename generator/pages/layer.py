@@ -1,0 +1,184 @@
+"""The layer: a wall of the patterns of all its filters, sorted and filtered by the reader without any script."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from statistics import median
+
+from markupsafe import Markup
+
+from generator.numbers import count, listing, significant, size, times
+from generator.pages.draft import Draft, tile_id
+from generator.pages.page import Link
+from generator.pages.pattern import COSINE
+from generator.results import Tile, Wall
+
+PER_ROW = 16  # tiles in a row of the wall's one picture
+STATUSES = ("converged", "weak", "dead")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A way to sort or to filter; the style sheet knows it by its id."""
+
+    id: str
+    text: str
+    count: int | None = None  # of the tiles that it leaves
+
+    @property
+    def off(self) -> bool:
+        """Whether there is nothing to choose."""
+        return self.count == 0
+
+
+SORTS = (
+    Choice("by-number", "number"),
+    Choice("by-activation", "activation"),
+    Choice("by-pattern", "similar pattern"),
+    Choice("by-orientation", "orientation"),
+    Choice("by-colour", "colourfulness"),
+)
+
+
+@dataclass(frozen=True)
+class ShownTile:
+    """A tile: where it stands in the wall's picture, and at which place in each order."""
+
+    id: str
+    number: int
+    href: str
+    x: int
+    y: int
+    ratio: str
+    status: str
+    mark: str  # "the unit" or "input" where the study looks closer
+    classes: str
+    order: str  # places as custom properties
+
+
+@dataclass(frozen=True)
+class ShownWall:
+    """A wall: one picture that all tiles are cut from, and the sentences above it."""
+
+    layer: str
+    sprite: str
+    width: int  # of the wall's picture
+    height: int
+    tile_width: int
+    tile_height: int
+    summary: str
+    likeness: str
+    sorts: tuple[Choice, ...]
+    filters: tuple[Choice, ...]
+    tiles: tuple[ShownTile, ...]
+    others: tuple[Link, ...]  # the other walls
+    data: Link
+
+
+@dataclass(frozen=True)
+class LayerPage:
+    """What the page on the layer shows; there is no wall where the study does not ask for it."""
+
+    words: Markup
+    wall: ShownWall | None
+
+
+def compose(draft: Draft) -> LayerPage:
+    """Compose the page on the layer."""
+    walls = draft.findings.layer.walls
+    return LayerPage(words=draft.words, wall=compose_wall(draft, walls[0]) if walls else None)
+
+
+def compose_wall(draft: Draft, wall: Wall) -> ShownWall:
+    """Compose a wall for whichever page shows it."""
+    sprite = draft.picture(f"units/{wall.layer}/wall.webp", "")
+    lines = -(-len(wall.tiles) // PER_ROW)
+    tile_width, tile_height = sprite.cols // PER_ROW, sprite.rows // lines
+    marks = _marks(draft)
+    places = _places(wall.tiles)
+    tiles = tuple(
+        ShownTile(
+            id=tile_id(tile.filter),
+            number=tile.filter,
+            href=draft.unit(tile.unit) or "",
+            x=tile_width * (at % PER_ROW),
+            y=tile_height * (at // PER_ROW),
+            ratio=times(tile.ratio, digits=2),
+            status="" if tile.status == "converged" else tile.status,
+            mark=marks.get(tile.unit, ""),
+            classes=tile.status + (" marked" if tile.unit in marks else ""),
+            order=places[tile.unit],
+        )
+        for at, tile in enumerate(wall.tiles)
+    )
+    return ShownWall(
+        layer=wall.layer,
+        sprite=sprite.src,
+        width=sprite.cols,
+        height=sprite.rows,
+        tile_width=tile_width,
+        tile_height=tile_height,
+        summary=_summary(wall),
+        likeness=_likeness(wall),
+        sorts=SORTS,
+        filters=_filters(wall.tiles, marks),
+        tiles=tiles,
+        others=tuple(
+            Link(draft.wall(other.layer) or "", other.layer)
+            for other in draft.findings.layer.walls
+            if other is not wall
+        ),
+        data=Link(draft.href(f"data/layers/{wall.layer}.json"), f"{wall.layer}.json"),
+    )
+
+
+def _marks(draft: Draft) -> dict[str, str]:
+    """Name what the study looks at closer: its unit, and the filters behind the input channels that it shows."""
+    shown = {channel.unit: "input" for channel in draft.findings.inputs.channels if channel.unit}
+    return shown | {draft.findings.overview.unit: "the unit"}
+
+
+def _places(tiles: tuple[Tile, ...]) -> dict[str, str]:
+    """Give each unit its place in every order but that of the numbers, in which the page itself is written."""
+    orders: dict[str, Callable[[Tile], tuple[float, ...]]] = {
+        "a": lambda tile: (tile.ratio is None, -(tile.ratio or 0.0)),
+        "p": lambda tile: (tile.place,),
+        "o": lambda tile: (tile.orientation is None, tile.orientation or 0.0),
+        "c": lambda tile: (-tile.colourfulness,),
+    }
+    ranks = {
+        name: {tile.unit: place for place, tile in enumerate(sorted(tiles, key=key))} for name, key in orders.items()
+    }
+    return {tile.unit: ";".join(f"--{name}:{ranks[name][tile.unit]}" for name in orders) for tile in tiles}
+
+
+def _filters(tiles: tuple[Tile, ...], marks: Collection[str]) -> tuple[Choice, ...]:
+    states = [tile.status for tile in tiles]
+    return (
+        Choice("all-tiles", "all", len(tiles)),
+        *(Choice(f"only-{status}", status, states.count(status)) for status in STATUSES),
+        Choice("only-marked", "this study’s", sum(tile.unit in marks for tile in tiles)),
+    )
+
+
+def _summary(wall: Wall) -> str:
+    states = [tile.status for tile in wall.tiles]
+    found = listing([f"{states.count(status)} {status}" for status in STATUSES if status in states])
+    ratios = [tile.ratio for tile in wall.tiles if tile.ratio is not None]
+    against = (
+        f" In the median a pattern excites its filter {times(median(ratios))} as much as the strongest photograph does."
+        if ratios
+        else ""
+    )
+    return (
+        f"The maximal patterns of all {count(len(wall.tiles), 'filter')} of the layer, {size(wall.size)} pixels each, "
+        f"after at most {wall.steps} steps of ascent from seed {wall.seed}: {found}.{against}"
+    )
+
+
+def _likeness(wall: Wall) -> str:
+    if wall.likeness is None:
+        return ""
+    return (
+        f"How alike the patterns of two filters are, {COSINE}, is {significant(wall.likeness, digits=2)} in the median "
+        "over all pairs."
+    )

@@ -1,0 +1,121 @@
+"""Mirrors `analysis/responses.py` on the tiny network: what is kept of the maps against the maps themselves."""
+
+from dataclasses import fields
+
+import numpy as np
+import pytest
+
+from generator.analysis.responses import (
+    BATCH,
+    EXAMPLES,
+    activation_maps,
+    pictures,
+    responses,
+    strongest,
+    strongest_of,
+    surroundings,
+)
+from generator.cache import decode, encode
+from generator.network import Network
+from generator.results import FloatArray, Responses
+from tests import tiny
+
+PHOTOGRAPHS = tiny.photographs(11)  # two batches and a part of one
+assert BATCH < 11 < 3 * BATCH
+LAYERS = ["stem", "right3x2", "middle2x3", "linear1x1", "scores"]
+
+
+def pre_activations(network: Network, layer: str) -> FloatArray:
+    """Compute all maps `[image, row, col, filter]` at once."""
+    (maps,) = network.tensors(pictures(PHOTOGRAPHS), tiny.ARCHITECTURE.pre_activation(layer))
+    found: FloatArray = maps.numpy()
+    return found
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_mean_and_extremes_are_those_of_the_maps(tiny_network: Network, layer: str) -> None:
+    found, maps = responses(tiny_network, layer, PHOTOGRAPHS), pre_activations(tiny_network, layer)
+    assert found.names == tuple(photograph.name for photograph in PHOTOGRAPHS)
+    rectified = np.maximum(maps, 0).astype(np.float64)
+    np.testing.assert_allclose(found.mean, rectified.mean(axis=(1, 2)), rtol=1e-5)
+    np.testing.assert_allclose(found.highest, maps.max(axis=(1, 2)), rtol=1e-5)
+    np.testing.assert_allclose(found.lowest, maps.min(axis=(1, 2)), rtol=1e-5)
+    assert found.mean.dtype == np.float64
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_the_photographs_at_either_end_are_kept_with_what_lies_around_the_place(
+    tiny_network: Network, layer: str
+) -> None:
+    found, maps = responses(tiny_network, layer, PHOTOGRAPHS), pre_activations(tiny_network, layer)
+    count, rows, cols, filters = maps.shape
+    down, along = surroundings(tiny_network, layer)
+    assert found.heat.shape == (filters, 2 * EXAMPLES, 2 * down + 1, 2 * along + 1)
+    framed = np.full((count, rows + 2 * down, cols + 2 * along, filters), np.nan)
+    framed[:, down : down + rows, along : along + cols] = maps
+    for sign, places, extremes, windows in (
+        (1, found.strongest, found.highest, found.heat[:, :EXAMPLES]),
+        (-1, found.weakest, found.lowest, found.heat[:, EXAMPLES:]),
+    ):
+        order = np.argsort(-sign * extremes, axis=0, kind="stable")[:EXAMPLES].T
+        np.testing.assert_array_equal(places[..., 0], order)
+        for filter_ in range(filters):
+            for (image, row, col), window in zip(places[filter_], windows[filter_], strict=True):
+                assert maps[image, row, col, filter_] == pytest.approx(extremes[image, filter_], rel=1e-5)
+                expected = framed[image, row : row + 2 * down + 1, col : col + 2 * along + 1, filter_]
+                np.testing.assert_allclose(window, expected, rtol=1e-4, atol=1e-4)
+
+
+def test_the_surroundings_cover_the_receptive_field_and_no_more_than_the_map(tiny_network: Network) -> None:
+    # right3x2 sees 11 × 5 pixels in steps of 2: pixels up to 5 and 2 from the centre, so 3 and 1 positions
+    assert surroundings(tiny_network, "right3x2") == (3, 1)
+    assert surroundings(tiny_network, "stem") == (1, 1)
+    rows, cols = tiny.ARCHITECTURE.map_size("scores")
+    assert surroundings(tiny_network, "scores") <= (rows - 1, cols - 1)
+
+
+def test_a_part_of_the_photographs_has_the_values_of_the_whole(tiny_network: Network) -> None:
+    whole, part = (responses(tiny_network, "right3x2", PHOTOGRAPHS[:count]) for count in (11, 3))
+    np.testing.assert_allclose(part.mean, whole.mean[:3], rtol=1e-5)
+    assert part.strongest.shape == (6, 3, 3)  # no more than there are
+    assert part.heat.shape[1] == 6
+
+
+def test_of_equal_photographs_the_earlier_is_named(tiny_network: Network) -> None:
+    found = responses(tiny_network, "right3x2", [PHOTOGRAPHS[3]] * 6)
+    assert found.strongest[:, :, 0].tolist() == [[0, 1, 2, 3]] * 6
+    assert found.weakest[:, :, 0].tolist() == [[0, 1, 2, 3]] * 6
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_the_strongest_photographs_are_those_of_the_maps(tiny_network: Network, layer: str) -> None:
+    found, maps = responses(tiny_network, layer, PHOTOGRAPHS), activation_maps(tiny_network, layer, PHOTOGRAPHS)
+    for filter_ in range(maps.shape[-1]):
+        pairs = zip(strongest_of(found, filter_), strongest(PHOTOGRAPHS, maps[..., filter_]), strict=True)
+        for ours, theirs in pairs:
+            assert (ours is None) == (theirs is None)
+            if ours and theirs:
+                assert ours.image == theirs.image
+                assert (ours.activation, ours.max) == pytest.approx((theirs.activation, theirs.max), rel=1e-6)
+
+
+def test_a_unit_that_is_silent_on_all_photographs_has_no_strongest() -> None:
+    weights = tiny.draw_weights()
+    kernel, bias = weights["left1x1"]
+    shut = Network(tiny.ARCHITECTURE, weights=weights | {"left1x1": (0 * kernel, 0 * bias - 1)}, labels=None)
+    found = responses(shut, "left1x1", PHOTOGRAPHS)
+    assert strongest_of(found, 1) == (None, None)
+    assert found.strongest[1].tolist() == [[image, 0, 0] for image in range(EXAMPLES)]
+
+
+def test_responses_come_back_from_the_cache_as_they_were(tiny_network: Network) -> None:
+    found = responses(tiny_network, "middle2x3", PHOTOGRAPHS)
+    back = decode(Responses, encode(found))
+    for field in fields(Responses):
+        np.testing.assert_array_equal(getattr(back, field.name), getattr(found, field.name))
+    assert back.strongest.dtype == found.strongest.dtype
+
+
+def test_without_photographs_there_are_no_responses(tiny_network: Network) -> None:
+    with pytest.raises(ValueError, match="no photographs"):
+        responses(tiny_network, "stem", ())
