@@ -140,20 +140,23 @@ def _tell_scores(
     theirs: dict[int, Picture],
     board: Board,
 ) -> None:
-    """Hold the published pictures against each other, as they are and at the notebook's contrast."""
+    """Hold the published pictures against each other, as they are and at the contrast of either."""
     rows = []
     for unit in units:
         mine, other = ours[unit], theirs[unit]
-        flattened = matched(mine, contrast(other))
-        rows.append([score(network, layer, unit, shown) for shown in (mine, other, flattened)])
-    engine, notebook, equal = np.array(rows).T
-    for name, found, promised in (("as published", engine, True), ("at equal RMS contrast", equal, False)):
-        with np.errstate(divide="ignore"):
-            ratio = found / notebook  # infinite where the notebook's picture leaves the unit silent
+        shown = (mine, other, matched(mine, contrast(other)), matched(other, contrast(mine)))
+        rows.append([score(network, layer, unit, pixels) for pixels in shown])
+    engine, notebook, flattened, stretched = np.array(rows).T
+    for name, one, other, promised in (
+        ("as published", engine, notebook, True),
+        ("both at the notebook's contrast", flattened, notebook, False),
+        ("both at the engine's contrast", engine, stretched, False),
+    ):
+        ratio = np.divide(one, other, out=np.full(len(units), np.inf), where=other > 0)  # silent for the notebook
         least = int(ratio.argmin())
         board.tell(
             Figure(
-                f"score over the notebook's, {name}, median",
+                f"score ratio, {name}, median",
                 float(np.median(ratio)),
                 "×",
                 at_least=1.8 if promised else None,
@@ -162,7 +165,7 @@ def _tell_scores(
         )
         board.tell(
             Figure(
-                f"score over the notebook's, {name}, least",
+                f"score ratio, {name}, least",
                 float(ratio[least]),
                 "×",
                 at_least=1.0 if promised else None,
