@@ -406,7 +406,8 @@ def test_tiles_are_cut_from_one_picture_in_reading_order(tmp_path: Path) -> None
     findings = fakes.findings()
     first = findings.layer.walls[0].tiles[0]
     tiles = tuple(replace(first, unit=f"right3x2:{number}", filter=number) for number in range(19))
-    walls = (replace(findings.layer.walls[0], tiles=tiles), *findings.layer.walls[1:])
+    heat = np.zeros((19, *findings.layer.walls[0].heat.shape[1:]), np.float32)
+    walls = (replace(findings.layer.walls[0], tiles=tiles, heat=heat), *findings.layer.walls[1:])
     wall = shown_wall(tmp_path, replace(findings, layer=Layer(walls)))
     assert (wall.width, wall.height, wall.tile_width, wall.tile_height) == (192, 16, 12, 8)
     assert [(tile.x, tile.y) for tile in wall.tiles][15:18] == [(180, 0), (0, 8), (12, 8)]
@@ -477,8 +478,8 @@ def test_the_studys_own_units_lead_to_the_pages_that_look_closer(tmp_path: Path)
 def test_crops_are_cut_from_the_units_strip(tmp_path: Path) -> None:
     unit = shown_unit(tmp_path, "right3x2:3")
     assert unit.strip is not None
-    assert (unit.strip.width, unit.strip.height, unit.strip.cell) == (36, 22, 9)
-    assert [crop.x for crop in (*unit.strongest, *unit.weakest)] == [0, 9, 18, 27]
+    assert (unit.strip.width, unit.strip.height, unit.strip.cell) == (48, 26, 9)
+    assert [crop.x for crop in (*unit.strongest, *unit.weakest)] == [0, 13, 26, 39]
     assert (unit.strongest[0].name, unit.strongest[0].place) == ("caffè & 1.JPG", "row 1, column 7")
     assert unit.weakest[0].value == "−3.50"
 
