@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 import numpy as np
 from markupsafe import Markup
 
-from generator.numbers import significant, size, times
+from generator.numbers import signed, significant, size, times
 from generator.pages.draft import Draft, channel_id, photograph_id, tile_id, unit_folder
 from generator.pages.drawing import draw_small, in_words, largest
 from generator.pages.page import Fact, Link, Picture
@@ -36,7 +36,8 @@ class Strip:
     width: int
     height: int
     cell: int  # width of a crop
-    end: str  # of the scale of the heat, above and below zero
+    low: str  # the ends of the scale of the heat
+    high: str
 
 
 @dataclass(frozen=True)
@@ -194,8 +195,8 @@ def _closer(draft: Draft, tile: Tile, shared: Shared) -> tuple[Link, ...]:
 
 def _strip(tile: Tile, shared: Shared, examples: int) -> Strip:
     width, height = shared.cell
-    end = significant(shared.ends[tile.filter], digits=2)
-    return Strip("photographs.webp", (width + GAP) * examples - GAP, height, width, end)
+    end = shared.ends[tile.filter]
+    return Strip("photographs.webp", (width + GAP) * examples - GAP, height, width, significant(-end), signed(end))
 
 
 def _example(draft: Draft, tile: Tile, shared: Shared, at: int, example: Example) -> ShownExample:
@@ -207,7 +208,7 @@ def _example(draft: Draft, tile: Tile, shared: Shared, at: int, example: Example
         href=draft.page("activations", photograph_id(PurePosixPath(example.image).stem)) if own else None,
         place=place,
         value=significant(example.pre_activation),
-        label=f"Crop of {example.image} at {place}, plain and under heat",
+        label=f"Crop of {example.image}, plain and under heat",
     )
 
 
