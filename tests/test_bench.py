@@ -67,6 +67,10 @@ def test_a_matched_picture_has_the_contrast_asked_for_and_the_colour_it_had() ->
     assert (matched(picture, contrast(picture)) == picture).all()
 
 
+def test_a_picture_that_is_cut_off_at_black_and_white_still_gets_the_contrast_asked_for() -> None:
+    assert contrast(matched(noise(31, 23, low=100, high=156), 100.0)) == pytest.approx(100, rel=0.01)
+
+
 def test_a_picture_of_one_colour_stays_as_it_is() -> None:
     picture = np.full((2, 3, 3), (10, 90, 170), np.uint8)
     assert (matched(picture, 20.0) == picture).all()

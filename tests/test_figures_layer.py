@@ -13,13 +13,14 @@ from generator.architecture import ReceptiveField
 from generator.figures import crops, layer
 from generator.images import Photograph
 from generator.results import Example, Measured, Png, Tile, Wall
+from generator.sheets import GAP
 
 Pixels = npt.NDArray[np.uint8]
 
 SIZE = (40, 56)  # of the photographs
 FIELD = ReceptiveField(size=(12, 16), stride=(4, 4), offset=(-4, 2))  # unpadded along the columns
 CELL = (72, 96)
-PITCH = CELL[1] + crops.GAP
+PITCH = CELL[1] + GAP
 
 
 def photograph(name: str, pixels: Pixels | None = None, *, seed: int = 0) -> Photograph:
@@ -79,7 +80,7 @@ def strip_of(pixels: Pixels, example: Example, heat: npt.NDArray[np.float32]) ->
     """Draw one example: what is seen, and what is answered."""
     file = crops.strip(crops.frame(FIELD, (5, 5)), [example], heat[None], {"x.png": photograph("x.png", pixels)})
     sheet = decode(file)
-    return sheet[: CELL[0], : CELL[1]], sheet[CELL[0] + crops.GAP :, : CELL[1]]
+    return sheet[: CELL[0], : CELL[1]], sheet[CELL[0] + GAP :, : CELL[1]]
 
 
 def test_every_unit_has_its_pictures_and_patterns_are_published_byte_for_byte(tmp_path: Path) -> None:
@@ -92,7 +93,7 @@ def test_every_unit_has_its_pictures_and_patterns_are_published_byte_for_byte(tm
     drawn = layer.draw(made, PHOTOGRAPHS, {"made_up:1": reference, "other:2": reference})
     assert set(drawn) == {
         "units/made_up/wall.webp",
-        "units/made_up/colours.png",
+        "units/colours.png",
         *(f"units/made_up/{number}/{name}" for number in range(3) for name in ("pattern.png", "photographs.webp")),
         "units/made_up/0/negative.png",
         "units/made_up/1/reference.png",
@@ -128,13 +129,13 @@ def test_the_sprite_holds_the_tiles_in_reading_order_sixteen_a_row(
     np.testing.assert_allclose(sprite[rows + rows // 2, 2 * cols + cols // 2 :], 128, atol=6)
 
 
-def test_crops_stand_side_by_side_at_an_even_pitch_and_the_gaps_are_clear() -> None:
+def test_crops_stand_side_by_side_and_the_gaps_are_clear() -> None:
     drawn = layer.draw(wall(1, examples=4), PHOTOGRAPHS, {})["units/made_up/0/photographs.webp"]
     sheet = decode(drawn, "RGBA")
-    assert sheet.shape == (2 * CELL[0] + crops.GAP, 8 * PITCH, 4)
+    assert sheet.shape == (2 * CELL[0] + GAP, 8 * PITCH - GAP, 4)
     opaque = np.zeros(sheet.shape[:2], bool)
     for place in range(8):
-        for top in (0, CELL[0] + crops.GAP):
+        for top in (0, CELL[0] + GAP):
             opaque[top : top + CELL[0], place * PITCH : place * PITCH + CELL[1]] = True
     np.testing.assert_array_equal(sheet[..., 3] == 255, opaque)
     np.testing.assert_array_equal(sheet[..., 3] == 0, ~opaque)

@@ -8,6 +8,8 @@ from generator.analysis.ascent import decode, encode
 from generator.network import Network
 
 Picture = npt.NDArray[np.uint8]  # [row, col, channel], RGB
+LARGEST = 32.0  # times the contrast: a picture that needs more is all but of one colour
+HALVINGS = 20  # LARGEST / 2**20 moves no pixel
 
 
 def score(network: Network, layer: str, filter_: int, picture: Picture) -> float:
@@ -24,8 +26,18 @@ def contrast(picture: Picture) -> float:
 
 
 def matched(picture: Picture, target: float) -> Picture:
-    """Scale a picture about its own mean colour to the RMS contrast `target`, as far as 0…255 lets it."""
-    own = contrast(picture)
+    """Scale a picture about its own mean colour until it has the RMS contrast `target`, as far as 0…255 lets it.
+
+    The factor is sought by halving an interval, since what is cut off at 0 and 255 takes from the contrast.
+    """
     mean = picture.astype(np.float64).mean(axis=(0, 1))
-    scaled: npt.NDArray[np.float64] = mean + (picture - mean) * (target / own if own else 1.0)
-    return np.round(np.clip(scaled, 0, 255)).astype(np.uint8)
+
+    def scaled(factor: float) -> Picture:
+        pixels: npt.NDArray[np.float64] = mean + (picture - mean) * factor
+        return np.round(np.clip(pixels, 0, 255)).astype(np.uint8)
+
+    low, high = 0.0, LARGEST
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if contrast(scaled(middle)) < target else (low, middle)
+    return scaled(high)
