@@ -21,7 +21,7 @@ test: .venv/ready ## run the tests
 check: .venv/ready ## lint, format and type check
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check . && $(RUN) -m mypy
 
-bench: .venv/ready ## measure speed and quality against their limits (some twenty minutes)
+bench: .venv/ready ## measure speed and quality against their limits
 	@$(RUN) -m tests.bench $(ARGS)
 
 lock: ## pin every dependency, with hashes, for every platform (needs uv)

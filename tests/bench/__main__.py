@@ -4,6 +4,7 @@ VGG19's parts run where CIRCUITPRESS_WEIGHTS names a folder with its weights; no
 """
 
 import argparse
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -15,7 +16,7 @@ from generator.zoo import NETWORKS, keras_files
 from generator.zoo.weights import Asked, Weights
 from tests.bench import engine
 from tests.bench.builds import SQUEEZENET, VGG19, builds
-from tests.bench.figures import Board
+from tests.bench.figures import Board, Figure
 
 PARTS = ("tiles", "own", "squeezenet", "arithmetic", "linear", "builds")
 LAYER, BEFORE = "block3_conv3", "block3_conv2"
@@ -31,6 +32,12 @@ def load(name: str, progress: Progress) -> tuple[Network, Weights]:
         found = source.find_weights(asked)
         weights = source.read_weights(found)
     return Network(source.ARCHITECTURE.carried(found.layers), weights=weights, labels=None), weights
+
+
+def load_of_machine(board: Board, moment: str) -> None:
+    """Tell how many processes wanted a core: above the number of cores, times are longer than they need be."""
+    if hasattr(os, "getloadavg"):
+        board.tell(Figure(f"load of the machine at the {moment}", os.getloadavg()[0], f"on {os.cpu_count()} cores"))
 
 
 def options() -> argparse.Namespace:
@@ -51,6 +58,7 @@ def main() -> None:
     vgg = keras_files.in_folder("vgg19") is not None
     if not vgg:
         print(f"VGG19's parts are left out: {keras_files.VARIABLE} names no folder with its weights", file=sys.stderr)
+    load_of_machine(board, "start")
     notebook = None
     if vgg and {"tiles", "own", "arithmetic", "linear"} & set(chosen.part):
         network, weights = load("vgg19", progress)
@@ -71,6 +79,7 @@ def main() -> None:
     if "builds" in chosen.part:
         studies = [SQUEEZENET, *([VGG19] if vgg else [])]
         builds(studies, board, cold=chosen.cold, warm=chosen.warm, notebook=notebook)
+    load_of_machine(board, "end")
     board.close()
     if chosen.json:
         board.save(chosen.json)
