@@ -42,6 +42,8 @@ def broken(page: str, **others: bytes) -> tuple[str, ...]:
         "<a href>nothing</a>",
         '<!-- <a href="gone.html"> --><script>"<a href=gone.html>"</script>',
         '<code>&lt;a href="gone.html"&gt;</code>',
+        """<p title='<a href="gone.html">'>quoted</p><p data-note="src=gone.png">noted</p>""",
+        "<p>1 < 2</p><a href='index.html'>single quotes</a>",
     ],
 )
 def test_a_link_that_finds_what_it_names_is_not_told(page: str) -> None:
@@ -52,6 +54,9 @@ def test_a_link_that_finds_what_it_names_is_not_told(page: str) -> None:
     ("page", "fault"),
     [
         ('<a href="gone.html">', "link to gone.html finds nothing"),
+        ("<A CLASS=x HREF=gone.html>", "link to gone.html finds nothing"),
+        ('<img alt="a > b" src="gone.webp"/>', "link to gone.webp finds nothing"),
+        ('<a\ntitle="x"\nhref = "gone.html?a=1&amp;b=2">', "link to gone.html?a=1&b=2 finds nothing"),
         ('<img src="../pictures/gone.webp">', "link to ../pictures/gone.webp finds nothing"),
         ('<a href="../../../index.html">', "link to ../../../index.html finds nothing"),
         ('<img srcset="gone.webp 2x">', "link to gone.webp finds nothing"),

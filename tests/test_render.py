@@ -206,3 +206,12 @@ def test_a_unit_page_is_light(files: dict[str, bytes]) -> None:
     pages = [data for path, data in files.items() if path.count("/") == 4]
     assert len(pages) == 12
     assert max(map(len, pages)) < 15_000
+
+
+def test_what_is_cut_from_a_larger_picture_has_the_shape_of_its_cut(texts: dict[str, str]) -> None:
+    """Else its neighbours would show: an SVG is clipped at its box, not at its `viewBox`."""
+    for path in ("layer/index.html", "units/squeeze1x1/index.html", "units/right3x2/0/index.html"):
+        text = texts[f"made-up/{path}"]
+        cuts = re.findall(r'<svg viewBox="\d+ \d+ (\d+) (\d+)" width="(\d+)" height="(\d+)"[^>]*><image', text)
+        assert cuts, path
+        assert all((cut[0], cut[1]) == (cut[2], cut[3]) for cut in cuts), path
