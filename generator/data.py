@@ -93,9 +93,7 @@ def _inputs(findings: Findings) -> Json:
         folder = f"{PICTURES}/inputs/{source.channel}"
         undefined = {"image": None, "pre_activation": None, "activation": None, "max": None, "status": None}
         pattern = _pattern(source.pattern, f"{folder}.png", folder) if source.pattern else undefined
-        channels.append(
-            {**pattern, "channel": source.channel, "unit": source.unit, "colour": source.colour}
-        )
+        channels.append({**pattern, "channel": source.channel, "unit": source.unit, "colour": source.colour})
     return {"layers": list(findings.inputs.layers), "channels": channels}
 
 

@@ -9,6 +9,7 @@ from generator.commentary import Commentary
 from generator.pages import Card, Page, compose, compose_home, compose_missing
 from generator.results import Findings
 from generator.sections import SECTIONS
+from generator.sheets import GAP
 from generator.study import Site
 from tests import fakes
 
@@ -81,7 +82,7 @@ def figures(found: Findings) -> dict[str, bytes]:
 
 def _walls(found: Findings) -> dict[str, bytes]:
     """Return the pictures of the walls; the last filter of each layer has another tool's picture beside it."""
-    files = {}
+    files = {"units/colours.png": _picture(2, 60)} if found.layer.walls else {}
     for wall in found.layer.walls:
         rows, cols = wall.size
         files[f"units/{wall.layer}/wall.webp"] = _picture(rows * -(-len(wall.tiles) // 16), cols * 16)
@@ -92,7 +93,9 @@ def _walls(found: Findings) -> dict[str, bytes]:
             examples = len(tile.strongest) + len(tile.weakest)
             if examples:
                 high, wide = wall.receptive_field.size
-                files[f"units/{wall.layer}/{tile.filter}/photographs.webp"] = _picture(2 * high, examples * wide)
+                files[f"units/{wall.layer}/{tile.filter}/photographs.webp"] = _picture(
+                    2 * high + GAP, examples * (wide + GAP) - GAP
+                )
         files[f"units/{wall.layer}/{wall.tiles[-1].filter}/reference.png"] = _picture(27, 33)
     return files
 

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,15 +8,17 @@ import pytest
 from generator.pages.activations import ActivationsPage
 from generator.pages.classification import ClassificationPage
 from generator.pages.draft import peak, scrolling
-from generator.pages.drawing import DARK, LIGHT, colour, draw_kernel, ink, luminance
+from generator.pages.drawing import DARK, LIGHT, colour, draw_kernel, draw_small, ink, luminance
 from generator.pages.home import HomePage
 from generator.pages.inputs import InputsPage
 from generator.pages.kernels import KernelsPage
+from generator.pages.layer import LayerPage, ShownWall
 from generator.pages.methods import MethodsPage
 from generator.pages.overview import OverviewPage
-from generator.pages.page import Page
+from generator.pages.page import Link, Page
 from generator.pages.pattern import PatternPage
-from generator.results import Findings, Kernel
+from generator.pages.units import UnitPage
+from generator.results import Findings, Kernel, Layer
 from generator.sections import SECTIONS
 from tests import fakes, made_up
 
@@ -98,7 +101,7 @@ def test_pages_stand_in_report_order_with_their_neighbours(tmp_path: Path) -> No
 
 
 def test_every_page_states_network_weights_seed_and_versions(tmp_path: Path) -> None:
-    for page in made_up.pages(tmp_path)[:8]:
+    for page in made_up.pages(tmp_path)[:-2]:
         assert page.frame is not None
         origin = page.frame.provenance
         assert (origin.network, origin.weights, origin.seed) == ("Tiny v1", "tiny_weights.pkl", 0)
@@ -322,3 +325,216 @@ def test_the_overlap_names_the_class_whose_grad_cam_it_is(tmp_path: Path) -> Non
     assert isinstance(found, ActivationsPage)
     assert found.overlaps
     assert all(overlap.class_name == labels[overlap.name.text] for overlap in found.overlaps)
+
+
+def unit_page(folder: Path, unit: str, found: Findings | None = None) -> Page:
+    path = f"made-up/units/{unit.replace(':', '/')}/index.html"
+    return next(page for page in made_up.pages(folder, found) if page.path == path)
+
+
+def shown_unit(folder: Path, unit: str, found: Findings | None = None) -> UnitPage:
+    page = unit_page(folder, unit, found)
+    assert isinstance(page.content, UnitPage)
+    return page.content
+
+
+def shown_wall(folder: Path, found: Findings | None = None) -> ShownWall:
+    page = content(folder, "layer", found)
+    assert isinstance(page, LayerPage)
+    assert page.wall is not None
+    return page.wall
+
+
+def test_walls_and_units_have_pages_after_the_sections(tmp_path: Path) -> None:
+    paths = [page.path for page in made_up.pages(tmp_path) if page.frame][len(SECTIONS) :]
+    assert paths[0] == "made-up/units/squeeze1x1/index.html"
+    assert paths[1:9] == [f"made-up/units/right3x2/{number}/index.html" for number in range(8)]
+    assert paths[9:] == [f"made-up/units/squeeze1x1/{number}/index.html" for number in range(4)]
+
+
+def test_tiles_carry_their_place_in_every_order(tmp_path: Path) -> None:
+    tiles = shown_wall(tmp_path).tiles
+    found = fakes.layer().walls[0].tiles
+    places = [dict(part.split(":") for part in tile.order.split(";")) for tile in tiles]
+    for name in ("--a", "--p", "--o", "--c"):
+        assert sorted(int(place[name]) for place in places) == list(range(8)), name
+    in_order = {name: sorted(found, key=lambda tile: int(places[tile.filter][name])) for name in places[0]}
+    assert [tile.filter for tile in in_order["--a"]] == [7, 6, 5, 4, 3, 0, 1, 2]  # the dead one has no ratio
+    assert [tile.place for tile in in_order["--p"]] == list(range(8))
+    angles = [tile.orientation for tile in in_order["--o"]]
+    assert angles[-2:] == [None, None]
+    assert angles[:-2] == sorted(angle for angle in angles if angle is not None)
+    assert [tile.colourfulness for tile in in_order["--c"]] == sorted(tile.colourfulness for tile in found)[::-1]
+
+
+def test_every_way_to_sort_and_to_filter_is_known_to_the_style_sheet(tmp_path: Path) -> None:
+    style = (Path(__file__).parent.parent / "templates" / "assets" / "style.css").read_text(encoding="utf-8")
+    wall = shown_wall(tmp_path)
+    known = set(re.findall(r"[.]wall:has\(#([\w-]+):checked\)", style))
+    assert {choice.id for choice in (*wall.sorts, *wall.filters)} - known == {"by-number", "all-tiles"}
+    assert known <= {choice.id for choice in (*wall.sorts, *wall.filters)}
+
+
+def test_tiles_say_what_did_not_converge_and_what_the_study_looks_at(tmp_path: Path) -> None:
+    wall = shown_wall(tmp_path)
+    assert [tile.status for tile in wall.tiles] == ["", "weak", "dead", "", "", "", "", ""]
+    assert [tile.number for tile in wall.tiles if tile.mark == "the unit"] == [5]
+    assert [(choice.text, choice.count) for choice in wall.filters] == [
+        ("all", 8),
+        ("converged", 6),
+        ("weak", 1),
+        ("dead", 1),
+        ("this study’s", 1),
+    ]
+    before = next(page.content for page in made_up.pages(tmp_path) if page.template == "wall.html")
+    assert isinstance(before, ShownWall)
+    shown = {source.unit for source in fakes.inputs().channels}
+    marked = [tile.number for tile in before.tiles if tile.mark == "input"]
+    assert marked == [number for number in range(4) if f"squeeze1x1:{number}" in shown]
+    assert marked
+
+
+def test_a_filter_that_leaves_no_tile_can_not_be_chosen(tmp_path: Path) -> None:
+    findings = fakes.findings()
+    tiles = tuple(replace(tile, status="converged") for tile in findings.layer.walls[0].tiles)
+    walls = (replace(findings.layer.walls[0], tiles=tiles), *findings.layer.walls[1:])
+    wall = shown_wall(tmp_path, replace(findings, layer=Layer(walls)))
+    assert [choice.text for choice in wall.filters if choice.off] == ["weak", "dead"]
+
+
+def test_tiles_are_cut_from_one_picture_in_reading_order(tmp_path: Path) -> None:
+    findings = fakes.findings()
+    first = findings.layer.walls[0].tiles[0]
+    tiles = tuple(replace(first, unit=f"right3x2:{number}", filter=number) for number in range(19))
+    heat = np.zeros((19, *findings.layer.walls[0].heat.shape[1:]), np.float32)
+    walls = (replace(findings.layer.walls[0], tiles=tiles, heat=heat), *findings.layer.walls[1:])
+    wall = shown_wall(tmp_path, replace(findings, layer=Layer(walls)))
+    assert (wall.width, wall.height, wall.tile_width, wall.tile_height) == (192, 16, 12, 8)
+    assert [(tile.x, tile.y) for tile in wall.tiles][15:18] == [(180, 0), (0, 8), (12, 8)]
+
+
+def test_the_wall_is_told_in_numbers(tmp_path: Path) -> None:
+    wall = shown_wall(tmp_path)
+    assert "all 8 filters of the layer, 8 × 12 pixels each" in wall.summary
+    assert "6 converged, 1 weak and 1 dead." in wall.summary
+    assert "2.50\u202f× as much" in wall.summary
+    assert "is 0.12 in the median" in wall.likeness
+
+
+def test_without_walls_the_page_says_so_and_nothing_links_to_units(tmp_path: Path) -> None:
+    found = replace(fakes.findings(), layer=Layer(()))
+    layer, inputs = content(tmp_path, "layer", found), content(tmp_path, "inputs", found)
+    assert isinstance(layer, LayerPage)
+    assert isinstance(inputs, InputsPage)
+    assert layer.wall is None
+    assert {channel.unit_href for channel in inputs.channels} == {None}
+    assert sum(page.frame is not None for page in made_up.pages(tmp_path, found)) == len(SECTIONS)
+
+
+def test_units_stand_in_a_row_and_lead_back_to_their_tile(tmp_path: Path) -> None:
+    page = unit_page(tmp_path, "squeeze1x1:2")
+    assert page.frame is not None
+    assert page.frame.previous == Link("../1/index.html", "Filter 1")
+    assert page.frame.next == Link("../3/index.html", "Filter 3")
+    assert page.root == "../../../../"
+    assert shown_unit(tmp_path, "squeeze1x1:2").layer.href == "../../../units/squeeze1x1/index.html#filter-2"
+    assert shown_unit(tmp_path, "right3x2:7").layer.href == "../../../layer/index.html#filter-7"
+    ends = [unit_page(tmp_path, unit).frame for unit in ("right3x2:0", "right3x2:7")]
+    assert ends[0] is not None
+    assert ends[1] is not None
+    assert (ends[0].previous, ends[1].next) == (None, None)
+
+
+def test_units_link_to_their_neighbours_that_have_a_page_and_to_no_other(tmp_path: Path) -> None:
+    unit = shown_unit(tmp_path, "right3x2:0")
+    assert {kernel.name: kernel.href for kernel in unit.kernels} == {
+        "squeeze1x1:1": "../../../units/squeeze1x1/1/index.html",
+        "left1x1:0": None,
+        "squeeze1x1:3": "../../../units/squeeze1x1/3/index.html",
+    }
+    assert [(readers.layer, readers.href) for readers in unit.readers] == [("join1x1", None)]
+    (readers,) = shown_unit(tmp_path, "squeeze1x1:1").readers
+    assert (readers.layer, readers.href) == ("right3x2", "../../../layer/index.html")
+    assert [reader.href for reader in readers.units] == [
+        "../../../units/right3x2/1/index.html",
+        "../../../units/right3x2/2/index.html",
+    ]
+
+
+def test_a_unit_that_reads_the_picture_shows_the_colour(tmp_path: Path) -> None:
+    (kernel,) = shown_unit(tmp_path, "squeeze1x1:3").kernels
+    assert (kernel.name, kernel.colour, kernel.href) == ("the colour green", "green", None)
+
+
+def test_the_studys_own_units_lead_to_the_pages_that_look_closer(tmp_path: Path) -> None:
+    own, read, other = (shown_unit(tmp_path, unit) for unit in (fakes.UNIT, "squeeze1x1:1", "right3x2:4"))
+    assert own.closer[0] == Link("../../../pattern/index.html", "Maximal pattern")
+    assert read.closer == (Link("../../../inputs/index.html#channel-4", "Input channel 4"),)
+    assert other.closer == ()
+    assert own.strongest[1].href == "../../../activations/index.html#photograph-bridge"
+    assert other.strongest[1].href is None
+
+
+def test_crops_are_cut_from_the_units_strip(tmp_path: Path) -> None:
+    unit = shown_unit(tmp_path, "right3x2:3")
+    assert unit.strip is not None
+    assert (unit.strip.width, unit.strip.height, unit.strip.cell) == (48, 26, 9)
+    assert [crop.x for crop in (*unit.strongest, *unit.weakest)] == [0, 13, 26, 39]
+    assert (unit.strongest[0].name, unit.strongest[0].place) == ("caffè & 1.JPG", "row 1, column 7")
+    assert unit.weakest[0].value == "−3.50"
+
+
+def test_pictures_beside_a_units_pattern_are_shown_where_there_are_any(tmp_path: Path) -> None:
+    first, last = shown_unit(tmp_path, "right3x2:0"), shown_unit(tmp_path, "right3x2:7")
+    assert first.negative is not None
+    assert first.negative_note == "What inhibits it most: mean pre-activation −1.75."
+    assert (first.reference, last.negative) == (None, None)
+    assert last.reference is not None
+    assert last.reference.src == "../../../units/right3x2/7/reference.png"
+
+
+def test_a_unit_says_how_its_pattern_was_found(tmp_path: Path) -> None:
+    facts = {fact.name: fact for fact in shown_unit(tmp_path, "right3x2:1").facts}
+    assert (facts["Ascent"].value, facts["Ascent"].note) == ("still rising at the last step", "the best of 4 starts")
+    dead = {fact.name: fact for fact in shown_unit(tmp_path, "right3x2:2").facts}
+    assert (dead["Against photographs"].value, dead["Orientation"].value) == ("–", "none stands out")
+
+
+def test_small_kernel_groups_the_squares_of_one_colour() -> None:
+    drawing = draw_small(kernel(((0.5, -0.5), (0.5, 0.0))), scale=0.5)
+    assert drawing.count("<path") == 3
+    assert 'd="M0 0h1v1h-1M0 1h1v1h-1"' in drawing
+    assert 'viewBox="0 0 2 2"' in drawing
+
+
+def test_seeds_and_their_agreement_stand_beside_the_pattern(tmp_path: Path) -> None:
+    found = content(tmp_path, "pattern")
+    assert isinstance(found, PatternPage)
+    assert found.seeds is not None
+    assert [shown.figure.caption for shown in found.seeds.shown] == [
+        "Seed 2 of 3: its mean activation is 4.50.",
+        "Seed 3 of 3: its mean activation is 2.25.",
+    ]
+    assert found.seeds.agreement.endswith(": 0.62; between two filters of right3x2 it is 0.12 in the median.")
+    assert found.negative is not None
+    assert found.negative.figure.caption.endswith("its mean pre-activation is −2.50.")
+
+
+def test_a_single_seed_has_no_agreement(tmp_path: Path) -> None:
+    findings = fakes.findings()
+    alone = replace(findings.pattern, others=(), agreement=None, negative=None)
+    found = content(tmp_path, "pattern", replace(findings, pattern=alone))
+    assert isinstance(found, PatternPage)
+    assert (found.seeds, found.negative) == (None, None)
+
+
+def test_seeds_and_their_agreement_stand_beside_the_patterns_of_input_channels(tmp_path: Path) -> None:
+    found = content(tmp_path, "inputs")
+    assert isinstance(found, InputsPage)
+    first, dead = found.channels[0], found.channels[3]
+    assert [thumbnail.text for thumbnail in first.thumbnails] == ["seed 2", "seed 3", "negative"]
+    facts = {fact.name: fact.value for fact in first.facts}
+    assert (facts["Agreement of seeds"], facts["Negative pattern"]) == ("0.62", "−2.50")
+    assert first.unit_href == "../units/squeeze1x1/1/index.html"
+    assert dead.thumbnails == ()
+    assert "Agreement of seeds" not in {fact.name for fact in dead.facts}

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
+from generator.data import data_files
+from generator.links import check
 from generator.render import render
 from generator.results import Findings
 from tests import fakes, made_up
@@ -53,7 +55,9 @@ def read(text: str) -> Reader:
 
 
 def test_every_page_is_rendered_with_one_style_sheet(files: dict[str, bytes]) -> None:
-    assert sum(path.endswith(".html") for path in files) == 10
+    assert (
+        sum(path.endswith(".html") for path in files) == 9 + 1 + 12 + 2
+    )  # sections, the other wall, units, and two of the site
     (style,) = [path for path in files if path.startswith("assets/")]
     assert re.fullmatch(r"assets/style\.[0-9a-f]{10}\.css", style)
     assert f"../../{style}" in files["made-up/kernels/index.html"].decode()
@@ -177,7 +181,7 @@ def test_a_name_that_is_not_there_fails(tmp_path: Path) -> None:
     (tmp_path / "assets").mkdir()
     (tmp_path / "assets" / "style.css").write_text("")
     (tmp_path / "home.html").write_text("{{ page.no_such_name }}")
-    home = made_up.pages(tmp_path)[8]
+    home = next(page for page in made_up.pages(tmp_path) if page.template == "home.html")
     with pytest.raises(UndefinedError, match="no_such_name"):
         render(made_up.SITE, (home,), tmp_path)
 
@@ -190,3 +194,15 @@ def test_every_template_is_named_in_their_readme() -> None:
     readme = (TEMPLATES / "README.md").read_text(encoding="utf-8")
     for template in TEMPLATES.glob("*.html"):
         assert f"`{template.name}`" in readme
+
+
+def test_every_link_of_the_made_up_report_finds_what_it_names(files: dict[str, bytes]) -> None:
+    found = fakes.findings()
+    beside = {**made_up.figures(found), **data_files(found)}
+    assert check(files | {f"made-up/{path}": data for path, data in beside.items()}) == ()
+
+
+def test_a_unit_page_is_light(files: dict[str, bytes]) -> None:
+    pages = [data for path, data in files.items() if path.count("/") == 4]
+    assert len(pages) == 12
+    assert max(map(len, pages)) < 15_000

@@ -62,7 +62,11 @@ def parameters(settings: Settings, architecture: Architecture) -> tuple[Paramete
         ("[pattern] size", f"{pattern.size}", "pixels a side of every maximal pattern"),
         ("[pattern] steps", f"{pattern.steps}", f"steps of gradient ascent at most, {_levels(large)}"),
         ("[pattern] seed", f"{pattern.seed}", "joined with the unit’s name: each unit has its own start"),
-        ("[pattern] seeds", f"{pattern.seeds}", "climbs of the study’s unit and its inputs; the strongest is shown first"),
+        (
+            "[pattern] seeds",
+            f"{pattern.seeds}",
+            "climbs of the study’s unit and its inputs; the strongest is shown first",
+        ),
         ("[pattern] diversity", f"{pattern.diversity:g}", "how hard a seed is pushed away from those before it"),
         ("[pattern] negative", _yes(pattern.negative), "whether the unit is inhibited, too"),
         ("[layer] wall", _yes(settings.layer.wall), "whether every filter of the layer and of those before has a tile"),
@@ -73,13 +77,25 @@ def parameters(settings: Settings, architecture: Architecture) -> tuple[Paramete
         ("resizing", "bicubic", "of photographs, to the network’s input"),
         ("Grad-CAM area", f"{FOCUS:g}", "of the map’s maximum: what lies above counts as what speaks for the class"),
         ("parametrisation", "Fourier", "spectrum weighed by 1/frequency, colours decorrelated, sigmoid to 0…255"),
-        ("tile", f"{small.size[0]} × {small.size[1]}", f"pixels, on the wall; {small.steps} steps at most, {_levels(small)}"),
+        (
+            "tile",
+            f"{small.size[0]} × {small.size[1]}",
+            f"pixels, on the wall; {small.steps} steps at most, {_levels(small)}",
+        ),
         ("start", f"{DEVIATION:g}", "standard deviation of the random spectrum that an ascent starts from"),
         ("renewal", f"{FRESH:g}", "the same of what is added when the small picture is repeated to fill the large one"),
-        ("starts", f"{STARTS}", f"tried before a unit is called weak or dead, each {BOLDER} times as large as the last"),
+        (
+            "starts",
+            f"{STARTS}",
+            f"tried before a unit is called weak or dead, each {BOLDER} times as large as the last",
+        ),
         ("learning rate", f"{LEARNING_RATE:g}", f"of Adam, with decay {DECAY[0]:g} and {DECAY[1]:g}"),
         ("shift", f"±{SHIFT}", "pixels: each step rolls the picture by a random amount up to this"),
-        ("flat", f"{100 * FLAT:g}\u202f%", f"a smaller rise of the objective from {WINDOW} steps to the next {WINDOW}, and a climb rests"),
+        (
+            "flat",
+            f"{100 * FLAT:g}\u202f%",
+            f"a smaller rise of the objective from {WINDOW} steps to the next {WINDOW}, and a climb rests",
+        ),
         ("balance", f"{EXCITATORY:.3g}", "from here on mostly excitatory, from its negative down mostly inhibitory"),
     )
     return tuple(Parameter(name, value, note) for name, value, note in chosen + built_in)

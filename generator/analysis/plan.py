@@ -93,4 +93,3 @@ def _levels(architecture: Architecture, layer: str, size: Pair, steps: int) -> t
         return (Level(size, steps),)
     coarse = round(COARSE * steps)
     return (Level(half, coarse), Level(size, steps - coarse))
-

@@ -120,7 +120,8 @@ def _wall(wall: Wall) -> WallFacts:
 def _units(layer: Layer) -> dict[UnitName, UnitFacts]:
     names = [field.name for field in fields(UnitFacts)]
     return {
-        UnitName(unit): UnitFacts(**{name: getattr(tile, name) for name in names}) for unit, tile in layer.by_unit.items()
+        UnitName(unit): UnitFacts(**{name: getattr(tile, name) for name in names})
+        for unit, tile in layer.by_unit.items()
     }
 
 

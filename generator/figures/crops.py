@@ -14,12 +14,12 @@ from generator.figures.heat import BAR, MID_GREY, QUALITY, SHADES, STRONGEST, di
 from generator.images import Photograph, Pixels
 from generator.layers import Pair
 from generator.results import Example, FloatArray
+from generator.sheets import GAP
 
 Floats = npt.NDArray[np.float32]
 
 METHOD = 1  # of WebP: 24 kB a strip; 2 saves a sixth of that and takes a quarter longer, 512 times
 SIDE = 96  # of a crop, its longer one
-GAP = 4  # between crops, clear: none bleeds into the next, nor into a page of any colour
 HATCH = 8  # pixels from one line to the next where the receptive field lies beyond the picture
 LINE = MID_GREY + 24  # the lines on mid-grey: seen, but no part of anything
 WARMEST = 0.45  # where inferno is entered: below, it is violet, and hard to tell from blue
@@ -71,7 +71,7 @@ def strip(frame: Frame, examples: Sequence[Example], heat: FloatArray, photograp
     largest = float(np.nanmax(np.abs(heat)))
     answers = answered(crops, np.where(inside, _drawn(frame, heat), 0), largest)
     rows, cols = frame.size
-    sheet = np.zeros((2 * rows + GAP, len(examples) * (cols + GAP) - GAP, 4), np.uint8)
+    sheet = np.zeros((2 * rows + GAP, len(examples) * (cols + GAP), 4), np.uint8)  # a page divides it evenly
     for place, drawn in enumerate(zip(crops, answers, strict=True)):
         left = place * (cols + GAP)
         for top, cell in zip((0, rows + GAP), drawn, strict=True):

@@ -11,8 +11,8 @@ from generator.figures.crops import colour_bar, frame, strip
 from generator.figures.heat import MID_GREY
 from generator.images import Photograph
 from generator.results import Layer, Png, Tile, Wall
+from generator.sheets import PER_ROW
 
-PER_ROW = 16  # tiles of a wall
 LARGEST = 128  # side of a tile on the wall in pixels: twice what a page shows, for sharp screens
 QUALITY, METHOD = 88, 4  # of WebP; a wall is drawn once, and its tiles are rich in small contrasts
 THREADS = 2  # WebP is encoded beside Python

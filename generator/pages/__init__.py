@@ -73,9 +73,7 @@ def _section_page(draft: Draft) -> Page:
         title=section.title,
         question=section.question,
         content=import_module(f"generator.pages.{section.name}").compose(draft),
-        frame=_frame(
-            draft, *(Link(draft.page(other.name), other.title) if other else None for other in neighbours)
-        ),
+        frame=_frame(draft, *(Link(draft.page(other.name), other.title) if other else None for other in neighbours)),
     )
 
 
@@ -93,10 +91,7 @@ def _wall_page(report: _Report, at: int) -> Page:
         content=compose_wall(draft, wall),
         frame=_frame(
             draft,
-            *(
-                Link(draft.wall(layer) or "", f"The layer {layer}") if layer else None
-                for layer in neighbours
-            ),
+            *(Link(draft.wall(layer) or "", f"The layer {layer}") if layer else None for layer in neighbours),
         ),
     )
 

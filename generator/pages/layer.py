@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from statistics import median
 
 from markupsafe import Markup
 
@@ -11,8 +10,8 @@ from generator.pages.draft import Draft, tile_id
 from generator.pages.page import Link
 from generator.pages.pattern import COSINE
 from generator.results import Tile, Wall
+from generator.sheets import PER_ROW
 
-PER_ROW = 16  # tiles in a row of the wall's one picture
 STATUSES = ("converged", "weak", "dead")
 
 
@@ -120,7 +119,7 @@ def compose_wall(draft: Draft, wall: Wall) -> ShownWall:
         summary=_summary(wall),
         likeness=_likeness(wall),
         sorts=SORTS,
-        filters=_filters(wall.tiles, marks),
+        filters=_filters(wall, marks),
         tiles=tiles,
         others=tuple(
             Link(draft.wall(other.layer) or "", other.layer)
@@ -151,22 +150,20 @@ def _places(tiles: tuple[Tile, ...]) -> dict[str, str]:
     return {tile.unit: ";".join(f"--{name}:{ranks[name][tile.unit]}" for name in orders) for tile in tiles}
 
 
-def _filters(tiles: tuple[Tile, ...], marks: Collection[str]) -> tuple[Choice, ...]:
-    states = [tile.status for tile in tiles]
+def _filters(wall: Wall, marks: Collection[str]) -> tuple[Choice, ...]:
     return (
-        Choice("all-tiles", "all", len(tiles)),
-        *(Choice(f"only-{status}", status, states.count(status)) for status in STATUSES),
-        Choice("only-marked", "this study’s", sum(tile.unit in marks for tile in tiles)),
+        Choice("all-tiles", "all", len(wall.tiles)),
+        *(Choice(f"only-{status}", status, wall.count(status)) for status in STATUSES),
+        Choice("only-marked", "this study’s", sum(tile.unit in marks for tile in wall.tiles)),
     )
 
 
 def _summary(wall: Wall) -> str:
-    states = [tile.status for tile in wall.tiles]
-    found = listing([f"{states.count(status)} {status}" for status in STATUSES if status in states])
-    ratios = [tile.ratio for tile in wall.tiles if tile.ratio is not None]
+    found = listing([f"{number} {status}" for status in STATUSES if (number := wall.count(status))])
+    ratio = wall.median_ratio
     against = (
-        f" In the median a pattern excites its filter {times(median(ratios))} as much as the strongest photograph does."
-        if ratios
+        f" In the median a pattern excites its filter {times(ratio)} as much as the strongest photograph does."
+        if ratio is not None
         else ""
     )
     return (

@@ -1,16 +1,19 @@
 """The units: a page for every filter that has a tile, from which one walks to those it reads and that read it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+import numpy as np
 from markupsafe import Markup
 
-from generator.numbers import significant, size, times
+from generator.numbers import signed, significant, size, times
 from generator.pages.draft import Draft, channel_id, photograph_id, tile_id, unit_folder
 from generator.pages.drawing import draw_small, in_words, largest
 from generator.pages.page import Fact, Link, Picture
 from generator.pages.pattern import STATES
 from generator.results import Example, Kernel, Tile, Wall
+from generator.sheets import GAP
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class Strip:
     width: int
     height: int
     cell: int  # width of a crop
+    low: str  # the ends of the scale of the heat
+    high: str
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,8 @@ class Shared:
     wall: Wall
     channels: dict[str, int]  # the study's shown input channels by the unit that makes them
     cell: tuple[int, int]  # width and height of a crop in a strip of photographs, heat included
+    ends: tuple[float, ...]  # the largest heat of either sign, by filter
+    colours: Picture  # of the heat
     crops: str  # the sentence on the crops
     credit: str
 
@@ -85,6 +92,7 @@ class UnitPage:
     facts: tuple[Fact, ...]
     closer: tuple[Link, ...]  # the study's own pages on it
     strip: Strip | None
+    colours: Picture
     crops: str
     strongest: tuple[ShownExample, ...]
     weakest: tuple[ShownExample, ...]
@@ -98,15 +106,17 @@ def share(draft: Draft, wall: Wall) -> Shared:
     cell = (0, 0)
     if tile:
         strip = draft.picture(f"{unit_folder(tile)}photographs.webp", "")
-        cell = (strip.cols // (len(tile.strongest) + len(tile.weakest)), strip.rows)
+        cell = ((strip.cols + GAP) // (len(tile.strongest) + len(tile.weakest)) - GAP, strip.rows)
     reference = draft.study.settings.reference
     return Shared(
         wall=wall,
         channels={channel.unit: channel.channel for channel in draft.findings.inputs.channels if channel.unit},
         cell=cell,
+        ends=tuple(np.abs(np.nan_to_num(wall.heat)).max(axis=(1, 2, 3), initial=0.0).tolist()),
+        colours=draft.picture("units/colours.png", "Colour bar of the heat, from below zero at the left to above it"),
         crops=f"Each crop is what one position of the layer’s map, {size(wall.map_size)}, sees of the photograph: "
-        f"{size(wall.receptive_field.size)} pixels. Beneath it the same crop under the filter’s pre-activation: warm "
-        "above zero, blue below.",
+        f"{size(wall.receptive_field.size)} pixels, hatched beyond its edge. Beneath it the filter’s pre-activation on "
+        "and around that position: warm above zero, blue below.",
         credit=(reference.credit if reference else None) or "another tool",
     )
 
@@ -117,8 +127,8 @@ def compose(draft: Draft, tile: Tile, shared: Shared) -> UnitPage:
     reference = f"{folder}reference.png"
     rows, cols = shared.wall.size
     examples = (*tile.strongest, *tile.weakest)
+    strip = _strip(tile, shared, len(examples)) if examples else None
     shown = tuple(_example(draft, tile, shared, at, example) for at, example in enumerate(examples))
-    width, height = shared.cell
     return UnitPage(
         unit=tile.unit,
         filter=tile.filter,
@@ -144,7 +154,8 @@ def compose(draft: Draft, tile: Tile, shared: Shared) -> UnitPage:
         state=STATES[tile.status],
         facts=_facts(tile),
         closer=_closer(draft, tile, shared),
-        strip=Strip("photographs.webp", width * len(examples), height, width) if examples else None,
+        strip=strip,
+        colours=shared.colours,
         crops=shared.crops,
         strongest=shown[: len(tile.strongest)],
         weakest=shown[len(tile.strongest) :],
@@ -182,17 +193,22 @@ def _closer(draft: Draft, tile: Tile, shared: Shared) -> tuple[Link, ...]:
     return ()
 
 
+def _strip(tile: Tile, shared: Shared, examples: int) -> Strip:
+    width, height = shared.cell
+    end = shared.ends[tile.filter]
+    return Strip("photographs.webp", (width + GAP) * examples - GAP, height, width, significant(-end), signed(end))
+
+
 def _example(draft: Draft, tile: Tile, shared: Shared, at: int, example: Example) -> ShownExample:
     own = tile.unit == draft.findings.overview.unit  # the page on activations is about this one alone
     place = f"row {example.row + 1}, column {example.col + 1}"
-    stem = PurePosixPath(example.image).stem
     return ShownExample(
-        x=shared.cell[0] * at,
+        x=(shared.cell[0] + GAP) * at,
         name=example.image,
-        href=draft.page("activations", photograph_id(stem)) if own else None,
+        href=draft.page("activations", photograph_id(PurePosixPath(example.image).stem)) if own else None,
         place=place,
         value=significant(example.pre_activation),
-        label=f"Crop of {example.image} at {place}, plain and under heat",
+        label=f"Crop of {example.image}, plain and under heat",
     )
 
 
@@ -205,7 +221,7 @@ def _readers(draft: Draft, tile: Tile, wall: Wall) -> tuple[Readers, ...]:
     return tuple(found)
 
 
-def _neighbours(draft: Draft, kernels: list[tuple[str | None, Kernel]]) -> tuple[Neighbour, ...]:
+def _neighbours(draft: Draft, kernels: Sequence[tuple[str | None, Kernel]]) -> tuple[Neighbour, ...]:
     """Lay out kernels with the units at their other ends, on a scale of their own."""
     scale = max((largest(kernel) for _, kernel in kernels), default=0.0)
     return tuple(_neighbour(draft, unit, kernel, scale) for unit, kernel in kernels)

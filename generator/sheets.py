@@ -1,0 +1,4 @@
+"""Small pictures laid out in one file, so that a page asks for one: on what those who draw and show it agree."""
+
+PER_ROW = 16  # tiles in a row of a wall's picture, without gaps
+GAP = 4  # pixels between the crops of a strip of photographs, in both directions
