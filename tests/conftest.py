@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import pytest
 
 from generator import pipeline
-from generator.cache import Cache, decode, encode
+from generator.cache import Cache
+from generator.encoding import decode, encode
 from generator.files import Files
 from generator.progress import Progress
 from generator.study import (
