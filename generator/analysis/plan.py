@@ -13,7 +13,7 @@ from generator.study import PatternSettings
 FIELDS = 1.5  # receptive fields that a tile is wide and high: a feature is whole in it, wherever it lies
 GRAIN = 16  # a tile's side is a multiple, as is that of its coarse half of 8, the stride behind three halvings
 SMALLEST = 48  # pixels: below, a tile of an early layer is too small for the eye
-TILE_STEPS = 42
+TILE_STEPS = 54
 AT_ONCE = 8  # pictures of a tile's size; more gain nothing (docs/performance.md)
 AREA_AT_ONCE = 224**2  # pixels of a batch: beyond, more at once gain a few per cent, and a batch is padded
 
