@@ -116,6 +116,10 @@ class Architecture:
         """Return the layers that read `name` directly."""
         return tuple(layer for layer in self.layers if name in reads(layer))
 
+    def made_by(self, convolution: str) -> tuple[str, ...]:
+        """Name the convolutions whose filters make a convolution's input channels; the first has none."""
+        return tuple(dict.fromkeys(source.layer for source in self.sources(convolution) if source.unit))
+
     def read_by(self, convolution: str) -> tuple[str, ...]:
         """Name the convolutions that read a convolution's filters, through whatever stands between, in order."""
         return tuple(

@@ -1,11 +1,13 @@
 """One study's report: what it needs is found and checked; then it is computed, or one page says why it is not."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from generator.architecture import Architecture
 from generator.cache import Cache
 from generator.commentary import check_files, facts_of, read_commentary, read_credits
 from generator.data import data_files
-from generator.errors import AbsentWeights, BadInput
+from generator.errors import AbsentWeights, BadInput, gathered
 from generator.files import Files
 from generator.images import PhotographFile, check_reference, find_photographs
 from generator.numbers import listing
@@ -48,10 +50,9 @@ def prepare(study: Study, cache: Cache, progress: Progress) -> Prepared:
     """
     check_files(study)
     photographs = find_photographs(study.images, warn=progress.warn)
-    if study.reference:
-        check_reference(study.reference)
     settings = study.settings.network
     source = NETWORKS[settings.name]
+    _check_references(study, source.ARCHITECTURE, progress.warn)
     asked = Asked(settings.weights or source.WEIGHTS[0], settings.sha256, study.folder, cache, progress)
     try:
         weights = source.find_weights(asked)
@@ -68,6 +69,26 @@ def prepare(study: Study, cache: Cache, progress: Progress) -> Prepared:
     if carried.logits:
         read_labels(source.LABELS)
     return Prepared(study, photographs, weights)
+
+
+def _check_references(study: Study, architecture: Architecture, warn: Callable[[str], None]) -> None:
+    """Check other tools' pictures: BadInput for those that are no PNG, a warning for those that no page would show."""
+    layer, shown = study.settings.unit.layer, dict[str, int]()
+    if study.settings.layer.wall:
+        shown = {name: architecture.convolution(name).filters for name in (layer, *architecture.made_by(layer))}
+    units = {f"{name}:{filter_}" for name, filters in shown.items() for filter_ in range(filters)}
+    _, faults = gathered([study.reference] if study.reference else [], check_reference)
+    references = {path: unit for unit, path in study.references.items()}
+    for path in sorted((study.folder / "references").glob("[!.]*")):
+        if references.get(path) in units:
+            faults += gathered([path], check_reference)[1]
+        elif shown:
+            names = listing([f"{name}-0.png … {name}-{filters - 1}.png" for name, filters in shown.items()])
+            warn(f"{path}: left out; it names no filter that has a page: there are {names}")
+        else:
+            warn(f"{path}: left out; no filter has a page of its own, since [layer] wall is false")
+    if faults:
+        raise BadInput(*faults)
 
 
 def report(prepared: Prepared, cache: Cache, progress: Progress) -> Report:

@@ -22,6 +22,7 @@ from generator.unit import Places, unit_faults
 T = TypeVar("T")
 _CLOSED = ConfigDict(extra="forbid")
 SLUG = re.compile(r"[A-Za-z0-9_-]+")
+REFERENCE = re.compile(r"(?P<layer>.+)-(?P<filter>0|[1-9][0-9]*)\.png")
 RESERVED = ("assets",)  # folders of the site that are not a study's
 
 
@@ -152,6 +153,13 @@ class Study:
         """Another tool's picture of the unit, where the study has one."""
         path = self.folder / "reference.png"
         return path if path.is_file() else None
+
+    @property
+    def references(self) -> dict[str, Path]:
+        """Another tool's pictures of other units, `references/<layer>-<filter>.png`, by what the unit would be."""
+        paths = sorted((self.folder / "references").glob("[!.]*"))
+        named = ((REFERENCE.fullmatch(path.name), path) for path in paths if path.is_file())
+        return {f"{name['layer']}:{name['filter']}": path for name, path in named if name}
 
 
 def read_site(path: Path) -> Site:

@@ -15,7 +15,7 @@ from generator.analysis.responses import (
     strongest_of,
     surroundings,
 )
-from generator.cache import decode, encode
+from generator.encoding import decode, encode
 from generator.network import Network
 from generator.results import FloatArray, Responses
 from tests import tiny

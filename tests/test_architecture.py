@@ -279,6 +279,12 @@ def test_the_convolutions_that_read_a_layer_are_found_through_pool_and_concatena
     assert zoo_vgg19.ARCHITECTURE.read_by("block5_conv4") == ()  # a dense layer reads it
 
 
+def test_the_convolutions_that_make_the_input_channels_are_named_once_each() -> None:
+    assert tiny.ARCHITECTURE.made_by("middle2x3") == ("left1x1", "right3x2")
+    assert tiny.ARCHITECTURE.made_by("stem") == ()
+    assert zoo_vgg19.ARCHITECTURE.made_by("block3_conv3") == ("block3_conv2",)
+
+
 def test_a_batch_normalisation_beside_another_reader_is_not_folded() -> None:
     layers = (*tiny.ARCHITECTURE.layers, Convolution("aside", "stem", 2, size=(1, 2)))
     architecture = Architecture("forked", "Forked", (23, 31), layers, features=None, logits=None)

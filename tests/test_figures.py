@@ -81,6 +81,16 @@ def test_every_picture_that_the_pages_show_is_drawn(tmp_path: Path) -> None:
     reference = tmp_path / "reference.png"
     reference.write_bytes(fakes.png(6, 9, seed=9))
     findings = fakes.findings()
+    patterns = {"pattern": findings.pattern} | {
+        f"inputs/{channel.channel}": channel.pattern for channel in findings.inputs.channels if channel.pattern
+    }
+    others = {
+        f"{name}/seed-{number}": other.picture
+        for name, pattern in patterns.items()
+        for number, other in enumerate(pattern.others, start=1)
+    }
+    others |= {f"{name}/negative": found.negative.picture for name, found in patterns.items() if found.negative}
+    assert {"pattern/seed-1", "pattern/negative"} < set(others)
     drawn = draw(findings, photographs(), reference)
     stems = [Path(name).stem for name, *_ in fakes.PHOTOGRAPHS]
     assert set(drawn) == {
@@ -89,9 +99,11 @@ def test_every_picture_that_the_pages_show_is_drawn(tmp_path: Path) -> None:
         *(f"pictures/activations/{stem}.webp" for stem in stems),
         *(f"pictures/inputs/{channel.channel}.png" for channel in findings.inputs.channels),
         *(f"pictures/{name}.png" for name in ("pattern", "reference", "colours")),
+        *(f"pictures/{name}.png" for name in others),
         *(f"plots/{name}.svg" for name in ("ascent", "norms")),
     }
     assert drawn["pictures/pattern.png"] == findings.pattern.picture
+    assert {name: drawn[f"pictures/{name}.png"] for name in others} == others
     assert drawn["pictures/reference.png"] == reference.read_bytes()
     assert all(decode(drawn[f"pictures/photographs/{stem}.webp"]).shape == (40, 56, 3) for stem in stems)
 

@@ -9,9 +9,15 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from generator import zoo
 from generator.__main__ import main
+from generator.cache import Cache
+from generator.errors import BadInput
+from generator.progress import Progress
+from generator.reports import prepare
+from generator.study import read_study
 from generator.zoo import weights
 from generator.zoo.download import DownloadFailed
 from tests import keras_layout
@@ -39,7 +45,17 @@ def ask_for(content: Path, network: str = "", layer: str = "block2_conv2") -> Pa
     study.mkdir(exist_ok=True)
     text = TOML.replace('"tiny"', f'"small"\n{network}').replace('"middle2x3"', f'"{layer}"')
     (study / "study.toml").write_text(text, encoding="utf-8")
-    for name in ("overview", "classification", "pattern", "activations", "kernels", "inputs", "conclusion", "methods"):
+    for name in (
+        "overview",
+        "classification",
+        "pattern",
+        "layer",
+        "activations",
+        "kernels",
+        "inputs",
+        "conclusion",
+        "methods",
+    ):
         for folder in (study, content / "studies" / "tiny-study"):
             if not (folder / f"{name}.md").exists():
                 (folder / f"{name}.md").write_text("Words.\n", encoding="utf-8")
@@ -265,3 +281,49 @@ def test_faults_of_several_studies_weights_come_together(content: Path, capsys: 
     assert len(told) == 2
     assert "sha256: found" in told[0]
     assert "text.h5: found a file that can not be read" in told[1]
+
+
+def checked(content: Path, *names: str, wall: bool = True) -> list[str]:
+    """Check the tiny study with these pictures of other units in its folder, and return what is warned of."""
+    folder = content / "studies" / "tiny-study"
+    text = (folder / "study.toml").read_text(encoding="utf-8")
+    (folder / "study.toml").write_text(f"{text}[layer]\nwall = {str(wall).lower()}\n", encoding="utf-8")
+    (folder / "references").mkdir()
+    for name in names:
+        Image.new("RGB", (40, 30), "teal").save(folder / "references" / name, "PNG")
+    progress = Progress(quiet=True)
+    study = read_study(folder, {"tiny": zoo.NETWORKS["tiny"].ARCHITECTURE})
+    prepare(study, Cache(content / "cache", lambda _: None), progress)
+    return progress.warnings
+
+
+def test_pictures_of_units_that_have_a_page_are_taken_without_a_word(content: Path) -> None:
+    assert checked(content, "middle2x3-3.png", "left1x1-0.png", "right3x2-5.png") == []
+
+
+@pytest.mark.parametrize("name", ["middle2x3-4.png", "stem-0.png", "middle2x3-03.png", "middle2x3.png", "notes.txt"])
+def test_a_picture_of_no_unit_that_has_a_page_is_warned_of(content: Path, name: str) -> None:
+    (told,) = checked(content, name, "left1x1-0.png")
+    assert told == (
+        f"{content}/studies/tiny-study/references/{name}: left out; it names no filter that has a page: there "
+        "are middle2x3-0.png … middle2x3-3.png, left1x1-0.png … left1x1-2.png and right3x2-0.png … right3x2-5.png"
+    )
+
+
+def test_pictures_of_units_without_walls_are_warned_of(content: Path) -> None:
+    (told,) = checked(content, "left1x1-0.png", wall=False)
+    assert told.endswith("left1x1-0.png: left out; no filter has a page of its own, since [layer] wall is false")
+
+
+def test_pictures_of_units_that_are_no_png_are_told_together(content: Path) -> None:
+    folder = content / "studies" / "tiny-study"
+    (folder / "reference.png").write_bytes(b"no picture")
+    with pytest.raises(BadInput) as fault:
+        checked(content, "left1x1-0.png")
+    assert len(fault.value.faults) == 1
+    for name, form in (("left1x1-1.png", "JPEG"), ("middle2x3-0.png", "WEBP")):
+        Image.new("RGB", (40, 30), "teal").save(folder / "references" / name, form)
+    study = read_study(folder, {"tiny": zoo.NETWORKS["tiny"].ARCHITECTURE})
+    with pytest.raises(BadInput) as fault:
+        prepare(study, Cache(content / "cache", lambda _: None), Progress(quiet=True))
+    assert [sentence.split(": found ")[1][:6] for sentence in fault.value.faults[1:]] == ["a JPEG", "a WEBP"]

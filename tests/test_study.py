@@ -96,6 +96,25 @@ def test_the_reference_picture_is_found_where_there_is_one(tmp_path: Path) -> No
     assert read_study(folder, ARCHITECTURES).reference == folder / "reference.png"
 
 
+def test_the_references_of_other_units_are_named_for_them(tmp_path: Path) -> None:
+    folder = write(tmp_path, LEAST)
+    assert read_study(folder, ARCHITECTURES).references == {}
+    (folder / "references").mkdir()
+    for name in (
+        "left1x1-2.png",
+        "two-words-0.png",
+        "left1x1-02.png",
+        "left1x1.png",
+        "left1x1-3.jpg",
+        ".left1x1-1.png",
+    ):
+        (folder / "references" / name).touch()
+    assert read_study(folder, ARCHITECTURES).references == {
+        "left1x1:2": folder / "references" / "left1x1-2.png",
+        "two-words:0": folder / "references" / "two-words-0.png",
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [

@@ -15,7 +15,7 @@ GRAIN = 16  # a tile's side is a multiple, as is that of its coarse half of 8, t
 SMALLEST = 48  # pixels: below, a tile of an early layer is too small for the eye
 TILE_STEPS = 42
 AT_ONCE = 8  # pictures of a tile's size; more gain nothing (docs/performance.md)
-AREA_AT_ONCE = 4 * 224**2  # pixels: four pictures of VGG's size take about 1.2 GB
+AREA_AT_ONCE = 224**2  # pixels of a batch: beyond, more at once gain a few per cent, and a batch is padded
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def strip(frame: Frame, examples: Sequence[Example], heat: FloatArray, photograp
     largest = float(np.nanmax(np.abs(heat)))
     answers = answered(crops, np.where(inside, _drawn(frame, heat), 0), largest)
     rows, cols = frame.size
-    sheet = np.zeros((2 * rows + GAP, len(examples) * (cols + GAP), 4), np.uint8)  # a page divides it evenly
+    sheet = np.zeros((2 * rows + GAP, len(examples) * (cols + GAP) - GAP, 4), np.uint8)
     for place, drawn in enumerate(zip(crops, answers, strict=True)):
         left = place * (cols + GAP)
         for top, cell in zip((0, rows + GAP), drawn, strict=True):

@@ -1,4 +1,4 @@
-"""The pictures of the walls and of the pages of their units."""
+"""The pictures of a wall and of the pages of its units."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from PIL import Image
 from generator.figures.crops import colour_bar, frame, strip
 from generator.figures.heat import MID_GREY
 from generator.images import Photograph
-from generator.results import Layer, Png, Tile, Wall
+from generator.results import Png, Tile, Wall
 from generator.sheets import PER_ROW
 
 LARGEST = 128  # side of a tile on the wall in pixels: twice what a page shows, for sharp screens
@@ -18,21 +18,20 @@ QUALITY, METHOD = 88, 4  # of WebP; a wall is drawn once, and its tiles are rich
 THREADS = 2  # WebP is encoded beside Python
 
 
-def draw(layer: Layer, photographs: Mapping[str, Photograph], references: Mapping[str, Path]) -> dict[str, bytes]:
-    """Draw every wall and what the pages of its units show; photographs by file name, references by unit.
+def draw(wall: Wall, photographs: Mapping[str, Photograph], references: Mapping[str, Path]) -> dict[str, bytes]:
+    """Draw a wall and what the pages of its units show; photographs by file name, references by unit.
 
     Patterns and references are published byte for byte.
     """
-    if not layer.walls:
-        return {}
-    drawn = {"units/colours.png": colour_bar()}
-    for wall in layer.walls:
-        drawn[f"units/{wall.layer}/wall.webp"] = sprite([tile.picture for tile in wall.tiles])
-        for tile in wall.tiles:
-            pictures = _published(tile, references.get(tile.unit))
-            drawn |= {f"units/{wall.layer}/{tile.filter}/{name}": data for name, data in pictures.items()}
-        drawn |= _strips(wall, photographs)
-    return drawn
+    folder = f"units/{wall.layer}"
+    drawn = {
+        f"{folder}/wall.webp": sprite([tile.picture for tile in wall.tiles]),
+        "units/colours.png": colour_bar(),  # the same for every wall
+    }
+    for tile in wall.tiles:
+        pictures = _published(tile, references.get(tile.unit))
+        drawn |= {f"{folder}/{tile.filter}/{name}": data for name, data in pictures.items()}
+    return drawn | _strips(wall, photographs)
 
 
 def sprite(pictures: Sequence[Png]) -> bytes:
@@ -72,4 +71,4 @@ def _strips(wall: Wall, photographs: Mapping[str, Photograph]) -> dict[str, byte
         return f"units/{wall.layer}/{tile.filter}/photographs.webp", drawn
 
     with ThreadPoolExecutor(THREADS) as threads:
-        return dict(threads.map(draw_one, wall.tiles))
+        return dict(threads.map(draw_one, (tile for tile in wall.tiles if tile.strongest or tile.weakest)))

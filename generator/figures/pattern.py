@@ -17,10 +17,22 @@ ROOM = 1.5 * LINE * TEXT / AXES_HEIGHT  # of the height, left free above and bel
 
 
 def draw(pattern: Pattern, reference: Path | None) -> dict[str, bytes]:
-    """Publish the pattern byte for byte as it was measured, the reference likewise, and plot the ascent."""
-    pictures = {"pictures/pattern.png": bytes(pattern.picture), "plots/ascent.svg": ascent(pattern)}
+    """Publish the pictures byte for byte as they were measured, the reference likewise, and plot the ascent."""
+    pictures = published(pattern, "pictures/pattern") | {"plots/ascent.svg": ascent(pattern)}
     if reference is not None:
         pictures["pictures/reference.png"] = reference.read_bytes()
+    return pictures
+
+
+def published(pattern: Pattern, name: str) -> dict[str, bytes]:
+    """Return a pattern's own pictures, as they were measured: `<name>.png`, and those of other seeds beneath `<name>/`.
+
+    The negative one, where there is one, is beneath it as well.
+    """
+    pictures = {f"{name}.png": bytes(pattern.picture)}
+    pictures |= {f"{name}/seed-{k}.png": bytes(other.picture) for k, other in enumerate(pattern.others, start=1)}
+    if pattern.negative is not None:
+        pictures[f"{name}/negative.png"] = bytes(pattern.negative.picture)
     return pictures
 
 
