@@ -99,7 +99,7 @@ def _inputs(findings: Findings) -> Json:
 
 def _wall(wall: Wall) -> bytes:
     """Write one layer's document, a unit a line."""
-    head = {name: value for name, value in plain(wall).items() if name != "tiles"}
+    head = {name: value for name, value in plain(dataclasses.replace(wall, tiles=())).items() if name != "tiles"}
     lines = ",\n".join(f"  {_line(_unit(wall.layer, tile))}" for tile in wall.tiles)
     top = ",\n".join(f" {json.dumps(name)}: {_line(value)}" for name, value in head.items())
     return f'{{\n{top},\n "units": [\n{lines}\n ]\n}}\n'.encode()

@@ -120,12 +120,13 @@ def _found(target: Path) -> dict[str, int]:
 
     found: dict[str, int] = {}
     for folder, folders, names in os.walk(target, onerror=refuse if target.exists() else None):
-        here = Path(folder)
-        links = [name for name in folders if (here / name).is_symlink()]
-        for path in [here / name for name in (*names, *links)]:
-            found[path.relative_to(target).as_posix()] = stat.S_IFMT(path.lstat().st_mode)
-        if not folders and not names and here != target:
-            found[here.relative_to(target).as_posix()] = stat.S_IFDIR
+        here = os.path.relpath(folder, target).replace(os.sep, "/")
+        inside = "" if here == "." else f"{here}/"
+        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]  # noqa: PTH114, PTH118
+        for name in (*names, *links):
+            found[inside + name] = stat.S_IFMT(os.lstat(os.path.join(folder, name)).st_mode)  # noqa: PTH118
+        if not folders and not names and inside:
+            found[here] = stat.S_IFDIR
     return found
 
 
