@@ -31,7 +31,16 @@ from generator.zoo.weights import WeightsFile
 
 T = TypeVar("T")
 
-SOURCES_OF_ASCENTS = ("analysis/ascent", "numerics", "network", "architecture", "layers", "zoo")
+SOURCES_OF_ASCENTS = (
+    "analysis/ascent",
+    "numerics/climbing",
+    "numerics/spectrum",
+    "numerics/normalisation",
+    "network",
+    "architecture",
+    "layers",
+    "zoo",
+)
 SOURCES_OF_RESULTS = ("analysis", "numerics", "network", "architecture", "layers", "zoo", "images", "results")
 SOURCES_OF_FIGURES = ("figures",)  # with those of the results, which every key holds
 
@@ -135,7 +144,7 @@ class Stages:
         return (layer, *before)
 
     def responses(self, layer: str) -> Responses:
-        """What every filter of a layer does on the photographs: fetched or computed once, when it is first asked for."""
+        """Return what every filter of a layer does on the photographs, once it is asked for."""
         if layer not in self._responses:
 
             def compute() -> Responses:

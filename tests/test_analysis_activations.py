@@ -122,19 +122,6 @@ def test_a_silent_unit_has_zeros_and_no_strongest_photograph(
     assert found.scale == 0
     assert [(image.max, image.mean, image.active, image.share) for image in found.images] == [(0, 0, 0, None)] * 5
     assert [image.image for image in found.images] == sorted(image.image for image in found.images)
-    maps = responses.activation_maps(question.network, "right3x2", question.photographs)
-    assert responses.strongest(question.photographs, maps[..., 5]) == (None, None)
-
-
-def test_the_strongest_by_mean_and_by_maximum_may_be_different_photographs() -> None:
-    maps = np.zeros((3, 2, 4), np.float32)
-    maps[1] = 2.0
-    maps[2, 1, 3] = 9.0
-    by_mean, by_max = responses.strongest(tiny.photographs(3), maps)
-    assert by_mean is not None
-    assert by_max is not None
-    assert (by_mean.image, by_mean.activation, by_mean.max) == ("noise1.png", 2.0, 2.0)
-    assert (by_max.image, by_max.activation, by_max.max) == ("noise2.png", 9 / 8, 9.0)
 
 
 def test_maps_do_not_depend_on_the_size_of_a_batch(tiny_network: Network, monkeypatch: pytest.MonkeyPatch) -> None:

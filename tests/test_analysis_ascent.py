@@ -13,10 +13,9 @@ from generator.architecture import Architecture
 from generator.layers import CaffePreprocessing, Convolution, ReLU
 from generator.network import Network
 from generator.numerics.climbing import DECAY, DEVIATION, FRESH, LEARNING_RATE, SHIFT
-
+from generator.numerics.orientation import orientation
 from generator.numerics.spectrum import DECORRELATED, frequency_scale, repeated
 from generator.results import Ascent, Climb
-from tests import tiny
 
 SIZE, HALF = (32, 45), (16, 23)
 PLAN = Plan((Level(HALF, 14), Level(SIZE, 24)), seed=3, seeds=2, diversity=2.0, negative=True)
@@ -108,9 +107,7 @@ def test_another_seed_another_start_and_another_unit_begin_elsewhere(tiny_networ
     assert len(pictures) == 4
 
 
-def test_the_first_seed_is_what_it_is_alone_and_diversity_parts_the_others_from_it(
-    tiny_network: Network, ascent: Ascent
-) -> None:
+def test_the_first_seed_is_what_it_is_alone_and_diversity_parts_the_others_from_it(tiny_network: Network) -> None:
     def cosine(one: Climb, other: Climb) -> float:
         norms = float(np.linalg.norm(one.profile) * np.linalg.norm(other.profile))
         return float(one.profile @ other.profile) / norms

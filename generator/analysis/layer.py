@@ -10,7 +10,7 @@ from generator.analysis.connections import strongest_kernels, strongest_readers
 from generator.analysis.examples import examples
 from generator.analysis.pattern import highest, measured, risen, status
 from generator.analysis.plan import tile_plan
-from generator.analysis.responses import strongest_of
+from generator.analysis.responses import strongest_photographs
 from generator.numerics.colourfulness import colourfulness
 from generator.numerics.orientation import orientation
 from generator.numerics.seriation import cosines, side_by_side
@@ -51,7 +51,7 @@ def _tile(
 ) -> Tile:
     ascent, starts = tried
     climb = highest(ascent)
-    photograph, _ = strongest_of(responses, ascent.filter)
+    photograph, _ = strongest_photographs(responses, ascent.filter)
     pixels = decode(climb.picture)
     strongest, weakest = examples(responses, ascent.filter)
     return Tile(

@@ -3,9 +3,9 @@
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
+from generator.analysis.plan import Plan, report_plan, tile_plan
 from generator.architecture import Architecture
 from generator.layers import CaffePreprocessing
-from generator.analysis.plan import Plan, report_plan, tile_plan
 from generator.numerics.climbing import BOLDER, DECAY, DEVIATION, FLAT, FRESH, LEARNING_RATE, SHIFT, STARTS, WINDOW
 from generator.numerics.grad_cam import FOCUS
 from generator.numerics.kernels import EXCITATORY
@@ -109,7 +109,7 @@ def _levels(plan: Plan) -> str:
     return f"{coarse.steps} at {coarse.size[0]} × {coarse.size[1]} pixels, then {fine.steps} at the full size"
 
 
-def _yes(value: bool) -> str:  # noqa: FBT001
+def _yes(value: bool) -> str:
     return "yes" if value else "no"
 
 

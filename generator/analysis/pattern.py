@@ -9,7 +9,7 @@ import numpy as np
 from generator.analysis import Question
 from generator.analysis.ascent import Climber
 from generator.analysis.plan import Plan, report_plan
-from generator.analysis.responses import strongest_of
+from generator.analysis.responses import strongest_photographs
 from generator.numerics.climbing import STARTS
 from generator.results import Ascent, Climb, FloatArray, Measured, Pattern, Responses, StrongestPhotograph
 
@@ -99,7 +99,7 @@ def measured(climb: Climb) -> Measured:
 
 def _pattern(ascent: Ascent, starts: int, plan: Plan, responses: Responses) -> Pattern:
     top = highest(ascent)
-    by_mean, by_max = strongest_of(responses, ascent.filter)
+    by_mean, by_max = strongest_photographs(responses, ascent.filter)
     return Pattern(
         unit=ascent.unit,
         picture=top.picture,
@@ -125,7 +125,7 @@ def _pattern(ascent: Ascent, starts: int, plan: Plan, responses: Responses) -> P
 
 def _status(ascent: Ascent, responses: Responses) -> str:
     top = highest(ascent)
-    return status(top.activation, top.max, strongest_of(responses, ascent.filter)[0])
+    return status(top.activation, top.max, strongest_photographs(responses, ascent.filter)[0])
 
 
 def status(activation: float, highest_position: float, photograph: StrongestPhotograph | None) -> str:

@@ -33,24 +33,9 @@ def activation_maps(network: Network, layer: str, photographs: Sequence[Photogra
     return np.concatenate(maps)
 
 
-def strongest(
-    photographs: Sequence[Photograph], maps: Maps
+def strongest_photographs(
+    responses: Responses, filter_: int
 ) -> tuple[StrongestPhotograph | None, StrongestPhotograph | None]:
-    """Find the photographs of the largest mean and the largest maximum of a unit's maps `[image, row, col]`.
-
-    None, twice, where the unit is silent on all.
-    """
-    if maps.max() <= 0:
-        return None, None
-    means, maxima = maps.mean(axis=(1, 2), dtype=np.float64), maps.max(axis=(1, 2))
-
-    def photograph(index: int) -> StrongestPhotograph:
-        return StrongestPhotograph(photographs[index].name, float(means[index]), float(maxima[index]))
-
-    return photograph(int(means.argmax())), photograph(int(maxima.argmax()))
-
-
-def strongest_of(responses: Responses, filter_: int) -> tuple[StrongestPhotograph | None, StrongestPhotograph | None]:
     """Find the photographs of a filter's largest mean activation and of its largest maximum.
 
     None, twice, where the unit is silent on all.
