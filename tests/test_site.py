@@ -326,3 +326,39 @@ def test_what_the_commentary_takes_for_granted_is_what_was_found(built: Built) -
         for col in (0, 1)
     }
     assert min(quarters[0, 0], quarters[1, 1]) > max(quarters[0, 1], quarters[1, 0])
+
+
+def test_what_the_commentary_says_of_the_stripe_detectors_family_is_what_was_found(built: Built) -> None:
+    layer = document(built, "layers/fire4_expand3x3")["units"]
+    assert {unit["status"] for unit in layer} == {"converged"}
+    row = [layer[unit] for unit in (55, 59, 123, 21, 56, 3, 26)]
+    places = [unit["place"] for unit in row]
+    assert max(places) - min(places) <= len(row) + 1
+    assert places in (sorted(places), sorted(places, reverse=True))
+    angles = [unit["orientation"] for unit in row]
+    assert angles == sorted(angles)
+    assert angles[-1] - angles[0] > 50
+    pattern = document(built, "pattern")
+    assert pattern["agreement"] > 0.95
+    assert 0.8 < pattern["pre_activation"] / -pattern["negative"]["pre_activation"] < 1.25
+
+
+def test_every_link_of_every_unit_page_leads_to_a_page_and_neighbours_lead_back(built: Built) -> None:
+    pages = {path.parent: path.read_text(encoding="utf-8") for path in built.report.glob("units/*/*/index.html")}
+    assert len(pages) == 128 + 32
+    linked = {
+        folder: {(folder / link).resolve() for link in re.findall(r'href="([^"#]+index\.html)', page)}
+        for folder, page in pages.items()
+    }
+    for folder, targets in linked.items():
+        assert targets
+        assert all(target.is_file() for target in targets)
+        number = int(folder.name)
+        for neighbour in (number - 1, number + 1):
+            beside = folder.parent / str(neighbour)
+            assert ((beside / "index.html").resolve() in targets) == (beside in pages), folder
+    squeeze, expand = (built.report / "units" / layer for layer in ("fire4_squeeze1x1", "fire4_expand3x3"))
+    forwards = [target for folder in pages if folder.parent == squeeze for target in linked[folder]]
+    backwards = [target for folder in pages if folder.parent == expand for target in linked[folder]]
+    assert sum(target.parent.parent == expand.resolve() for target in forwards) >= 6 * 32
+    assert sum(target.parent.parent == squeeze.resolve() for target in backwards) >= 6 * 128

@@ -183,3 +183,37 @@ def test_what_the_commentary_says_of_photographs_is_what_was_found(report: Path)
         assert np.abs(np.subtract(np.unravel_index(found[stem].argmax(), found[stem].shape), place)).max() <= 1, stem
     ball = [[half.mean() for half in np.array_split(rows, 2, axis=1)] for rows in np.array_split(found["baseball"], 2)]
     assert min(ball[0][0], ball[1][1]) > 1.5 * max(ball[0][1], ball[1][0])
+
+
+def test_what_the_commentary_says_of_seeds_and_negatives_is_what_was_found(report: Path) -> None:
+    pattern = document(report, "pattern")
+    likeness = [document(report, f"layers/{layer}")["likeness"] for layer in ("block3_conv3", "block3_conv2")]
+    assert pattern["agreement"] > 0.9 > likeness[0]
+    channels = {entry["channel"]: entry for entry in document(report, "inputs")["channels"]}
+    agreements = {channel: entry["agreement"] for channel, entry in channels.items()}
+    assert sorted(agreements, key=lambda channel: -agreements[channel])[:2] == [221, 195]
+    others = sorted(agreements[channel] for channel in (222, 76, 33, 240))
+    assert (others[0], others[-1]) == (agreements[240], agreements[76])
+    assert others[-1] - likeness[1] < 0.15
+    for name in ("pattern", *(f"inputs/{channel}" for channel in channels)):
+        falling = direction(report / "pictures" / name / "negative.png")
+        assert 100 < falling < 160, name
+
+
+def test_what_the_commentary_says_of_the_layer_is_what_was_found(report: Path) -> None:
+    walls = [document(report, f"layers/{layer}")["units"] for layer in ("block3_conv3", "block3_conv2")]
+    assert {unit["status"] for wall in walls for unit in wall} == {"converged"}
+    units = {unit["unit"]: unit for unit in walls[0]}
+    place = units[12]["place"]
+    assert all(abs(units[other]["place"] - place) <= 3 for other in (1, 138, 13))
+    assert all(45 < units[other]["orientation"] < 85 for other in (1, 138, 12, 13))
+    assert abs(units[138]["orientation"] - units[12]["orientation"]) < 10
+    assert sum(unit["orientation"] is None for unit in walls[0]) > len(walls[0]) / 2
+
+
+def test_the_unit_on_which_published_recipes_fail_converges(report: Path, network: Network) -> None:
+    (unit,) = [found for found in document(report, "layers/block3_conv2")["units"] if found["unit"] == 124]
+    mean, _ = measured(network, report / "data" / "layers" / unit["image"], "block3_conv2:124")
+    assert unit["status"] == "converged"
+    assert unit["activation"] == pytest.approx(mean, rel=1e-3)
+    assert unit["ratio"] > 5
