@@ -16,7 +16,7 @@ from generator.pages.layer import LayerPage, ShownWall
 from generator.pages.methods import MethodsPage
 from generator.pages.overview import OverviewPage
 from generator.pages.page import Link, Page
-from generator.pages.pattern import PatternPage
+from generator.pages.pattern import PatternPage, cosine
 from generator.pages.units import UnitPage
 from generator.results import Findings, Kernel, Layer
 from generator.sections import SECTIONS
@@ -418,7 +418,7 @@ def test_the_wall_is_told_in_numbers(tmp_path: Path) -> None:
     assert "all 8 filters of the layer, 8 × 12 pixels each" in wall.summary
     assert "6 converged, 1 weak and 1 dead." in wall.summary
     assert "2.50\u202f× as much" in wall.summary
-    assert "is 0.12 in the median" in wall.likeness
+    assert wall.likeness.endswith("its median is 0.12.")
 
 
 def test_without_walls_the_page_says_so_and_nothing_links_to_units(tmp_path: Path) -> None:
@@ -466,6 +466,15 @@ def test_a_unit_that_reads_the_picture_shows_the_colour(tmp_path: Path) -> None:
     assert (kernel.name, kernel.colour, kernel.href) == ("the colour green", "green", None)
 
 
+def test_the_sentence_on_kernels_speaks_of_patterns_where_there_are_any(tmp_path: Path) -> None:
+    assert "the pattern of the filter" in shown_unit(tmp_path, "right3x2:0").reads
+    assert "the pattern of the filter" not in shown_unit(tmp_path, "squeeze1x1:3").reads
+
+
+def test_a_cosine_has_two_decimals_and_no_negative_zero() -> None:
+    assert [cosine(value) for value in (0.996, 0.5, -0.25, -0.001)] == ["1.00", "0.50", "−0.25", "0.00"]
+
+
 def test_the_studys_own_units_lead_to_the_pages_that_look_closer(tmp_path: Path) -> None:
     own, read, other = (shown_unit(tmp_path, unit) for unit in (fakes.UNIT, "squeeze1x1:1", "right3x2:4"))
     assert own.closer[0] == Link("../../../pattern/index.html", "Maximal pattern")
@@ -480,7 +489,7 @@ def test_crops_are_cut_from_the_units_strip(tmp_path: Path) -> None:
     assert unit.strip is not None
     assert (unit.strip.width, unit.strip.height, unit.strip.cell) == (48, 26, 9)
     assert [crop.x for crop in (*unit.strongest, *unit.weakest)] == [0, 13, 26, 39]
-    assert (unit.strongest[0].name, unit.strongest[0].place) == ("caffè & 1.JPG", "row 1, column 7")
+    assert (unit.strongest[0].name, unit.strongest[0].place) == ("caffè & 1.JPG", "row\u00a01, column\u00a07")
     assert unit.weakest[0].value == "−3.50"
 
 
@@ -512,12 +521,14 @@ def test_seeds_and_their_agreement_stand_beside_the_pattern(tmp_path: Path) -> N
     assert isinstance(found, PatternPage)
     assert found.seeds is not None
     assert [shown.figure.caption for shown in found.seeds.shown] == [
-        "Seed 2 of 3: its mean activation is 4.50.",
-        "Seed 3 of 3: its mean activation is 2.25.",
+        "From another seed: its mean activation is 4.50.",
+        "From another seed: its mean activation is 2.25.",
     ]
-    assert found.seeds.agreement.endswith(": 0.62; between two filters of right3x2 it is 0.12 in the median.")
+    assert found.seeds.intro.startswith("The ascent began from 3 seeds, each pushed away")
+    assert found.seeds.agreement.endswith(" is 0.62; between two filters of right3x2 it is 0.12 in the median.")
     assert found.negative is not None
-    assert found.negative.figure.caption.endswith("its mean pre-activation is −2.50.")
+    assert found.negative.figure.caption.endswith("the mean pre-activation on it is −2.50.")
+    assert found.unit == Link(f"../units/{fakes.UNIT.replace(':', '/')}/index.html", fakes.UNIT)
 
 
 def test_a_single_seed_has_no_agreement(tmp_path: Path) -> None:
@@ -532,7 +543,7 @@ def test_seeds_and_their_agreement_stand_beside_the_patterns_of_input_channels(t
     found = content(tmp_path, "inputs")
     assert isinstance(found, InputsPage)
     first, dead = found.channels[0], found.channels[3]
-    assert [thumbnail.text for thumbnail in first.thumbnails] == ["seed 2", "seed 3", "negative"]
+    assert [thumbnail.text for thumbnail in first.thumbnails] == ["another seed", "another seed", "negative"]
     facts = {fact.name: fact.value for fact in first.facts}
     assert (facts["Agreement of seeds"], facts["Negative pattern"]) == ("0.62", "−2.50")
     assert first.unit_href == "../units/squeeze1x1/1/index.html"

@@ -16,7 +16,7 @@ from generator.pages.drawing import (
     name_channel,
 )
 from generator.pages.page import Fact, Figure, Picture
-from generator.pages.pattern import COSINE, STATES, agreement, describe
+from generator.pages.pattern import COSINE, STATES, against_filters, cosine, describe
 from generator.results import InputChannel
 
 
@@ -75,7 +75,8 @@ def compose(draft: Draft) -> InputsPage:
         all=len(draft.findings.kernels.channels),
         scale=colour_scale(draft.findings.kernels),
         seeds=(
-            f"Each pattern was also sought from other seeds. Their agreement says how alike the pictures are: {COSINE}."
+            "Each pattern was sought from several seeds; the strongest is shown large, the others below it. Their "
+            f"agreement says how alike they are: {COSINE}."
             if any(channel.pattern and channel.pattern.others for channel in found.channels)
             else ""
         ),
@@ -114,7 +115,7 @@ def _thumbnails(draft: Draft, source: InputChannel) -> tuple[Thumbnail, ...]:
     seeds = [
         Thumbnail(
             draft.picture(f"{folder}/seed-{number}.png", f"Pattern of {source.unit} from another seed"),
-            f"seed {number + 1}",
+            "another seed",
         )
         for number in range(1, len(pattern.others) + 1)
     ]
@@ -130,15 +131,14 @@ def _pattern_facts(draft: Draft, source: InputChannel) -> tuple[Fact, ...]:
         return ()
     strongest = pattern.strongest_photograph
     against = f"{times(pattern.ratio)} that of {strongest.image}" if strongest else "no photograph excites it"
-    agreed = agreement(draft, pattern, pattern.unit.partition(":")[0])
     facts: tuple[Fact, ...] = (
         Fact("Pattern’s mean", significant(pattern.activation), against),
         Fact("Its strongest position", significant(pattern.max)),
         Fact("Its pre-activation", significant(pattern.pre_activation), "mean"),
         Fact("Its state", pattern.status, "" if pattern.flat else "the objective was still rising"),
     )
-    if agreed:
-        facts += (Fact("Agreement of seeds", *agreed.split("; ")),)
+    if pattern.agreement is not None:
+        facts += (Fact("Agreement of seeds", cosine(pattern.agreement), against_filters(draft, pattern)),)
     if pattern.negative:
         facts += (Fact("Negative pattern", significant(pattern.negative.pre_activation), "mean pre-activation"),)
     return facts

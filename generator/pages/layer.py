@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.numbers import count, listing, significant, size, times
+from generator.numbers import count, listing, size, times
 from generator.pages.draft import Draft, tile_id
 from generator.pages.page import Link
-from generator.pages.pattern import COSINE
+from generator.pages.pattern import COSINE, cosine
 from generator.results import Tile, Wall
 from generator.sheets import PER_ROW
 
@@ -31,7 +31,7 @@ class Choice:
 
 SORTS = (
     Choice("by-number", "number"),
-    Choice("by-activation", "activation"),
+    Choice("by-activation", "relative activation"),
     Choice("by-pattern", "similar pattern"),
     Choice("by-orientation", "orientation"),
     Choice("by-colour", "colourfulness"),
@@ -162,7 +162,7 @@ def _summary(wall: Wall) -> str:
     found = listing([f"{number} {status}" for status in STATUSES if (number := wall.count(status))])
     ratio = wall.median_ratio
     against = (
-        f" In the median a pattern excites its filter {times(ratio)} as much as the strongest photograph does."
+        f" In the median a pattern excites its filter {times(ratio)} as much as the filter’s strongest photograph does."
         if ratio is not None
         else ""
     )
@@ -176,6 +176,6 @@ def _likeness(wall: Wall) -> str:
     if wall.likeness is None:
         return ""
     return (
-        f"How alike the patterns of two filters are, {COSINE}, is {significant(wall.likeness, digits=2)} in the median "
-        "over all pairs."
+        f"How alike two patterns are is measured by {COSINE}; over all pairs of filters its median is "
+        f"{cosine(wall.likeness)}."
     )

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup
 
-from generator.numbers import significant, size, times
+from generator.numbers import significant, size, spelled, times
 from generator.pages.draft import Draft
-from generator.pages.page import Figure, Picture, Plot
+from generator.pages.page import Figure, Link, Picture, Plot
 from generator.results import FloatArray, Pattern
 
 STATES = {
@@ -52,6 +52,7 @@ class Shown:
 class Seeds:
     """The pictures that other seeds gave."""
 
+    intro: str
     shown: tuple[Shown, ...]
     agreement: str
 
@@ -76,6 +77,7 @@ class PatternPage:
     flat: bool
     seeds: Seeds | None
     negative: Shown | None
+    unit: Link | None  # its own page, where it has one
 
 
 def compose(draft: Draft) -> PatternPage:
@@ -107,36 +109,51 @@ def compose(draft: Draft) -> PatternPage:
         flat=pattern.flat,
         seeds=_seeds(draft) if pattern.others else None,
         negative=_negative(draft),
+        unit=Link(href, pattern.unit) if (href := draft.unit(pattern.unit)) else None,
     )
 
 
-def agreement(draft: Draft, pattern: Pattern, layer: str) -> str:
-    """Say how alike the seeds' pictures of a unit of `layer` are, and against what to hold that."""
-    if pattern.agreement is None:
-        return ""
+def against_filters(draft: Draft, pattern: Pattern) -> str:
+    """Say what to hold the agreement of a pattern's seeds against; nothing where its layer has no wall."""
+    layer = pattern.unit.partition(":")[0]
     likeness = next((wall.likeness for wall in draft.findings.layer.walls if wall.layer == layer), None)
-    against = "" if likeness is None else f"; between two filters of {layer} it is {short(likeness)} in the median"
-    return f"{short(pattern.agreement)}{against}"
+    return "" if likeness is None else f"between two filters of {layer} it is {cosine(likeness)} in the median"
 
 
-def short(cosine: float) -> str:
-    """Write a cosine, of which the second digit says enough."""
-    return significant(cosine, digits=2)
+def cosine(value: float) -> str:
+    """Write a cosine, of which two decimals say enough."""
+    return spelled(f"{round(value, 2) + 0.0:.2f}")
 
 
 def _seeds(draft: Draft) -> Seeds:
-    pattern, layer = draft.findings.pattern, draft.findings.overview.layer
-    of = len(pattern.others) + 1
-    told = agreement(draft, pattern, layer)
+    pattern = draft.findings.pattern
+    apart = (
+        ", each pushed away from the pictures of those before it, so that a unit that answers to unlike pictures shows "
+        "them"
+        if draft.study.settings.pattern.diversity > 0
+        else ""
+    )
     return Seeds(
+        intro=f"The ascent began from {len(pattern.others) + 1} seeds{apart}. The strongest picture is the pattern "
+        "above.",
         shown=tuple(
             Shown(
                 draft.picture(f"pictures/pattern/seed-{number}.png", f"Pattern of {pattern.unit} from another seed"),
-                draft.figure(f"Seed {number + 1} of {of}: its mean activation is {significant(other.activation)}."),
+                draft.figure(f"From another seed: its mean activation is {significant(other.activation)}."),
             )
             for number, other in enumerate(pattern.others, start=1)
         ),
-        agreement=f"How alike the {of} pictures are, {COSINE}: {told}." if told else "",
+        agreement=_agreement(draft, pattern),
+    )
+
+
+def _agreement(draft: Draft, pattern: Pattern) -> str:
+    if pattern.agreement is None:
+        return ""
+    against = against_filters(draft, pattern)
+    return (
+        f"How alike they all are is measured by {COSINE}: in the mean over all pairs it is {cosine(pattern.agreement)}"
+        + (f"; {against}." if against else ".")
     )
 
 
@@ -147,8 +164,7 @@ def _negative(draft: Draft) -> Shown | None:
     return Shown(
         draft.picture("pictures/pattern/negative.png", f"Negative pattern of {pattern.unit}"),
         draft.figure(
-            f"The negative pattern of {pattern.unit}: its mean pre-activation is "
-            f"{significant(pattern.negative.pre_activation)}."
+            f"The negative pattern: the mean pre-activation on it is {significant(pattern.negative.pre_activation)}."
         ),
     )
 

@@ -97,6 +97,7 @@ class UnitPage:
     strongest: tuple[ShownExample, ...]
     weakest: tuple[ShownExample, ...]
     kernels: tuple[Neighbour, ...]
+    reads: str  # the sentence on the kernels
     readers: tuple[Readers, ...]
 
 
@@ -114,9 +115,10 @@ def share(draft: Draft, wall: Wall) -> Shared:
         cell=cell,
         ends=tuple(np.abs(np.nan_to_num(wall.heat)).max(axis=(1, 2, 3), initial=0.0).tolist()),
         colours=draft.picture("units/colours.png", "Colour bar of the heat, from below zero at the left to above it"),
-        crops=f"Each crop is what one position of the layer’s map, {size(wall.map_size)}, sees of the photograph: "
-        f"{size(wall.receptive_field.size)} pixels, hatched beyond its edge. Beneath it the filter’s pre-activation on "
-        "and around that position: warm above zero, blue below.",
+        crops="The places that excite and inhibit the filter most, at most one of each photograph. A crop is what one "
+        f"of the {size(wall.map_size)} positions of the layer’s map sees: {size(wall.receptive_field.size)} pixels, "
+        "hatched beyond the photograph’s edge. Under it the same crop with the filter’s answer at that position and "
+        "around it, warm above zero and blue below; then, in bold, the answer at the position itself.",
         credit=(reference.credit if reference else None) or "another tool",
     )
 
@@ -129,6 +131,7 @@ def compose(draft: Draft, tile: Tile, shared: Shared) -> UnitPage:
     examples = (*tile.strongest, *tile.weakest)
     strip = _strip(tile, shared, len(examples)) if examples else None
     shown = tuple(_example(draft, tile, shared, at, example) for at, example in enumerate(examples))
+    kernels = _neighbours(draft, [(kernel.unit, kernel) for kernel in tile.kernels])
     return UnitPage(
         unit=tile.unit,
         filter=tile.filter,
@@ -159,7 +162,9 @@ def compose(draft: Draft, tile: Tile, shared: Shared) -> UnitPage:
         crops=shared.crops,
         strongest=shown[: len(tile.strongest)],
         weakest=shown[len(tile.strongest) :],
-        kernels=_neighbours(draft, [(kernel.unit, kernel) for kernel in tile.kernels]),
+        kernels=kernels,
+        reads="Its strongest kernels, on one scale: red weights are positive, blue ones negative."
+        + (" Beside each stands the pattern of the filter that it reads." if any(one.href for one in kernels) else ""),
         readers=_readers(draft, tile, shared.wall),
     )
 
@@ -172,14 +177,21 @@ def _facts(tile: Tile) -> tuple[Fact, ...]:
         Fact(
             "Against photographs",
             times(tile.ratio),
-            f"the mean on {strongest.image}, the strongest" if strongest else "no photograph excites it",
+            f"the mean activation on {strongest.image}, the strongest photograph"
+            if strongest
+            else "no photograph excites it",
         ),
-        Fact("Strongest position", significant(tile.max)),
-        Fact("Pre-activation", significant(tile.pre_activation), "mean"),
+        Fact("Strongest position", significant(tile.max), "of the pattern"),
+        Fact("Pre-activation", significant(tile.pre_activation), "mean, before the ReLU"),
         Fact("Ascent", ascent, f"the best of {tile.starts} starts" if tile.starts > 1 else ""),
-        Fact("Orientation", "none stands out" if tile.orientation is None else f"{tile.orientation:.0f}°"),
+        Fact("Orientation", *_orientation(tile.orientation)),
         Fact("Colourfulness", significant(tile.colourfulness, digits=2), "0 is grey"),
     )
+
+
+def _orientation(degrees: float | None) -> tuple[str, str]:
+    """Write the direction of a pattern's stripes, and what it means."""
+    return (f"{degrees:.0f}°", "45° rises, 90° is upright") if degrees is not None else ("none stands out", "")
 
 
 def _closer(draft: Draft, tile: Tile, shared: Shared) -> tuple[Link, ...]:
@@ -201,7 +213,7 @@ def _strip(tile: Tile, shared: Shared, examples: int) -> Strip:
 
 def _example(draft: Draft, tile: Tile, shared: Shared, at: int, example: Example) -> ShownExample:
     own = tile.unit == draft.findings.overview.unit  # the page on activations is about this one alone
-    place = f"row {example.row + 1}, column {example.col + 1}"
+    place = f"row\u00a0{example.row + 1}, column\u00a0{example.col + 1}"
     return ShownExample(
         x=(shared.cell[0] + GAP) * at,
         name=example.image,
