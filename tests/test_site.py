@@ -16,6 +16,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -331,12 +332,12 @@ def test_what_the_commentary_takes_for_granted_is_what_was_found(built: Built) -
 def test_what_the_commentary_says_of_the_stripe_detectors_family_is_what_was_found(built: Built) -> None:
     layer = document(built, "layers/fire4_expand3x3")["units"]
     assert {unit["status"] for unit in layer} == {"converged"}
-    row = [layer[unit] for unit in (55, 59, 123, 21, 56, 3, 26)]
+    row = [layer[unit] for unit in (51, 55, 59, 56, 21, 115)]
     places = [unit["place"] for unit in row]
     assert max(places) - min(places) <= len(row) + 1
     assert places in (sorted(places), sorted(places, reverse=True))
     angles = [unit["orientation"] for unit in row]
-    assert angles == sorted(angles)
+    assert all(after > before - 5 for before, after in pairwise(angles))  # two stand almost alike
     assert angles[-1] - angles[0] > 50
     pattern = document(built, "pattern")
     assert pattern["agreement"] > 0.95
