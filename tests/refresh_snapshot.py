@@ -14,7 +14,7 @@ def main() -> None:
     zoo.NETWORKS["tiny"] = tiny
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder) / "site"
-        build(make_content(Path(folder) / "content"), site)
+        build(make_content(Path(folder) / "content", walls=True), site)
         shutil.rmtree(SNAPSHOT, ignore_errors=True)
         for name, data in files_of(site).items():
             path = SNAPSHOT / settled_name(name)

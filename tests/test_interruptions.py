@@ -89,7 +89,7 @@ def build(folder: Path) -> None:
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Place:
     """Two builds that nobody disturbs, before and after a change of words."""
     folder = tmp_path_factory.mktemp("undisturbed")
-    words = make_content(folder / "content") / "studies" / "tiny-study"
+    words = make_content(folder / "content", walls=True) / "studies" / "tiny-study"
     for section in SECTIONS:  # so that there is nothing to warn of
         (words / f"{section.name}.md").write_text("Words.\n", encoding="utf-8")
     build(folder)

@@ -38,6 +38,10 @@ steps = 24
 [kernels]
 top = 4
 """
+BRIEF = """\
+[layer]
+wall = false
+"""  # most tests ask nothing of walls, which take most of the time
 
 
 @pytest.fixture
@@ -47,11 +51,18 @@ def content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return make_content(tmp_path / "content")
 
 
-def make_content(content: Path) -> Path:
+@pytest.fixture
+def walled(content: Path) -> Path:
+    """The same, with walls."""
+    (content / "studies" / "tiny-study" / "study.toml").write_text(TOML, encoding="utf-8")
+    return content
+
+
+def make_content(content: Path, *, walls: bool = False) -> Path:
     """Write the tiny content: one study with commentary on two sections."""
     study = content / "studies" / "tiny-study"
     study.mkdir(parents=True)
-    (study / "study.toml").write_text(TOML, encoding="utf-8")
+    (study / "study.toml").write_text(TOML if walls else TOML + BRIEF, encoding="utf-8")
     (study / "kernels.md").write_text(
         f"The strongest has a norm of {{{{ kernels.top[0].norm }}}}.\n\n## channel {strongest()}\n\nThe strongest.\n",
         encoding="utf-8",
@@ -126,8 +137,8 @@ def assert_alike(found: str, expected: str, hint: str) -> None:
     np.testing.assert_allclose(new, old, rtol=0.02, atol=0.02, err_msg=hint)
 
 
-def test_the_tiny_site_is_its_snapshot(content: Path, tmp_path: Path) -> None:
-    build(content, tmp_path / "site")
+def test_the_tiny_site_is_its_snapshot(walled: Path, tmp_path: Path) -> None:
+    build(walled, tmp_path / "site")
     found = {settled_name(name): settled(name, data) for name, data in files_of(tmp_path / "site").items()}
     expected = files_of(SNAPSHOT)
     assert found.keys() == expected.keys(), f"other files than in the snapshot; if that is meant: {REFRESH}"
@@ -140,9 +151,9 @@ def test_the_tiny_site_is_its_snapshot(content: Path, tmp_path: Path) -> None:
             assert_alike(found[name].decode(), data.decode(), hint)
 
 
-def test_two_cold_builds_are_the_same_bytes(content: Path, tmp_path: Path) -> None:
-    build(content, tmp_path / "one", cache=tmp_path / "cache-one")
-    build(content, tmp_path / "two", cache=tmp_path / "cache-two")
+def test_two_cold_builds_are_the_same_bytes(walled: Path, tmp_path: Path) -> None:
+    build(walled, tmp_path / "one", cache=tmp_path / "cache-one")
+    build(walled, tmp_path / "two", cache=tmp_path / "cache-two")
     assert files_of(tmp_path / "one") == files_of(tmp_path / "two")
 
 
@@ -259,7 +270,7 @@ def test_only_what_depends_on_a_changed_choice_is_computed_again(content: Path, 
     cache = tmp_path / "cache"
     before = {entry.name for entry in cache.glob("*-*")}
     toml = content / "studies" / "tiny-study" / "study.toml"
-    toml.write_text(TOML.replace("top = 4", "top = 3"), encoding="utf-8")
+    toml.write_text((TOML + BRIEF).replace("top = 4", "top = 3"), encoding="utf-8")
     build(content, tmp_path / "site")
     made = {entry.name.rsplit("-", 1)[0] for entry in cache.glob("*-*") if entry.name not in before}
     assert made == {"kernels", "inputs", "figures"}
@@ -289,7 +300,7 @@ def test_a_network_without_a_classifier_says_so_on_the_page_and_in_the_data(
 
 def test_a_layer_that_reads_the_picture_has_colours_and_no_patterns(content: Path, tmp_path: Path) -> None:
     toml = content / "studies" / "tiny-study" / "study.toml"
-    toml.write_text(TOML.replace("middle2x3", "stem"), encoding="utf-8")
+    toml.write_text((TOML + BRIEF).replace("middle2x3", "stem"), encoding="utf-8")
     (content / "studies" / "tiny-study" / "kernels.md").unlink()
     build(content, tmp_path / "site")
     report = tmp_path / "site" / "tiny-study"
@@ -305,7 +316,7 @@ def test_a_reference_picture_is_shown_beside_the_pattern(content: Path, tmp_path
     study = content / "studies" / "tiny-study"
     Image.new("RGB", (40, 30), "teal").save(study / "reference.png")
     reference = '[reference]\nlink = "https://example.org/unit"\ncredit = "Somebody"\n'
-    (study / "study.toml").write_text(TOML + reference, encoding="utf-8")
+    (study / "study.toml").write_text(TOML + BRIEF + reference, encoding="utf-8")
     build(content, tmp_path / "site")
     report = tmp_path / "site" / "tiny-study"
     assert (report / "pictures" / "reference.png").read_bytes() == (study / "reference.png").read_bytes()

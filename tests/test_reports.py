@@ -23,7 +23,7 @@ from generator.zoo.download import DownloadFailed
 from tests import keras_layout
 from tests.conftest import ROOT, TEMPLATES
 from tests.keras_layout import SMALL
-from tests.test_pipeline import TOML, add_study, files_of, make_content
+from tests.test_pipeline import BRIEF, TOML, add_study, files_of, make_content
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def ask_for(content: Path, network: str = "", layer: str = "block2_conv2") -> Pa
     """Write the study of the small VGG."""
     study = content / "studies" / "small-study"
     study.mkdir(exist_ok=True)
-    text = TOML.replace('"tiny"', f'"small"\n{network}').replace('"middle2x3"', f'"{layer}"')
+    text = (TOML + BRIEF).replace('"tiny"', f'"small"\n{network}').replace('"middle2x3"', f'"{layer}"')
     (study / "study.toml").write_text(text, encoding="utf-8")
     for name in (
         "overview",
@@ -287,7 +287,8 @@ def checked(content: Path, *names: str, wall: bool = True) -> list[str]:
     """Check the tiny study with these pictures of other units in its folder, and return what is warned of."""
     folder = content / "studies" / "tiny-study"
     text = (folder / "study.toml").read_text(encoding="utf-8")
-    (folder / "study.toml").write_text(f"{text}[layer]\nwall = {str(wall).lower()}\n", encoding="utf-8")
+    text = text.replace("wall = false", f"wall = {str(wall).lower()}")
+    (folder / "study.toml").write_text(text, encoding="utf-8")
     (folder / "references").mkdir()
     for name in names:
         Image.new("RGB", (40, 30), "teal").save(folder / "references" / name, "PNG")

@@ -3,7 +3,7 @@
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
-from generator.analysis.plan import Plan, report_plan, tile_plan
+from generator.analysis.plan import FIELDS, GRAIN, SMALLEST, Plan, report_plan, tile_plan
 from generator.architecture import Architecture
 from generator.layers import CaffePreprocessing
 from generator.numerics.climbing import BOLDER, DECAY, DEVIATION, FLAT, FRESH, LEARNING_RATE, SHIFT, STARTS, WINDOW
@@ -77,11 +77,8 @@ def parameters(settings: Settings, architecture: Architecture) -> tuple[Paramete
         ("resizing", "bicubic", "of photographs, to the network’s input"),
         ("Grad-CAM area", f"{FOCUS:g}", "of the map’s maximum: what lies above counts as what speaks for the class"),
         ("parametrisation", "Fourier", "spectrum weighed by 1/frequency, colours decorrelated, sigmoid to 0…255"),
-        (
-            "tile",
-            f"{small.size[0]} × {small.size[1]}",
-            f"pixels, on the wall; {small.steps} steps at most, {_levels(small)}",
-        ),
+        ("tile", f"{FIELDS:g}", f"receptive fields a side, in multiples of {GRAIN} pixels, at least {SMALLEST}"),
+        ("tile steps", f"{small.steps}", f"at most; in {layer} {_levels(small)}"),
         ("start", f"{DEVIATION:g}", "standard deviation of the random spectrum that an ascent starts from"),
         ("renewal", f"{FRESH:g}", "the same of what is added when the small picture is repeated to fill the large one"),
         (
