@@ -11,6 +11,7 @@ from generator.architecture import Architecture
 from generator.cache import Cache, source_digest
 from generator.files import digest
 from generator.images import Photograph, PhotographFile, read_photographs
+from generator.numbers import count
 from generator.progress import Progress
 from generator.results import (
     Activations,
@@ -140,8 +141,7 @@ class Stages:
     def layers(self) -> tuple[str, ...]:
         """The unit's layer, then those whose filters make its input channels."""
         layer = self.study.settings.unit.layer
-        before = dict.fromkeys(source.layer for source in self.architecture.sources(layer) if source.unit)
-        return (layer, *before)
+        return (layer, *self.architecture.made_by(layer))
 
     def responses(self, layer: str) -> Responses:
         """Return what every filter of a layer does on the photographs, once it is asked for."""
@@ -151,7 +151,7 @@ class Stages:
                 from generator.analysis.responses import responses
 
                 question = self.question
-                with self.progress.step(f"Every filter of {layer} on {len(self.files)} photographs"):
+                with self.progress.step(f"Every filter of {layer} on {count(len(self.files), 'photograph')}"):
                     return responses(question.network, layer, question.photographs)
 
             inputs = self.base | self.seen | {"layer": layer}

@@ -67,7 +67,7 @@ class PatternSettings:
     seed: StrictInt = Field(default=0, ge=0, le=2**31 - 1)
     steps: StrictInt = Field(default=72, ge=20, le=10_000)
     seeds: StrictInt = Field(default=3, ge=1, le=8)
-    diversity: float = Field(default=2.0, ge=0, le=10)
+    diversity: float = Field(default=2.0, ge=0, le=10, strict=True)
     negative: StrictBool = True
 
 

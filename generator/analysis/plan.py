@@ -53,7 +53,7 @@ class Plan:
 
     @property
     def units(self) -> int:
-        """How many units are climbed at once; their number never changes what is found."""
+        """How many units are climbed at once. Rounding depends on it: oneDNN splits batches by their size."""
         pictures = min(AT_ONCE, AREA_AT_ONCE // (self.size[0] * self.size[1]))
         return max(1, pictures // len(self.signs))
 
