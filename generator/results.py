@@ -124,7 +124,6 @@ class Ascent:
     unit: str
     filter: int
     seeds: tuple[Climb, ...]
-    negative: Climb | None  # downhill
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ SOURCES_OF_ASCENTS = (
     "architecture",
     "layers",
     "zoo",
+    "encoding",
 )
 SOURCES_OF_RESULTS = ("analysis", "numerics", "network", "architecture", "layers", "zoo", "images", "results")
 SOURCES_OF_FIGURES = ("figures",)  # with those of the results, which every key holds
@@ -125,7 +126,12 @@ class Stages:
     @property
     def seen(self) -> dict[str, Any]:
         """What a result depends on that is computed on the photographs."""
-        return {"photographs": [[file.name, file.class_name, file.digest] for file in self.files]}
+        return {"photographs": [[file.name, file.digest] for file in self.files]}
+
+    @property
+    def classes(self) -> dict[str, Any]:
+        """What a result depends on that tells the photographs' own classes."""
+        return {"classes": [file.class_name for file in self.files]}
 
     def stage(self, name: str, kind: type[T], inputs: dict[str, Any], *found: object) -> T:
         """Return a section's result from the cache, or from its module in `analysis/`."""
@@ -135,7 +141,7 @@ class Stages:
             result: T = import_module(f"generator.analysis.{name}").analyse(question, *found)
             return result
 
-        return self.cache.result(name, self.base | self.unit | inputs, kind, compute)
+        return self.cache.result(name, self.base | inputs, kind, compute)
 
     @cached_property
     def layers(self) -> tuple[str, ...]:
@@ -176,16 +182,16 @@ class Stages:
     def findings(self) -> Findings:
         """Compute, or fetch, everything that was found."""
         settings = self.study.settings
-        shown = self.seen | {"classification": settings.classification.top}
-        climbed = self.seen | {"pattern": asdict(settings.pattern)}
-        top = {"kernels": settings.kernels.top}
+        shown = self.seen | self.classes | {"classification": settings.classification.top}
+        climbed = self.unit | self.seen | {"pattern": asdict(settings.pattern)}
+        top = self.unit | {"kernels": settings.kernels.top}
         classification = self.stage("classification", Classification, shown)
         kernels = self.stage("kernels", Kernels, top)
         walls = self.layers if settings.layer.wall else ()
         return Findings(
-            overview=self.stage("overview", Overview, {}),
+            overview=self.stage("overview", Overview, self.unit),
             classification=classification,
-            activations=self.stage("activations", Activations, shown, classification),
+            activations=self.stage("activations", Activations, self.unit | shown, classification),
             pattern=self.stage("pattern", Pattern, climbed, self.responses),
             kernels=kernels,
             inputs=self.stage("inputs", Inputs, climbed | top, kernels, self.responses),
@@ -222,7 +228,7 @@ class Stages:
             "reference": digest(reference.read_bytes()) if reference else None,
             "drawn by": source_digest(*SOURCES_OF_FIGURES),
         }
-        return self.base | self.unit | self.seen | inputs, draw
+        return self.base | self.unit | self.seen | self.classes | inputs, draw
 
     def _tiles(self, wall: Wall) -> tuple[dict[str, Any], Callable[[], dict[str, bytes]]]:
         """Say what the pictures of a wall and of its units depend on, and how they are drawn."""

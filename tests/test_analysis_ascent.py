@@ -18,7 +18,7 @@ from generator.numerics.spectrum import DECORRELATED, frequency_scale, repeated
 from generator.results import Ascent, Climb
 
 SIZE, HALF = (32, 45), (16, 23)
-PLAN = Plan((Level(HALF, 14), Level(SIZE, 24)), seed=3, seeds=2, diversity=2.0, negative=True)
+PLAN = Plan((Level(HALF, 14), Level(SIZE, 24)), seed=3, seeds=2, diversity=2.0)
 LAYER = "right3x2"
 
 
@@ -33,29 +33,25 @@ def ascent(climber: Climber) -> Ascent:
     return found
 
 
-def climbs(ascent: Ascent) -> list[Climb]:
-    assert ascent.negative is not None
-    return [*ascent.seeds, ascent.negative]
-
-
 def test_pictures_are_valid_of_the_size_asked_and_the_objective_has_every_step(ascent: Ascent) -> None:
     assert (ascent.unit, ascent.filter, len(ascent.seeds)) == ("right3x2:5", 5, 2)
-    for climb in climbs(ascent):
+    for climb in ascent.seeds:
         assert decode(climb.picture).shape == (*SIZE, 3)
         assert 0 < len(climb.objective) <= PLAN.steps
         assert np.isfinite(climb.objective).all()
 
 
-def test_the_objective_rises_and_that_of_the_negative_falls(ascent: Ascent) -> None:
+def test_the_objective_rises_and_that_of_the_negative_falls(tiny_network: Network, ascent: Ascent) -> None:
     for climb in ascent.seeds:
         assert climb.objective[-3:].mean() > 2 * abs(climb.objective[:3]).mean()
-    down = climbs(ascent)[-1]
+    (descent,) = Climber(tiny_network, LAYER, PLAN.down).climb([5])
+    (down,) = descent.seeds
     assert down.objective[-3:].mean() < down.objective[14:17].mean()  # since it was made larger
     assert down.pre_activation < ascent.seeds[0].pre_activation / 2
 
 
 def test_numbers_are_those_of_an_independent_pass_of_the_published_png(ascent: Ascent, tiny_network: Network) -> None:
-    for climb in climbs(ascent):
+    for climb in ascent.seeds:
         pixels = tf.constant(decode(climb.picture)[np.newaxis], tf.float32)
         maps, read = tiny_network.tensors(pixels, LAYER, "pool")
         (grey,) = tiny_network.tensors(tf.fill((1, *SIZE, 3), 127.5), "pool")
@@ -68,7 +64,7 @@ def test_numbers_are_those_of_an_independent_pass_of_the_published_png(ascent: A
 
 
 def assert_same(one: Ascent, other: Ascent) -> None:
-    for mine, yours in zip(climbs(one), climbs(other), strict=True):
+    for mine, yours in zip(one.seeds, other.seeds, strict=True):
         assert mine.picture == yours.picture
         assert mine.objective.tobytes() == yours.objective.tobytes()
         assert (mine.pre_activation, mine.flat) == (yours.pre_activation, yours.flat)
@@ -84,14 +80,17 @@ def test_the_same_seed_gives_the_same_bytes_whoever_shares_the_batch_and_whereve
         assert_same(found[5], ascent)
 
 
-def test_real_units_are_the_same_bytes_whoever_shares_the_batch_and_wherever(squeezenet: Network) -> None:
-    layer = "fire3_expand3x3"
-    plan = replace(tile_plan(squeezenet.architecture, layer, seed=1, negative=False))
+@pytest.mark.parametrize(("layer", "units"), [("fire3_expand3x3", 8), ("fire4_expand3x3", 7)])  # even and odd
+def test_real_units_are_the_same_bytes_whoever_shares_the_batch_and_wherever(
+    squeezenet: Network, layer: str, units: int
+) -> None:
+    plan = replace(tile_plan(squeezenet.architecture, layer, seed=1))
     plan = replace(plan, levels=tuple(Level(level.size, 6) for level in plan.levels))
     climber = Climber(squeezenet, layer, plan)
     (alone,) = climber.climb([7])
-    first, last = next(climber.climb([7, 1, 2, 3, 4, 5, 6, 8])), [*climber.climb([9, 8, 6, 5, 4, 3, 2, 7])][-1]
-    assert plan.units == 8
+    company = [number for number in range(20) if number != 7][: units - 1]
+    first, last = next(climber.climb([7, *company])), [*climber.climb([*company[::-1], 7])][-1]
+    assert plan.units == units
     for other in (first, last):
         assert other.filter == 7
         assert other.seeds[0].picture == alone.seeds[0].picture
@@ -124,11 +123,11 @@ def test_advance_is_called_once_a_step_whether_or_not_all_are_flat_before(tiny_n
     plan = replace(PLAN, levels=(Level(HALF, 90), Level(SIZE, 15)))
     found = list(Climber(tiny_network, LAYER, plan).climb([0, 1, 2], advance=lambda: calls.append(None)))
     assert len(calls) == plan.steps * -(-3 // plan.units)
-    assert min(len(climb.objective) for one in found for climb in climbs(one)) < plan.steps  # some rested early
+    assert min(len(climb.objective) for one in found for climb in one.seeds) < plan.steps  # some rested early
 
 
 def test_a_climb_that_is_flat_rests_where_it_is(tiny_network: Network) -> None:
-    short = replace(PLAN, levels=(Level(SIZE, 200),), seeds=1, negative=False, diversity=0.0)
+    short = replace(PLAN, levels=(Level(SIZE, 200),), seeds=1, diversity=0.0)
     (found,) = Climber(tiny_network, LAYER, short).climb([5])
     (climb,) = found.seeds
     assert climb.flat
@@ -144,7 +143,7 @@ def test_a_shut_unit_of_squeezenet_rises_until_it_fires(squeezenet: Network) -> 
     highest = before.numpy().max(axis=(0, 1, 2))
     filter_ = int(np.argsort(highest)[len(highest) // 8])  # an eighth of the units are shut even tighter
     assert highest[filter_] < 0
-    plan = Plan((Level(size, 30),), seed=0, seeds=1, diversity=0.0, negative=False)
+    plan = Plan((Level(size, 30),), seed=0, seeds=1, diversity=0.0)
     (found,) = Climber(squeezenet, "fire5_expand3x3", plan).climb([filter_])
     assert found.seeds[0].objective[0] < 0 < found.seeds[0].activation
 
@@ -176,7 +175,7 @@ def test_a_planted_unit_gives_a_pattern_of_its_orientation(planted: float, filte
     through[1, 1] = np.eye(3)
     weights = {"bars": (bars, np.zeros(3, np.float32)), "read": (through, np.zeros(3, np.float32))}
     network = Network(STRIPES, weights=weights, labels=None)
-    plan = tile_plan(STRIPES, "read", seed=0, negative=False)
+    plan = tile_plan(STRIPES, "read", seed=0)
     (found,) = Climber(network, "read", plan).climb([filter_])
     seen = orientation(decode(found.seeds[0].picture)).degrees
     assert seen is not None
@@ -215,7 +214,7 @@ def slow_level(
 
 
 def test_the_ascent_is_what_a_slow_one_gives(tiny_network: Network) -> None:
-    plan = Plan((Level(HALF, 4), Level(SIZE, 3)), seed=3, seeds=1, diversity=0.0, negative=False)
+    plan = Plan((Level(HALF, 4), Level(SIZE, 3)), seed=3, seeds=1, diversity=0.0)
     (found,) = Climber(tiny_network, LAYER, plan).climb([4])
     draws = np.random.default_rng([3, 0, 0, *LAYER.encode(), 4])
     half, whole = (frequency_scale(size).shape for size in (HALF, SIZE))

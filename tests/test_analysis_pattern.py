@@ -66,7 +66,7 @@ def test_with_one_seed_and_no_negative_there_is_nothing_beside_the_pattern(asked
 
 
 def test_agreement_is_the_mean_cosine_of_the_seeds_profiles(tiny_network: Network) -> None:
-    plan = tile_plan(tiny.ARCHITECTURE, "right3x2", seed=0, negative=False)
+    plan = tile_plan(tiny.ARCHITECTURE, "right3x2", seed=0)
     one = next(ascent.Climber(tiny_network, "right3x2", plan).climb([0]))
     climbs = [replace(one.seeds[0], profile=np.array(profile, float)) for profile in ([1, 0], [0, 2], [3, 3])]
     assert agreement(one) is None
@@ -157,7 +157,7 @@ def test_a_dead_unit_is_called_dead_after_several_starts_and_has_nothing_to_be_h
 
 def test_only_units_that_do_not_rise_are_tried_again_and_the_best_start_is_kept(asked: Asked) -> None:
     question = asked(network=shut_by(1e6))
-    shown, plan = seen(question)("right3x2"), tile_plan(tiny.ARCHITECTURE, "right3x2", seed=0, negative=False)
+    shown, plan = seen(question)("right3x2"), tile_plan(tiny.ARCHITECTURE, "right3x2", seed=0)
     tried = risen(question, "right3x2", range(6), plan, shown)
     assert [tried[filter_][1] for filter_ in range(1, 6)] == [1, 1, 1, 1, STARTS]
     starts = [

@@ -63,12 +63,12 @@ class Climber:
             yield from self._batch(padded, start, advance)[: len(batch)]
 
     def _batch(self, filters: list[int], start: int, advance: Callable[[], None]) -> list[Ascent]:
-        plan, signs = self._plan, self._plan.signs
+        plan = self._plan
         name = self._layer.encode()
         draws = [
             np.random.default_rng([plan.seed, start, variant, *name, filter_])
             for filter_ in filters
-            for variant in range(len(signs))
+            for variant in range(plan.seeds)
         ]
         spectra = self._slopes[0].start(draws, DEVIATION * BOLDER**start)
         trails = []
@@ -80,18 +80,16 @@ class Climber:
         objective = np.concatenate(trails)
         pictures = self._slopes[-1].pictures(spectra)
         climbs = [
-            self._climbed(picture, filters[i // len(signs)], bool(flat[i]), objective[:, i])
+            self._climbed(picture, filters[i // plan.seeds], bool(flat[i]), objective[:, i])
             for i, picture in enumerate(pictures)
         ]
-        units = [climbs[first : first + len(signs)] for first in range(0, len(climbs), len(signs))]
         return [
             Ascent(
                 unit=f"{self._layer}:{filter_}",
                 filter=filter_,
-                seeds=tuple(unit[: plan.seeds]),
-                negative=unit[-1] if plan.negative else None,
+                seeds=tuple(climbs[place * plan.seeds : (place + 1) * plan.seeds]),
             )
-            for filter_, unit in zip(filters, units, strict=True)
+            for place, filter_ in enumerate(filters)
         ]
 
     def _climbed(self, pixels: npt.NDArray[np.uint8], filter_: int, flat: bool, objective: Floats) -> Climb:
@@ -124,12 +122,12 @@ class Climber:
 
 
 class _Slope:
-    """The ascent at one resolution: a batch of `units × variants` spectra, climbed by one compiled step."""
+    """The ascent at one resolution: a batch of `units × seeds` spectra, climbed by one compiled step."""
 
     def __init__(self, network: Network, layer: str, level: Level, plan: Plan) -> None:
         self._network, self._layer, self._level = network, layer, level
-        self._variants, self._seeds, self._diversity = len(plan.signs), plan.seeds, plan.diversity
-        self._signs = np.tile(np.array(plan.signs, np.float32), plan.units)
+        self._seeds, self._diversity = plan.seeds, plan.diversity
+        self._sign = -1.0 if plan.downhill else 1.0
         self._scale = tf.constant(frequency_scale(level.size))
         self._reads = network.architecture.convolution(layer).reads
         (grey,) = network.tensors(tf.fill((1, *level.size, 3), GREY), self._reads)
@@ -159,7 +157,7 @@ class _Slope:
         """
         steps = self._level.steps
         moves = np.stack([shifts(draw, steps) for draw in draws], axis=1)
-        weights, bias = self._weights(np.repeat(filters, self._variants))
+        weights, bias = self._weights(np.repeat(filters, self._seeds))
         state: Tensors = (tf.constant(spectra), tf.zeros_like(spectra), tf.zeros_like(spectra))
         trail = np.full((steps, len(draws)), np.nan, np.float32)
         awake = np.ones(len(draws), np.bool_)
@@ -173,7 +171,7 @@ class _Slope:
                 tf.constant(awake, tf.float32),
             )
             trail[step, awake] = objective.numpy()[awake]
-            awake &= ~is_flat(trail[: step + 1] * self._signs)
+            awake &= ~is_flat(trail[: step + 1] * self._sign)
             advance()
             if not awake.any():
                 for _ in range(step + 1, steps):
@@ -214,7 +212,7 @@ class _Slope:
             tape.watch(spectra)
             (inputs,) = self._network.tensors(_rolled(self._images(spectra), moves), self._reads)
             means = tf.reduce_sum(inputs * weights, axis=(1, 2, 3)) + bias
-            height = means * self._signs
+            height = means * self._sign
             if self._diversity:
                 height -= self._diversity * tf.stop_gradient(tf.abs(means)) * self._likeness(inputs)
             total = tf.reduce_sum(height)
@@ -232,8 +230,8 @@ class _Slope:
         Those before are taken as they are: only the later seed is pushed away.
         """
         profiles = tf.math.l2_normalize(tf.reduce_mean(inputs, axis=(1, 2)) - self.grey, axis=-1)
-        units = tf.reshape(profiles, (-1, self._variants, profiles.shape[-1]))
-        columns = [tf.zeros_like(units[:, 0, 0])] * self._variants
+        units = tf.reshape(profiles, (-1, self._seeds, profiles.shape[-1]))
+        columns = [tf.zeros_like(units[:, 0, 0])] * self._seeds
         for seed in range(1, self._seeds):
             before = tf.stop_gradient(units[:, :seed])
             columns[seed] = tf.reduce_mean(tf.reduce_sum(units[:, seed : seed + 1] * before, axis=-1), axis=-1)

@@ -8,22 +8,23 @@ from generator.analysis import Question
 from generator.analysis.ascent import decode
 from generator.analysis.connections import strongest_kernels, strongest_readers
 from generator.analysis.examples import examples
-from generator.analysis.pattern import highest, measured, risen, status
+from generator.analysis.pattern import highest, negatives, risen, status
 from generator.analysis.plan import tile_plan
 from generator.analysis.responses import strongest_photographs
 from generator.numerics.colourfulness import colourfulness
 from generator.numerics.orientation import orientation
 from generator.numerics.seriation import cosines, side_by_side
-from generator.results import Ascent, FloatArray, Kernel, Reader, Responses, Tile, Wall
+from generator.results import Ascent, FloatArray, Kernel, Measured, Reader, Responses, Tile, Wall
 
 
 def wall(question: Question, layer: str, responses: Responses) -> Wall:
     """Find the maximal pattern of every filter of `layer`, small, and hold each against the photographs."""
     network, settings = question.network, question.settings
     architecture = network.architecture
-    plan = tile_plan(architecture, layer, seed=settings.pattern.seed, negative=settings.layer.negative)
+    plan = tile_plan(architecture, layer, seed=settings.pattern.seed)
     filters = range(architecture.convolution(layer).filters)
     tried = risen(question, layer, filters, plan, responses)
+    down = negatives(question, layer, filters, plan) if settings.layer.negative else {}
     alike = cosines(np.stack([highest(tried[filter_][0]).profile for filter_ in filters]))
     places = np.empty(len(filters), np.intp)
     places[side_by_side(alike)] = np.arange(len(filters))
@@ -34,7 +35,14 @@ def wall(question: Question, layer: str, responses: Responses) -> Wall:
         steps=plan.steps,
         seed=plan.seed,
         tiles=tuple(
-            _tile(tried[filter_], int(places[filter_]), kernels[filter_], readers[filter_], responses)
+            _tile(
+                *tried[filter_],
+                down.get(filter_),
+                place=int(places[filter_]),
+                kernels=kernels[filter_],
+                readers=readers[filter_],
+                responses=responses,
+            )
             for filter_ in filters
         ),
         likeness=_likeness(alike),
@@ -47,9 +55,15 @@ def wall(question: Question, layer: str, responses: Responses) -> Wall:
 
 
 def _tile(
-    tried: tuple[Ascent, int], place: int, kernels: Sequence[Kernel], readers: Sequence[Reader], responses: Responses
+    ascent: Ascent,
+    starts: int,
+    negative: Measured | None,
+    *,
+    place: int,
+    kernels: Sequence[Kernel],
+    readers: Sequence[Reader],
+    responses: Responses,
 ) -> Tile:
-    ascent, starts = tried
     climb = highest(ascent)
     photograph, _ = strongest_photographs(responses, ascent.filter)
     pixels = decode(climb.picture)
@@ -66,7 +80,7 @@ def _tile(
         status=status(climb.activation, climb.max, photograph),
         flat=climb.flat,
         starts=starts,
-        negative=measured(ascent.negative) if ascent.negative else None,
+        negative=negative,
         place=place,
         orientation=orientation(pixels).degrees,
         colourfulness=colourfulness(pixels),

@@ -56,7 +56,7 @@ def parameters(settings: Settings, architecture: Architecture) -> tuple[Paramete
     """List the choices that the numbers depend on: those of `study.toml`, then those the code makes."""
     pattern, layer = settings.pattern, settings.unit.layer
     large = report_plan(architecture, layer, pattern)
-    small = tile_plan(architecture, layer, seed=pattern.seed, negative=settings.layer.negative)
+    small = tile_plan(architecture, layer, seed=pattern.seed)
     chosen = (
         ("[classification] top", f"{settings.classification.top}", "classes per photograph"),
         ("[pattern] size", f"{pattern.size}", "pixels a side of every maximal pattern"),

@@ -26,7 +26,8 @@ def maximal_patterns(
 ) -> tuple[Pattern, ...]:
     """Find the maximal patterns of several filters of one layer and hold each against the photographs."""
     tried = risen(question, layer, filters, plan, responses)
-    return tuple(_pattern(*tried[filter_], plan, responses) for filter_ in filters)
+    down = negatives(question, layer, filters, plan) if question.settings.pattern.negative else {}
+    return tuple(_pattern(*tried[filter_], down.get(filter_), plan, responses) for filter_ in filters)
 
 
 def risen(
@@ -47,29 +48,36 @@ def risen(
     return best
 
 
+def negatives(question: Question, layer: str, filters: Sequence[int], plan: Plan) -> dict[int, Measured]:
+    """Find the picture that inhibits each filter most."""
+    down = _ascents(question, layer, filters, plan.down, 0)
+    return {filter_: _measured(descent.seeds[0]) for filter_, descent in down.items()}
+
+
 def _ascents(question: Question, layer: str, filters: Sequence[int], plan: Plan, start: int) -> dict[int, Ascent]:
     """Fetch the ascents that are kept, and climb the others; each batch is kept as soon as it is done."""
 
     def inputs(filter_: int) -> dict[str, object]:
-        return {"unit": [layer, filter_], "plan": asdict(plan), "start": start}
+        return {"unit": [layer, filter_], "plan": asdict(plan), "at once": plan.units, "start": start}
 
     found = {filter_: question.kept.remembered(inputs(filter_), Ascent) for filter_ in filters}
     missing = [filter_ for filter_, ascent in found.items() if ascent is None]
     if missing:
         climber = Climber(question.network, layer, plan)
         batches = -(-len(missing) // plan.units)
-        with question.progress.step(_title(layer, missing, start), plan.steps * batches) as advance:
+        with question.progress.step(_title(layer, missing, plan, start), plan.steps * batches) as advance:
             for ascent in climber.climb(missing, start=start, advance=advance):
                 question.kept.remember(inputs(ascent.filter), ascent)
                 found[ascent.filter] = ascent
     return {filter_: ascent for filter_, ascent in found.items() if ascent is not None}
 
 
-def _title(layer: str, filters: Sequence[int], start: int) -> str:
+def _title(layer: str, filters: Sequence[int], plan: Plan, start: int) -> str:
+    kind = "Negative" if plan.downhill else "Maximal"
     again = f", start {start + 1}" if start else ""
     if len(filters) == 1:
-        return f"Maximal pattern of {layer}:{filters[0]}{again}"
-    return f"Maximal patterns of {len(filters)} filters of {layer}{again}"
+        return f"{kind} pattern of {layer}:{filters[0]}{again}"
+    return f"{kind} patterns of {len(filters)} filters of {layer}{again}"
 
 
 def _height(climb: Climb) -> tuple[float, float]:
@@ -92,12 +100,12 @@ def _cosine(one: FloatArray, other: FloatArray) -> float:
     return float(one @ other) / norms if norms else 0.0
 
 
-def measured(climb: Climb) -> Measured:
+def _measured(climb: Climb) -> Measured:
     """Keep of a climb what is told of its picture."""
     return Measured(climb.picture, climb.pre_activation, climb.activation, climb.max)
 
 
-def _pattern(ascent: Ascent, starts: int, plan: Plan, responses: Responses) -> Pattern:
+def _pattern(ascent: Ascent, starts: int, negative: Measured | None, plan: Plan, responses: Responses) -> Pattern:
     top = highest(ascent)
     by_mean, by_max = strongest_photographs(responses, ascent.filter)
     return Pattern(
@@ -116,9 +124,9 @@ def _pattern(ascent: Ascent, starts: int, plan: Plan, responses: Responses) -> P
         steps=len(top.objective),
         seed=plan.seed,
         starts=starts,
-        others=tuple(measured(seed) for seed in ascent.seeds if seed is not top),
+        others=tuple(_measured(seed) for seed in ascent.seeds if seed is not top),
         agreement=agreement(ascent),
-        negative=measured(ascent.negative) if ascent.negative else None,
+        negative=negative,
         objective=top.objective,
     )
 

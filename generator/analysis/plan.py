@@ -3,7 +3,7 @@
 Needs no TensorFlow: a plan is part of what a cached ascent depends on.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.architecture import Architecture
 from generator.layers import Pair
@@ -28,13 +28,18 @@ class Level:
 
 @dataclass(frozen=True)
 class Plan:
-    """The ascents of a unit: one for each seed, and one downhill if `negative`."""
+    """The ascents of a unit, one for each seed: all of them up, or all of them downhill."""
 
     levels: tuple[Level, ...]  # coarse to fine
     seed: int
     seeds: int
     diversity: float  # how hard a seed is pushed away from those before, in parts of its objective
-    negative: bool
+    downhill: bool = False
+
+    @property
+    def down(self) -> "Plan":
+        """The one climb, from the first seed, to what inhibits a unit most."""
+        return replace(self, seeds=1, diversity=0.0, downhill=True)
 
     @property
     def size(self) -> Pair:
@@ -47,15 +52,10 @@ class Plan:
         return sum(level.steps for level in self.levels)
 
     @property
-    def signs(self) -> tuple[int, ...]:
-        """Which way each of a unit's pictures is climbed: 1 for up, −1 for down."""
-        return (1,) * self.seeds + (-1,) * self.negative
-
-    @property
     def units(self) -> int:
-        """How many units are climbed at once. Rounding depends on it: oneDNN splits batches by their size."""
+        """How many units are climbed at once. The last bits of what is found depend on it, not on who they are."""
         pictures = min(AT_ONCE, AREA_AT_ONCE // (self.size[0] * self.size[1]))
-        return max(1, pictures // len(self.signs))
+        return max(1, pictures // self.seeds)
 
 
 def report_plan(architecture: Architecture, layer: str, settings: PatternSettings) -> Plan:
@@ -66,11 +66,10 @@ def report_plan(architecture: Architecture, layer: str, settings: PatternSetting
         seed=settings.seed,
         seeds=settings.seeds,
         diversity=settings.diversity if settings.seeds > 1 else 0.0,
-        negative=settings.negative,
     )
 
 
-def tile_plan(architecture: Architecture, layer: str, *, seed: int, negative: bool) -> Plan:
+def tile_plan(architecture: Architecture, layer: str, *, seed: int) -> Plan:
     """Plan the small pictures of a wall: as large as the layer's receptive field needs, no larger."""
     field = architecture.receptive_field(layer).size
     size = tuple(
@@ -78,7 +77,7 @@ def tile_plan(architecture: Architecture, layer: str, *, seed: int, negative: bo
         for pixels, most in zip(field, architecture.input_size, strict=True)
     )
     levels = _levels(architecture, layer, (size[0], size[1]), TILE_STEPS)
-    return Plan(levels, seed, seeds=1, diversity=0.0, negative=negative)
+    return Plan(levels, seed, seeds=1, diversity=0.0)
 
 
 def round_up(pixels: float) -> int:

@@ -88,7 +88,7 @@ def shares(network: Network, layer: str, plan: Plan, *, rounds: int) -> list[Sha
             taken += pairs.seconds[
                 number * AWAKE + 1 : (number + 1) * AWAKE
             ]  # before the first is the drawing of starts
-    pictures = short.units * len(short.signs)
+    pictures = short.units * short.seeds
     matrix = 2 * SIDE**3
     found = []
     for level, taken in zip(short.levels, levels, strict=True):

@@ -48,7 +48,7 @@ def compare(
     filters = network.architecture.convolution(layer).filters
     units = list(range(filters)) if whole else sample(filters)
     notebook = Notebook(keras_model(network.architecture, weights, layer))
-    plan = tile_plan(network.architecture, layer, seed=0, negative=False)
+    plan = tile_plan(network.architecture, layer, seed=0)
     start = time.perf_counter()
     climber = Climber(network, layer, plan)
     list(climber.climb(units[: plan.units]))
@@ -208,7 +208,7 @@ def two_layers(network: Network, layers: Sequence[str], board: Board, progress: 
     board.head("Tiles of SqueezeNet's two layers")
     total = 0.0
     for layer in layers:
-        plan = tile_plan(network.architecture, layer, seed=0, negative=False)
+        plan = tile_plan(network.architecture, layer, seed=0)
         filters = range(network.architecture.convolution(layer).filters)
         start = time.perf_counter()
         with progress.step(f"Tiles of {layer}", plan.steps * -(-len(filters) // plan.units)) as advance:
@@ -225,7 +225,7 @@ def arithmetic(network: Network, layer: str, board: Board, *, rounds: int) -> No
     """Tell how much of a large matrix product's speed the steps reach."""
     board.head(f"Arithmetic of the convolutions below VGG19 {layer} against a float32 matrix product of 2048³")
     plans = {
-        "tile": tile_plan(network.architecture, layer, seed=0, negative=False),
+        "tile": tile_plan(network.architecture, layer, seed=0),
         "report": report_plan(network.architecture, layer, PatternSettings(size=224, seeds=1, negative=False)),
     }
     for name, plan in plans.items():
@@ -238,7 +238,7 @@ def arithmetic(network: Network, layer: str, board: Board, *, rounds: int) -> No
 def linear(network: Network, layer: str, board: Board) -> None:
     """Show that the cost grows as units and pixels do, by steps at which no climb rests."""
     board.head(f"Cost of a step by units and by pixels, VGG19 {layer}")
-    plan = tile_plan(network.architecture, layer, seed=0, negative=False)
+    plan = tile_plan(network.architecture, layer, seed=0)
     climber = Climber(network, layer, replace(plan, levels=(Level(plan.size, FEW),)))
     list(climber.climb(range(plan.units)))
     rows = []
