@@ -16,9 +16,9 @@ from generator.pages.layer import LayerPage, ShownWall
 from generator.pages.methods import MethodsPage
 from generator.pages.overview import OverviewPage
 from generator.pages.page import Link, Page
-from generator.pages.pattern import PatternPage, cosine
+from generator.pages.pattern import PatternPage, cosine, state
 from generator.pages.units import UnitPage
-from generator.results import Findings, Kernel, Layer
+from generator.results import Findings, Kernel, Layer, StrongestPhotograph
 from generator.sections import SECTIONS
 from tests import fakes, made_up
 
@@ -549,3 +549,11 @@ def test_seeds_and_their_agreement_stand_beside_the_patterns_of_input_channels(t
     assert first.unit_href == "../units/squeeze1x1/1/index.html"
     assert dead.thumbnails == ()
     assert "Agreement of seeds" not in {fact.name for fact in dead.facts}
+
+
+def test_a_dead_pattern_of_a_unit_that_a_photograph_excites_is_called_a_failed_ascent() -> None:
+    photograph = StrongestPhotograph("macaw.jpg", activation=3.8, max=64.0)
+    pattern = replace(fakes.findings().pattern, status="dead", strongest_photograph=photograph)
+    assert state(pattern).endswith("Yet macaw.jpg excites it, so it is the ascent that failed.")
+    assert "Yet" not in state(replace(pattern, strongest_photograph=None))
+    assert "Yet" not in state(replace(pattern, status="weak"))

@@ -16,7 +16,7 @@ from generator.pages.drawing import (
     name_channel,
 )
 from generator.pages.page import Fact, Figure, Picture
-from generator.pages.pattern import COSINE, STATES, against_filters, cosine, describe
+from generator.pages.pattern import COSINE, against_filters, cosine, describe, state
 from generator.results import InputChannel
 
 
@@ -103,7 +103,7 @@ def _channel(draft: Draft, source: InputChannel) -> ShownChannel:
         thumbnails=_thumbnails(draft, source),
         facts=(*kernel_facts(source.kernel), *_pattern_facts(draft, source)),
         status=pattern.status if pattern else None,
-        state=STATES[pattern.status] if pattern and pattern.status != "converged" else "",
+        state=state(pattern) if pattern and pattern.status != "converged" else "",
         beside=draft.beside(str(source.channel)),
     )
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from generator.numbers import significant, size, spelled, times
 from generator.pages.draft import Draft
 from generator.pages.page import Figure, Link, Picture, Plot
-from generator.results import FloatArray, Pattern
+from generator.results import FloatArray, Pattern, Tile
 
 STATES = {
     "converged": "Converged, in this report’s sense: on average over its positions the pattern excites the unit "
@@ -105,7 +105,7 @@ def compose(draft: Draft) -> PatternPage:
         lead=_lead(pattern),
         pre_activation=significant(pattern.pre_activation),
         status=pattern.status,
-        state=STATES[pattern.status],
+        state=state(pattern),
         flat=pattern.flat,
         seeds=_seeds(draft) if pattern.others else None,
         negative=_negative(draft),
@@ -167,6 +167,13 @@ def _negative(draft: Draft) -> Shown | None:
             f"The negative pattern: the mean pre-activation on it is {significant(pattern.negative.pre_activation)}."
         ),
     )
+
+
+def state(found: Pattern | Tile) -> str:
+    """Say what a pattern's state means; where a photograph excites a dead unit, that the ascent has failed."""
+    if found.status == "dead" and found.strongest_photograph:
+        return f"{STATES['dead']} Yet {found.strongest_photograph.image} excites it, so it is the ascent that failed."
+    return STATES[found.status]
 
 
 def describe(pattern: Pattern) -> str:

@@ -11,7 +11,7 @@ from generator.numbers import signed, significant, size, times
 from generator.pages.draft import Draft, channel_id, photograph_id, tile_id, unit_folder
 from generator.pages.drawing import draw_small, in_words, largest
 from generator.pages.page import Fact, Link, Picture
-from generator.pages.pattern import STATES
+from generator.pages.pattern import state
 from generator.results import Example, Kernel, Tile, Wall
 from generator.sheets import GAP
 
@@ -154,7 +154,7 @@ def compose(draft: Draft, tile: Tile, shared: Shared) -> UnitPage:
         ),
         credit=shared.credit,
         status=tile.status,
-        state=STATES[tile.status],
+        state=state(tile),
         facts=_facts(tile),
         closer=_closer(draft, tile, shared),
         strip=strip,
