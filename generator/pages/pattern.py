@@ -99,7 +99,8 @@ def compose(draft: Draft) -> PatternPage:
         ascent=draft.plot("plots/ascent.svg", _describe_ascent(pattern)),
         ascent_figure=draft.figure(
             "How the ascent went: the mean pre-activation over all positions, step by step. It is "
-            "measured on the shifted picture of that step, so its end differs a little from the table."
+            "measured on the shifted picture of that step, so its end differs a little from the table. It drops where "
+            "the picture, climbed at half its size so far, was repeated and roughened to fill the whole."
         ),
         measures=_measures(pattern),
         lead=_lead(pattern),
