@@ -11,5 +11,5 @@
                                                                └─▶ compose ▶ Pages ▶ render ▶ publish ▶ site/
                                                                    ─────────── no TensorFlow ───────────
 
-`study.py` says what is asked, `results.py` what was found. TensorFlow stops at the cache.
+`study.py` says what is asked, `results/` what was found. TensorFlow stops at the cache.
 """

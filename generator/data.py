@@ -9,7 +9,7 @@ import io
 import json
 import math
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -27,20 +27,21 @@ def data_names(findings: Findings) -> tuple[str, ...]:
     arrays = _arrays(findings)
     sections = [
         f"data/{section}.{suffix}"
-        for section in _documents(findings)
-        for suffix in ("json", "npz")
-        if suffix == "json" or section in arrays
+        for section in _DOCUMENTS
+        for suffix in (("json", "npz") if section in arrays else ("json",))
     ]
     return (*sections, *(f"data/layers/{wall.layer}.json" for wall in findings.layer.walls))
 
 
 def data_files(findings: Findings) -> dict[str, bytes]:
-    """Write the data files, by path relative to the report."""
-    documents, arrays = _documents(findings), _arrays(findings)
-    files = {f"data/{section}.json": _json(document) for section, document in documents.items()}
-    files |= {f"data/{section}.npz": _npz(named) for section, named in arrays.items()}
-    files |= {f"data/layers/{wall.layer}.json": _wall(wall) for wall in findings.layer.walls}
-    return {name: files[name] for name in data_names(findings)}
+    """Write the data files, by path relative to the report, in the order of `data_names`."""
+    arrays = _arrays(findings)
+    files = {}
+    for section, document in _DOCUMENTS.items():
+        files[f"data/{section}.json"] = _json(document(findings))
+        if section in arrays:
+            files[f"data/{section}.npz"] = _npz(arrays[section])
+    return files | {f"data/layers/{wall.layer}.json": _wall(wall) for wall in findings.layer.walls}
 
 
 def plain(value: Any) -> Any:
@@ -58,17 +59,6 @@ def plain(value: Any) -> Any:
 def rounded(value: float) -> float | None:
     """Round to seven significant digits; what is not finite is undefined."""
     return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
-
-
-def _documents(findings: Findings) -> dict[str, Json]:
-    return {
-        "classification": _classification(findings),
-        "pattern": _pattern(findings.pattern, f"{PICTURES}/pattern.png", f"{PICTURES}/pattern"),
-        "activations": plain(findings.activations),
-        "kernels": plain(findings.kernels),
-        "inputs": _inputs(findings),
-        "methods": plain(findings.methods),
-    }
 
 
 def _classification(findings: Findings) -> Json:
@@ -95,6 +85,16 @@ def _inputs(findings: Findings) -> Json:
         pattern = _pattern(source.pattern, f"{folder}.png", folder) if source.pattern else undefined
         channels.append({**pattern, "channel": source.channel, "unit": source.unit, "colour": source.colour})
     return {"layers": list(findings.inputs.layers), "channels": channels}
+
+
+_DOCUMENTS: dict[str, Callable[[Findings], Json]] = {  # by section, in report order
+    "classification": _classification,
+    "pattern": lambda findings: _pattern(findings.pattern, f"{PICTURES}/pattern.png", f"{PICTURES}/pattern"),
+    "activations": lambda findings: plain(findings.activations),
+    "kernels": lambda findings: plain(findings.kernels),
+    "inputs": _inputs,
+    "methods": lambda findings: plain(findings.methods),
+}
 
 
 def _wall(wall: Wall) -> bytes:

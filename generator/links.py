@@ -9,8 +9,6 @@ from urllib.parse import unquote, urlsplit
 _LOADED = frozenset({"src", "poster", "data"})  # what a browser asks for by itself
 _ADDRESSES = _LOADED | {"href", "xlink:href"}
 _IN_STYLE = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""")
-
-
 _MARKUP = re.compile(  # comments, what is raw text to HTML, and tags; a tag ends at the first ">" outside of quotes
     r"""<!--.*?-->|<(script|style)\b((?:[^>"']++|"[^"]*"|'[^']*')*+)>(.*?)</\1\s*>"""
     r"""|<([a-z][^\s/>]*)((?:[^>"']++|"[^"]*"|'[^']*')*+)>""",

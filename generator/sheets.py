@@ -2,3 +2,8 @@
 
 PER_ROW = 16  # tiles in a row of a wall's picture, without gaps
 GAP = 4  # pixels between the crops of a strip of photographs, in both directions
+
+
+def rows(tiles: int) -> int:
+    """Say how many rows a wall of so many tiles has."""
+    return -(-tiles // PER_ROW)

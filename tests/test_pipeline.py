@@ -109,14 +109,18 @@ def files_of(site: Path) -> dict[str, bytes]:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
 
 
+OTHER_UNITS = re.compile(r"/units/\w+/(?!2/)\d+/index\.html$")
 NUMBER = re.compile(r"[-−]?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 
 
 def settled(name: str, data: bytes) -> bytes:
-    """Put out of a file what changes without the site changing: style, digests, versions; of arrays, everything."""
+    """Put out of a file what changes without the site changing: style, digests, versions; of arrays, everything.
+
+    Of the units' pages, which say what `data/layers/` says, one of each layer stands for the others.
+    """
     if name.endswith((".png", ".webp")):
         return data
-    if not name.endswith((".html", ".json")):
+    if not name.endswith((".html", ".json")) or OTHER_UNITS.search(name):
         return b""
     text = re.sub(r"style\.[0-9a-f]+\.css", "style.css", data.decode())
     text = re.sub(r"<style>.*?</style>", "<style></style>", text, flags=re.DOTALL)

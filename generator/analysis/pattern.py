@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from itertools import combinations
 
 import numpy as np
 
@@ -11,7 +10,8 @@ from generator.analysis.ascent import Climber
 from generator.analysis.plan import Plan, report_plan
 from generator.analysis.responses import strongest_photographs
 from generator.numerics.climbing import STARTS
-from generator.results import Ascent, Climb, FloatArray, Measured, Pattern, Responses, StrongestPhotograph
+from generator.numerics.seriation import cosines
+from generator.results import Ascent, Climb, Measured, Pattern, Responses, StrongestPhotograph
 
 
 def analyse(question: Question, responses: Callable[[str], Responses]) -> Pattern:
@@ -91,13 +91,9 @@ def highest(ascent: Ascent) -> Climb:
 
 def agreement(ascent: Ascent) -> float | None:
     """Say how alike the seeds' pictures are to the layer: the mean cosine of their profiles; None for a single one."""
-    cosines = [_cosine(one.profile, other.profile) for one, other in combinations(ascent.seeds, 2)]
-    return float(np.mean(cosines)) if cosines else None
-
-
-def _cosine(one: FloatArray, other: FloatArray) -> float:
-    norms = float(np.linalg.norm(one) * np.linalg.norm(other))
-    return float(one @ other) / norms if norms else 0.0
+    alike = cosines(np.stack([seed.profile for seed in ascent.seeds]))
+    pairs = alike[np.triu_indices(len(alike), 1)]
+    return float(np.nan_to_num(pairs).mean()) if len(pairs) else None  # a picture that does nothing is like no other
 
 
 def _measured(climb: Climb) -> Measured:

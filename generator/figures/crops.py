@@ -1,6 +1,5 @@
 """What a unit sees where photographs excite and inhibit it most: the pixels, and beneath them the unit's response."""
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +9,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from generator.architecture import ReceptiveField
-from generator.figures.heat import BAR, MID_GREY, QUALITY, SHADES, STRONGEST, dimmed
+from generator.figures.heat import BAR, MID_GREY, SHADES, STRONGEST, dimmed, png, webp
 from generator.images import Photograph, Pixels
 from generator.layers import Pair
 from generator.results import Example, FloatArray
@@ -77,9 +76,7 @@ def strip(frame: Frame, examples: Sequence[Example], heat: FloatArray, photograp
         for top, cell in zip((0, rows + GAP), drawn, strict=True):
             sheet[top : top + rows, left : left + cols, :3] = cell
             sheet[top : top + rows, left : left + cols, 3] = 255
-    file = io.BytesIO()
-    Image.fromarray(sheet).save(file, format="WEBP", quality=QUALITY, method=METHOD)
-    return file.getvalue()
+    return webp(sheet, method=METHOD)
 
 
 def answered(photographs: Pixels, heat: FloatArray, largest: float) -> Pixels:
@@ -98,9 +95,7 @@ def colour_bar() -> bytes:
     """Return the PNG of a strip from the scale's end below zero to that above, as seen over mid-grey."""
     rows, cols = BAR
     ramp = np.broadcast_to(np.linspace(-1, 1, cols, dtype=np.float32), BAR)
-    file = io.BytesIO()
-    Image.fromarray(answered(np.full((rows, cols, 3), MID_GREY, np.uint8), ramp, 1)).save(file, "PNG", optimize=True)
-    return file.getvalue()
+    return png(answered(np.full((rows, cols, 3), MID_GREY, np.uint8), ramp, 1))
 
 
 @cache

@@ -8,10 +8,10 @@ import numpy.typing as npt
 from PIL import Image
 
 from generator.images import Pixels
+from generator.numerics.orientation import LUMA
 from generator.numerics.upsampling import upsample_bilinear
 from generator.results import FloatArray
 
-LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # Source: ITU-R BT.601
 # Grey levels 0…255 are shown at 8…115: dark enough for any heat, and still recognisable.
 BLACK, DIM = 8.0, 0.42
 COOLEST = 0.3  # where the colour map is entered: below, it is too dark to be seen on a dark photograph
@@ -64,7 +64,7 @@ def overlay(photograph: Pixels, heat: FloatArray, on: Scale) -> Pixels:
 
 def dimmed(photograph: Pixels) -> npt.NDArray[np.float32]:
     """Return a photograph in darkened grey: `[row, col, channel]` → `[row, col, 1]`."""
-    return (BLACK + DIM * (photograph @ LUMA)[..., None]).astype(np.float32)
+    return (BLACK + DIM * (photograph @ LUMA.astype(np.float32))[..., None]).astype(np.float32)
 
 
 def colour_bar() -> bytes:
@@ -72,13 +72,18 @@ def colour_bar() -> bytes:
     rows, cols = BAR
     ramp = np.broadcast_to(np.linspace(0, 1, cols, dtype=np.float32), BAR)
     grey = np.full((rows, cols, 3), MID_GREY, np.uint8)
+    return png(overlay(grey, ramp, scale(1)))
+
+
+def png(pixels: Pixels) -> bytes:
+    """Encode a picture as PNG."""
     file = io.BytesIO()
-    Image.fromarray(overlay(grey, ramp, scale(1))).save(file, format="PNG", optimize=True)
+    Image.fromarray(pixels).save(file, format="PNG", optimize=True)
     return file.getvalue()
 
 
-def webp(pixels: Pixels) -> bytes:
-    """Encode a picture as WebP."""
+def webp(pixels: Pixels, *, quality: int = QUALITY, method: int = METHOD) -> bytes:
+    """Encode a picture, with or without transparency, as WebP."""
     file = io.BytesIO()
-    Image.fromarray(pixels).save(file, format="WEBP", quality=QUALITY, method=METHOD)
+    Image.fromarray(pixels).save(file, format="WEBP", quality=quality, method=method)
     return file.getvalue()

@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 
+from generator import sheets
 from generator.figures.crops import colour_bar, frame, strip
-from generator.figures.heat import MID_GREY
+from generator.figures.heat import MID_GREY, webp
 from generator.images import Photograph
 from generator.results import Png, Tile, Wall
 from generator.sheets import PER_ROW
@@ -42,14 +44,12 @@ def sprite(pictures: Sequence[Png]) -> bytes:
     tiles = [Image.open(io.BytesIO(picture)).convert("RGB") for picture in pictures]
     shrink = max(1.0, max(tiles[0].size) / LARGEST)
     cols, rows = (max(1, round(side / shrink)) for side in tiles[0].size)
-    wall = Image.new("RGB", (PER_ROW * cols, -(-len(tiles) // PER_ROW) * rows), (MID_GREY,) * 3)
+    wall = Image.new("RGB", (PER_ROW * cols, sheets.rows(len(tiles)) * rows), (MID_GREY,) * 3)
     for place, tile in enumerate(tiles):
         row, col = divmod(place, PER_ROW)
         fitted = tile if shrink == 1 else tile.resize((cols, rows), Image.Resampling.LANCZOS)
         wall.paste(fitted, (col * cols, row * rows))
-    file = io.BytesIO()
-    wall.save(file, format="WEBP", quality=QUALITY, method=METHOD)
-    return file.getvalue()
+    return webp(np.asarray(wall), quality=QUALITY, method=METHOD)
 
 
 def _published(tile: Tile, reference: Path | None) -> dict[str, bytes]:

@@ -10,7 +10,7 @@ from generator.pages.draft import Draft, tile_id
 from generator.pages.page import Link
 from generator.pages.pattern import COSINE, cosine
 from generator.results import Tile, Wall
-from generator.sheets import PER_ROW
+from generator.sheets import PER_ROW, rows
 
 STATUSES = ("converged", "weak", "dead")
 
@@ -90,8 +90,7 @@ def compose(draft: Draft) -> LayerPage:
 def compose_wall(draft: Draft, wall: Wall) -> ShownWall:
     """Compose a wall for whichever page shows it."""
     sprite = draft.picture(f"units/{wall.layer}/wall.webp", "")
-    lines = -(-len(wall.tiles) // PER_ROW)
-    tile_width, tile_height = sprite.cols // PER_ROW, sprite.rows // lines
+    tile_width, tile_height = sprite.cols // PER_ROW, sprite.rows // rows(len(wall.tiles))
     marks = _marks(draft)
     places = _places(wall.tiles)
     tiles = tuple(

@@ -1,0 +1,65 @@
+"""What was found: frozen dataclasses, a module per section. No TensorFlow, no I/O.
+
+A name here is the same name everywhere: in commentary (`{{ kernels.top[0].norm }}`), in the published data
+(`data/kernels.json`) and in the code. Fields of numbers, words and tuples go into the JSON; arrays
+(`FloatArray`) into the `.npz` beside it; a `Png` is published byte for byte as it was measured.
+"""
+
+from dataclasses import dataclass
+
+from generator.results.activations import ActivationClass, ActivationImage, Activations
+from generator.results.classification import Classification, ClassifiedImage, Guess
+from generator.results.inputs import InputChannel, Inputs
+from generator.results.kernels import Kernel, Kernels, Kinds, Reader
+from generator.results.layer import Example, Layer, Responses, Tile, Wall
+from generator.results.methods import Methods, Parameter, Version
+from generator.results.overview import Overview
+from generator.results.patterns import Ascent, Climb, Measured, Pattern, StrongestPhotograph
+from generator.results.values import FloatArray, IntArray, Png
+
+__all__ = [
+    "ActivationClass",
+    "ActivationImage",
+    "Activations",
+    "Ascent",
+    "Classification",
+    "ClassifiedImage",
+    "Climb",
+    "Example",
+    "Findings",
+    "FloatArray",
+    "Guess",
+    "InputChannel",
+    "Inputs",
+    "IntArray",
+    "Kernel",
+    "Kernels",
+    "Kinds",
+    "Layer",
+    "Measured",
+    "Methods",
+    "Overview",
+    "Parameter",
+    "Pattern",
+    "Png",
+    "Reader",
+    "Responses",
+    "StrongestPhotograph",
+    "Tile",
+    "Version",
+    "Wall",
+]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Everything that was found about one unit."""
+
+    overview: Overview
+    classification: Classification
+    pattern: Pattern
+    layer: Layer
+    activations: Activations
+    kernels: Kernels
+    inputs: Inputs
+    methods: Methods

@@ -1,0 +1,98 @@
+"""Every filter of a layer."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+
+from generator.architecture import ReceptiveField
+from generator.results.kernels import Kernel, Reader
+from generator.results.patterns import Measured, StrongestPhotograph
+from generator.results.values import FloatArray, IntArray, Png
+
+
+@dataclass(frozen=True)
+class Responses:
+    """What every filter of one layer does on the photographs; published as part of other results."""
+
+    layer: str
+    names: tuple[str, ...]  # file names of the photographs, `image` below
+    mean: FloatArray  # [image, filter], of the activation
+    highest: FloatArray  # [image, filter], of the pre-activation
+    lowest: FloatArray  # [image, filter]
+    strongest: IntArray  # [filter, example, 3]: image, row and col of the highest, the highest photograph first
+    weakest: IntArray  # [filter, example, 3]: of the lowest, the lowest first
+    heat: FloatArray  # [filter, example, row, col], pre-activation around the strongest, then around the weakest
+
+
+@dataclass(frozen=True)
+class Example:
+    """A photograph at the position of the layer's map where the unit is most excited, or most inhibited."""
+
+    image: str  # file name
+    row: int  # of the layer's map; the receptive field says which pixels it sees
+    col: int
+    pre_activation: float
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One filter on the wall of its layer."""
+
+    unit: str
+    filter: int
+    picture: Png
+    pre_activation: float  # spatial means, measured on the published PNG at its own size
+    activation: float
+    max: float
+    strongest_photograph: StrongestPhotograph | None  # the one with the largest mean; None if all is silent
+    ratio: float | None  # activation over that of the strongest photograph
+    status: str  # "converged", "weak" or "dead"
+    flat: bool
+    starts: int  # how many were tried
+    negative: Measured | None
+    place: int  # in the order that sets alike patterns side by side, from 0
+    orientation: float | None  # of the pattern's stripes, degrees in 0…180, 45 rises; None where none stands out
+    colourfulness: float  # 0 for grey
+    strongest: tuple[Example, ...]  # of different photographs, most excited first
+    weakest: tuple[Example, ...]  # of different photographs, most inhibited first
+    kernels: tuple[Kernel, ...]  # the strongest, by L2 norm
+    readers: tuple[Reader, ...]  # the units with the strongest kernels on this one, per layer that reads it
+
+
+@dataclass(frozen=True)
+class Wall:
+    """Every filter of one layer."""
+
+    layer: str
+    size: tuple[int, int]  # of the pictures
+    steps: int  # at most, of each ascent
+    seed: int
+    tiles: tuple[Tile, ...]  # by filter
+    likeness: float | None  # how alike the patterns of two different units are, the median over all pairs
+    reads: tuple[str, ...]  # the layers whose filters make its input channels; ("pixels",) for the first
+    read_by: tuple[str, ...]  # the convolutions that read it
+    map_size: tuple[int, int]
+    receptive_field: ReceptiveField
+    heat: FloatArray  # [filter, example, row, col], pre-activation around each example; NaN beyond the map
+
+    def count(self, status: str) -> int:
+        """Count the tiles of a status."""
+        return sum(tile.status == status for tile in self.tiles)
+
+    @property
+    def median_ratio(self) -> float | None:
+        """The median of what is known of the tiles' ratios."""
+        ratios = [tile.ratio for tile in self.tiles if tile.ratio is not None]
+        return median(ratios) if ratios else None
+
+
+@dataclass(frozen=True)
+class Layer:
+    """The walls: the unit's layer first, then those that make its input channels. None where not asked for."""
+
+    walls: tuple[Wall, ...]
+
+    @cached_property
+    def by_unit(self) -> dict[str, Tile]:
+        """The tiles of all walls by unit."""
+        return {tile.unit: tile for wall in self.walls for tile in wall.tiles}
