@@ -1,6 +1,7 @@
 """The bench measures what it says: counted arithmetic, scores, contrast, the notebook's recipe, limits."""
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -155,6 +156,17 @@ def test_builds_are_held_against_the_notebook_of_the_same_run(
     timed = [figure for figure in board.figures if figure.unit == "s"]
     assert [figure.at_most for figure in timed] == [pytest.approx(358.4), None]
     assert capsys.readouterr().out
+
+
+def test_a_command_is_measured_by_itself_whatever_the_bench_holds() -> None:
+    held = np.ones(25_000_000)  # 200 MB
+    small = builds.measured([sys.executable, "-c", "pass"])
+    large = builds.measured([sys.executable, "-c", "import time; b'1' * 150_000_000; time.sleep(0.3)"])
+    assert held.all()
+    assert small.megabytes < 60 < 150 < large.megabytes < 200
+    assert large.seconds > 0.3
+    with pytest.raises(RuntimeError, match="exit status 3"):
+        builds.measured([sys.executable, "-c", "raise SystemExit(3)"])
 
 
 def test_without_vgg19s_weights_its_parts_are_left_out(

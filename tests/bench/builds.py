@@ -4,13 +4,12 @@ Each build is a process of its own into folders of its own; the median counts, w
 are noisy. Peak memory is the operating system's account of the process.
 """
 
-import os
+import json
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,6 @@ from tests.bench.figures import Board, Figure
 
 SQUEEZENET, VGG19 = "squeezenet-fire4_expand3x3-56", "vgg19-block3_conv3-12"
 ROOT = Path(__file__).parent.parent.parent
-BYTES = 1 if sys.platform == "darwin" else 1024  # a unit of ru_maxrss
 COLD, WARM = {SQUEEZENET: 180.0}, {SQUEEZENET: 1.5, VGG19: 3.0}  # seconds at most
 UNITS = 512  # of VGG19's two layers: each at most a tenth of the notebook's time
 MEMORY = 2500  # megabytes at most
@@ -37,14 +35,18 @@ def build(folder: Path, cache: str, studies: Sequence[str]) -> Run:
     """Build the shipped site with some studies beneath `folder` and measure the process. RuntimeError if it fails."""
     command = [sys.executable, "-m", "generator", "build", "--quiet", "--strict", "--study", *studies]
     command += ["--output", str(folder / "site"), "--cache", str(folder / cache)]
-    start = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT)
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)  # it is reaped: tell Popen so
-    if process.returncode:
-        raise RuntimeError(f"the build failed with exit status {process.returncode}")
-    return Run(seconds, usage.ru_maxrss * BYTES / 1e6)
+    return measured(command)
+
+
+def measured(command: Sequence[str]) -> Run:
+    """Run a command in the project's folder and measure its process. RuntimeError if it fails."""
+    found = subprocess.run(
+        [sys.executable, "-m", "tests.bench.launch", *command], cwd=ROOT, stdout=subprocess.PIPE, check=True
+    )
+    told = json.loads(found.stdout.splitlines()[-1])
+    if told["status"]:
+        raise RuntimeError(f"the build failed with exit status {told['status']}")
+    return Run(told["seconds"], told["megabytes"])
 
 
 def report(name: str, runs: Sequence[Run], board: Board, *, at_most: float | None = None) -> None:
