@@ -84,6 +84,19 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 @pytest.fixture(scope="session")
+def tiny_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The cache of the tiny site, built cold once: a test that asks what is told or written need not compute it."""
+    from generator import zoo
+    from tests import tiny, tiny_site
+
+    folder = tmp_path_factory.mktemp("tiny")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(zoo.NETWORKS, "tiny", tiny)
+        tiny_site.build(tiny_site.make_content(folder / "content"), folder / "site", cache=folder / "cache")
+    return folder / "cache"
+
+
+@pytest.fixture(scope="session")
 def real_vgg19() -> Path:
     """The file of VGG19's real weights; without it the test is skipped."""
     if REAL_VGG19 is None:

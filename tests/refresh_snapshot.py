@@ -6,7 +6,8 @@ from pathlib import Path
 
 from generator import zoo
 from tests import tiny
-from tests.test_pipeline import SNAPSHOT, build, files_of, make_content, settled, settled_name
+from tests.test_pipeline import SNAPSHOT, settled, settled_name
+from tests.tiny_site import build, files_of, make_content
 
 
 def main() -> None:

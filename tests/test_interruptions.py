@@ -22,7 +22,7 @@ from generator.sections import SECTIONS
 from tests import tiny
 from tests.conftest import ROOT, TEMPLATES
 from tests.disturbed import DISK_FULL, Plan
-from tests.test_pipeline import files_of, make_content
+from tests.tiny_site import files_of, make_content
 
 INTERRUPTED = "interrupted; the old site is untouched\n"
 WAITING = "Waiting: another build is writing to {}\n"

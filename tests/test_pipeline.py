@@ -11,43 +11,22 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from generator import pipeline, zoo
+from generator import zoo
 from generator.architecture import Architecture
 from generator.errors import BadInput
-from generator.progress import Progress
 from generator.sections import SECTIONS
 from tests import tiny
-from tests.conftest import TEMPLATES
+from tests.tiny_site import BRIEF, TOML, add_study, build, files_of, make_content
 
 SNAPSHOT = Path(__file__).parent / "snapshots" / "tiny"
 REFRESH = "python -m tests.refresh_snapshot"
 
-TOML = """\
-title = "A tiny circuit"
-hypothesis = "fires on nothing in particular"
-[network]
-name = "tiny"
-[unit]
-layer = "middle2x3"
-filter = 2
-[classification]
-top = 2
-[pattern]
-size = 34
-steps = 24
-[kernels]
-top = 4
-"""
-BRIEF = """\
-[layer]
-wall = false
-"""  # most tests ask nothing of walls, which take most of the time
-
 
 @pytest.fixture
-def content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A content folder with one study of the tiny network and three photographs of 43×58 pixels."""
+def content(tmp_path: Path, tiny_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A content folder with one study of the tiny network and three photographs of 43×58 pixels, and a warm cache."""
     monkeypatch.setitem(zoo.NETWORKS, "tiny", tiny)
+    shutil.copytree(tiny_cache, tmp_path / "cache")
     return make_content(tmp_path / "content")
 
 
@@ -56,57 +35,6 @@ def walled(content: Path) -> Path:
     """The same, with walls."""
     (content / "studies" / "tiny-study" / "study.toml").write_text(TOML, encoding="utf-8")
     return content
-
-
-def make_content(content: Path, *, walls: bool = False) -> Path:
-    """Write the tiny content: one study with commentary on two sections."""
-    study = content / "studies" / "tiny-study"
-    study.mkdir(parents=True)
-    (study / "study.toml").write_text(TOML if walls else TOML + BRIEF, encoding="utf-8")
-    (study / "kernels.md").write_text(
-        f"The strongest has a norm of {{{{ kernels.top[0].norm }}}}.\n\n## channel {strongest()}\n\nThe strongest.\n",
-        encoding="utf-8",
-    )
-    (study / "activations.md").write_text("Where it fires.\n\n## ramp\n\nA ramp.\n", encoding="utf-8")
-    images = content / "images"
-    (images / "goldfish").mkdir(parents=True)
-    rows, cols = np.mgrid[0:43, 0:58]
-    stripes = np.where((rows + cols) // 5 % 2, 255, 0).astype(np.uint8)
-    ramp = (cols * 4).astype(np.uint8)
-    Image.fromarray(np.stack([ramp, ramp, stripes], axis=-1)).save(images / "ramp.png")
-    Image.fromarray(np.stack([stripes, ramp, ramp], axis=-1)).save(images / "goldfish" / "stripes.png")
-    Image.fromarray(np.stack([stripes, 255 - stripes, ramp], axis=-1)).save(images / "goldfish" / "checks.png")
-    return content
-
-
-def strongest() -> int:
-    kernel = tiny.draw_weights()["middle2x3"][0][..., 2].astype(np.float64)
-    return int(np.square(kernel).sum(axis=(0, 1)).argmax())
-
-
-def build(
-    content: Path,
-    output: Path,
-    *,
-    cache: Path | None = None,
-    only: tuple[str, ...] = (),
-    strict: bool = False,
-) -> Progress:
-    progress = Progress(quiet=True)
-    pipeline.build(
-        content=content,
-        output=output,
-        cache=cache or content.parent / "cache",
-        templates=TEMPLATES,
-        only=only,
-        strict=strict,
-        progress=progress,
-    )
-    return progress
-
-
-def files_of(site: Path) -> dict[str, bytes]:
-    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
 
 
 OTHER_UNITS = re.compile(r"/units/\w+/(?!2/)\d+/index\.html$")
@@ -176,16 +104,6 @@ def test_strict_refuses_what_is_otherwise_a_warning_and_leaves_the_site(content:
     with pytest.raises(BadInput, match="no commentary"):
         build(content, tmp_path / "site", strict=True)
     assert files_of(tmp_path / "site") == before
-
-
-def add_study(content: Path, slug: str, **changes: str) -> None:
-    study = content / "studies" / slug
-    shutil.copytree(content / "studies" / "tiny-study", study)
-    text = (study / "study.toml").read_text(encoding="utf-8")
-    for old, new in changes.items():
-        text = re.sub(rf"^{old} = .*$", f"{old} = {new}", text, flags=re.MULTILINE)
-    (study / "study.toml").write_text(text, encoding="utf-8")
-    (study / "kernels.md").unlink()
 
 
 def test_one_study_is_built_and_the_others_pages_stay_as_they_are(content: Path, tmp_path: Path) -> None:
@@ -286,6 +204,7 @@ def test_a_network_without_a_classifier_says_so_on_the_page_and_in_the_data(
     whole = tiny.ARCHITECTURE
     cut = Architecture(whole.name, whole.title, whole.input_size, whole.layers, features=None, logits=None)
     monkeypatch.setattr(tiny, "ARCHITECTURE", cut)
+    shutil.rmtree(tmp_path / "cache")
     (content / "studies" / "tiny-study" / "classification.md").write_text(
         "The first is {{ classification.by_name.ramp.top[0].label }}.\n", encoding="utf-8"
     )
@@ -347,6 +266,7 @@ def test_one_study_can_link_to_the_pages_of_another_that_is_not_built_now(conten
 
 
 def test_what_can_be_told_before_the_analysis_is(content: Path, tmp_path: Path) -> None:
+    shutil.rmtree(tmp_path / "cache")
     study = content / "studies" / "tiny-study"
     (study / "overview.md").write_bytes(b"\xff")
     with pytest.raises(BadInput, match=r"overview\.md: byte 0"):

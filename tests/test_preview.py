@@ -27,7 +27,7 @@ from generator.preview import Sources, attempt, preview
 from generator.progress import Progress
 from tests import tiny
 from tests.conftest import ROOT, TEMPLATES
-from tests.test_pipeline import make_content
+from tests.tiny_site import make_content
 
 LONG = 60.0  # seconds that nothing here comes near, on any machine
 

