@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import ConfigDict, Field, StrictBool, StrictInt, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
@@ -87,6 +87,20 @@ class KernelsSettings:
 
 
 @dataclass(frozen=True, config=_CLOSED)
+class TuningSettings:
+    """`[tuning]`: the periods of the gratings that the unit and its inputs are shown, in pixels of the picture."""
+
+    periods: Annotated[tuple[Annotated[float, Field(ge=3, le=1024, strict=True)], ...], Field(min_length=1)] = (
+        4,
+        6,
+        11,
+        16,
+        32,
+        64,
+    )
+
+
+@dataclass(frozen=True, config=_CLOSED)
 class ReferenceSettings:
     """`[reference]`: another tool's picture of the unit (`reference.png`), and whose it is."""
 
@@ -107,6 +121,7 @@ class Settings:
     pattern: PatternSettings = field(default_factory=PatternSettings)
     layer: LayerSettings = field(default_factory=LayerSettings)
     kernels: KernelsSettings = field(default_factory=KernelsSettings)
+    tuning: TuningSettings = field(default_factory=TuningSettings)
     reference: ReferenceSettings | None = None
 
 

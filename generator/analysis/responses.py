@@ -56,12 +56,13 @@ def responses(network: Network, layer: str, photographs: Sequence[Photograph]) -
     No map outlives its batch: what is kept grows with filters, not with maps times photographs.
     """
     name, around = network.architecture.pre_activation(layer), surroundings(network, layer)
-    means, highest, lowest = [], [], []
+    means, highest, lowest, moments = [], [], [], []
     above = below = None
     for first in range(0, len(photographs), BATCH):
         (tensor,) = network.tensors(tf.constant(pictures(photographs[first : first + BATCH])), name)
         maps = tensor.numpy()
         means.append(np.maximum(maps, 0).mean(axis=(1, 2), dtype=np.float64))
+        moments.append([np.power(maps, power, dtype=np.float64).mean(axis=(1, 2)) for power in (1, 2)])
         high, low = _extremes(maps, first, around), _extremes(-maps, first, around)
         highest.append(high.values.T)
         lowest.append(-low.values.T)
@@ -74,10 +75,18 @@ def responses(network: Network, layer: str, photographs: Sequence[Photograph]) -
         mean=np.concatenate(means),
         highest=np.concatenate(highest),
         lowest=np.concatenate(lowest),
+        deviation=_deviation(*np.concatenate(moments, axis=1)),
         strongest=above.places,
         weakest=below.places,
         heat=np.concatenate([above.windows, -below.windows], axis=1),
     )
+
+
+def _deviation(first: npt.NDArray[np.float64], second: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the deviation of each filter from its moments on maps of one size, both `[image, filter]`."""
+    variance = second.mean(axis=0) - np.square(first.mean(axis=0))
+    deviation: npt.NDArray[np.float64] = np.sqrt(np.maximum(variance, 0))
+    return deviation
 
 
 def surroundings(network: Network, layer: str) -> Pair:

@@ -15,6 +15,7 @@ from generator.results.layer import Example, Layer, Responses, Tile, Wall
 from generator.results.methods import Methods, Parameter, Version
 from generator.results.overview import Overview
 from generator.results.patterns import Ascent, Climb, Measured, Pattern, StrongestPhotograph
+from generator.results.tuning import Leader, Lobe, Tuned, Tuning
 from generator.results.values import FloatArray, IntArray, Png
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "Kernels",
     "Kinds",
     "Layer",
+    "Leader",
+    "Lobe",
     "Measured",
     "Methods",
     "Overview",
@@ -46,6 +49,8 @@ __all__ = [
     "Responses",
     "StrongestPhotograph",
     "Tile",
+    "Tuned",
+    "Tuning",
     "Version",
     "Wall",
 ]

@@ -1,0 +1,223 @@
+"""Synthetic stimuli shown to a network: each a picture as small as a receptive field, read at the middle of the maps.
+
+What is kept of a set of stimuli that differ in place, phase or polarity is the best.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+
+from generator.architecture import Architecture, ReceptiveField
+from generator.layers import Pair
+from generator.network import Network
+from generator.numerics import stimuli
+from generator.numerics.stimuli import ACHROMATIC, BLUE_YELLOW, RED_GREEN, Canvas
+from generator.results import FloatArray
+
+Responding = dict[str, npt.NDArray[np.float64]]  # by layer: [stimulus, filter], in standard deviations above mid-grey
+
+ORIENTATIONS = tuple(float(degrees) for degrees in np.arange(24) * 7.5)
+PHASES = 8
+OFFSETS = tuple(
+    float(pixels) for pixels in range(-8, 9, 2)
+)  # of edges, bars and arcs: across a stride of 8, either way
+WIDTHS = (4.0, 8.0)  # of bars, in pixels
+LINE = 4.0  # the width of arcs, and of the straight lines that they are held against
+RADII = (8.0, 16.0, 32.0)
+DIRECTIONS = tuple(float(degrees) for degrees in np.arange(16) * 22.5)
+BOUNDARIES = tuple(float(degrees) for degrees in np.arange(8) * 45.0)
+FINE, COARSE = 4.0, 24.0  # periods of the two textures of a boundary
+TEXTURES = 4  # drawn of each: no single one is without a direction of its own
+BATCH_AREA = 64 * 64**2  # pixels at once
+
+
+@dataclass(frozen=True)
+class View:
+    """Where stimuli are shown and read: the picture, and the position of each layer's map that is read."""
+
+    canvas: Canvas
+    positions: dict[str, Pair]
+
+
+def view(architecture: Architecture, layers: Sequence[str]) -> View:
+    """Choose the smallest picture in which the middle of the first layer's map sees no padding.
+
+    No larger than the network's input, where the receptive field may not fit. The other layers, which the first reads,
+    are read where their receptive field's middle is nearest to that of the first.
+    """
+    field, most = architecture.receptive_field(layers[0]), architecture.input_size
+    size = tuple(_smallest(architecture, layers[0], field, axis, most[axis]) for axis in (0, 1))
+    canvas = Canvas((size[0], size[1]), _middle(field, *_central(architecture, layers[0], (size[0], size[1]))))
+    positions = {
+        name: _nearest(architecture.receptive_field(name), architecture.map_size(name, canvas.size), canvas.centre)
+        for name in layers
+    }
+    return View(canvas, positions)
+
+
+def _smallest(architecture: Architecture, layer: str, field: ReceptiveField, axis: int, most: int) -> int:
+    """Find the smallest side of a picture whose middle position sees no padding along an axis."""
+    for side in range(min(field.size[axis], most), most):
+        size = (side, architecture.input_size[1]) if axis == 0 else (architecture.input_size[0], side)
+        if min(architecture.map_size(layer, size)) < 1:
+            continue
+        start, end = field.window(*_central(architecture, layer, size))[axis]
+        if start >= 0 and end <= side:
+            return side
+    return most
+
+
+def _central(architecture: Architecture, layer: str, size: Pair) -> Pair:
+    rows, cols = architecture.map_size(layer, size)
+    return (rows - 1) // 2, (cols - 1) // 2
+
+
+def _middle(field: ReceptiveField, row: int, col: int) -> tuple[float, float]:
+    (top, bottom), (left, right) = field.window(row, col)
+    return (top + bottom - 1) / 2, (left + right - 1) / 2
+
+
+def _nearest(field: ReceptiveField, extent: Pair, centre: tuple[float, float]) -> Pair:
+    """Find the position of a map whose receptive field's middle is nearest to a point of the picture."""
+    first = _middle(field, 0, 0)
+    row, col = (
+        min(max(round((point - start) / stride), 0), positions - 1)
+        for point, start, stride, positions in zip(centre, first, field.stride, extent, strict=True)
+    )
+    return row, col
+
+
+class Screen:
+    """Shows pictures to the network and reads the middle of its maps."""
+
+    def __init__(self, network: Network, where: View, deviations: dict[str, FloatArray]) -> None:
+        self.view = where
+        self._deviations = deviations
+        names = [network.architecture.pre_activation(layer) for layer in where.positions]
+        places = where.positions.values()
+
+        def read(pixels: tf.Tensor) -> tuple[tf.Tensor, ...]:
+            maps = network.tensors(tf.cast(pixels, tf.float32), *names)
+            return tuple(found[:, row, col] for found, (row, col) in zip(maps, places, strict=True))
+
+        signature = tf.TensorSpec((None, *where.canvas.size, 3), tf.uint8)
+        self._read = tf.function(read, autograph=False, input_signature=(signature,))
+        self._grey = self._middle([stimuli.picture(np.zeros(where.canvas.size))])
+
+    def planes(self, planes: Iterable[FloatArray], axis: FloatArray = ACHROMATIC) -> Responding:
+        """Show planes along a colour axis; NaN where a filter never varies on the photographs."""
+        found = self._middle(stimuli.picture(plane, axis) for plane in planes)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return {
+                layer: np.where(deviation > 0, (found[layer] - self._grey[layer]) / deviation, np.nan)
+                for layer, deviation in self._deviations.items()
+            }
+
+    def _middle(self, pictures: Iterable[stimuli.Picture]) -> Responding:
+        parts = [[part.numpy().astype(np.float64) for part in self._read(batch)] for batch in self._batches(pictures)]
+        return {
+            layer: np.concatenate(of_layer)
+            for layer, of_layer in zip(self.view.positions, zip(*parts, strict=True), strict=True)
+        }
+
+    def _batches(self, pictures: Iterable[stimuli.Picture]) -> Iterator[tf.Tensor]:
+        rows, cols = self.view.canvas.size
+        at_once, batch = max(1, BATCH_AREA // (rows * cols)), []
+        for picture in pictures:
+            batch.append(picture)
+            if len(batch) == at_once:
+                yield tf.constant(np.stack(batch))
+                batch = []
+        if batch:
+            yield tf.constant(np.stack(batch))
+
+
+def _best(found: Responding, *shape: int) -> Responding:
+    """Fold the stimuli to `shape` and keep the best of the rest: `[stimulus, filter]` → `[*shape, filter]`."""
+    return {layer: values.reshape(*shape, -1, values.shape[-1]).max(axis=-2) for layer, values in found.items()}
+
+
+def _gratings(show: Screen, periods: Sequence[float], axis: FloatArray) -> Responding:
+    planes = (
+        stimuli.grating(show.view.canvas, orientation=orientation, period=period, phase=phase / PHASES)
+        for period, orientation, phase in product(periods, ORIENTATIONS, range(PHASES))
+    )
+    return _best(show.planes(planes, axis), len(periods), len(ORIENTATIONS))
+
+
+def _edges(show: Screen) -> Responding:
+    planes = (
+        sign * stimuli.edge(show.view.canvas, orientation=orientation, offset=offset)
+        for orientation, offset, sign in product(ORIENTATIONS, OFFSETS, (1, -1))
+    )
+    return _best(show.planes(planes), len(ORIENTATIONS))
+
+
+def _bars(show: Screen) -> Responding:
+    planes = (
+        sign * stimuli.bar(show.view.canvas, orientation=orientation, width=width, offset=offset)
+        for orientation, width, offset, sign in product(ORIENTATIONS, WIDTHS, OFFSETS, (1, -1))
+    )
+    return _best(show.planes(planes), len(ORIENTATIONS))
+
+
+def _arcs(show: Screen) -> Responding:
+    planes = (
+        sign * stimuli.arc(show.view.canvas, direction=direction, radius=radius, width=LINE, offset=offset)
+        for radius, direction, offset, sign in product(RADII, DIRECTIONS, OFFSETS, (1, -1))
+    )
+    return _best(show.planes(planes), len(RADII), len(DIRECTIONS))
+
+
+def _lines(show: Screen) -> Responding:
+    planes = (
+        sign * stimuli.bar(show.view.canvas, orientation=direction - 90, width=LINE, offset=offset)
+        for direction, offset, sign in product(DIRECTIONS, OFFSETS, (1, -1))
+    )
+    return _best(show.planes(planes), len(DIRECTIONS))
+
+
+def _boundaries(show: Screen) -> Responding:
+    canvas = show.view.canvas
+    textures = _textures(canvas)
+    planes = (
+        stimuli.boundary(canvas, direction=direction, fine=fine, coarse=coarse, offset=offset)
+        for direction, (fine, coarse), offset in product(BOUNDARIES, textures, OFFSETS)
+    )
+    best = _best(show.planes(planes), len(BOUNDARIES), TEXTURES)
+    return {layer: values.mean(axis=1) for layer, values in best.items()}
+
+
+def _alone(show: Screen) -> Responding:
+    """Show each texture without the other, as often as a boundary: shifted by the same offsets."""
+    planes = (
+        np.roll(texture, round(offset), axis=0)
+        for place, pair, offset in product((0, 1), _textures(show.view.canvas), OFFSETS)
+        for texture in (pair[place],)
+    )
+    best = _best(show.planes(planes), 2, TEXTURES)
+    return {layer: values.mean(axis=1) for layer, values in best.items()}
+
+
+def _textures(canvas: Canvas) -> list[tuple[FloatArray, FloatArray]]:
+    return [
+        (stimuli.texture(canvas, period=FINE, seed=seed), stimuli.texture(canvas, period=COARSE, seed=seed))
+        for seed in range(TEXTURES)
+    ]
+
+
+STIMULI: dict[str, Callable[[Screen, Sequence[float]], Responding]] = {
+    "gratings": lambda show, periods: _gratings(show, periods, ACHROMATIC),
+    "red_green": lambda show, periods: _gratings(show, periods, RED_GREEN),
+    "blue_yellow": lambda show, periods: _gratings(show, periods, BLUE_YELLOW),
+    "edges": lambda show, _: _edges(show),
+    "bars": lambda show, _: _bars(show),
+    "arcs": lambda show, _: _arcs(show),
+    "lines": lambda show, _: _lines(show),
+    "boundaries": lambda show, _: _boundaries(show),
+    "textures": lambda show, _: _alone(show),
+}

@@ -1,0 +1,99 @@
+"""Tuning: what the unit, its strongest input channels and its layer answer to on synthetic stimuli."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from generator.analysis import Question
+from generator.analysis.stimulation import (
+    BOUNDARIES,
+    DIRECTIONS,
+    ORIENTATIONS,
+    RADII,
+    STIMULI,
+    Responding,
+    Screen,
+    view,
+)
+from generator.numerics.tuning import lobes, selectivity, suppressed
+from generator.results import FloatArray, Kernel, Kernels, Leader, Responses, Tuned, Tuning
+
+
+def analyse(question: Question, kernels: Kernels, responses: Callable[[str], Responses]) -> Tuning:
+    """Show the stimuli; `responses` gives what a layer does on the photographs."""
+    network, layer = question.network, question.layer
+    layers = (layer, *network.architecture.made_by(layer))
+    deviations = {name: responses(name).deviation for name in layers}
+    show = Screen(network, view(network.architecture, layers), deviations)
+    periods = question.settings.tuning.periods
+    with question.progress.step(f"What {layer} and its inputs answer to", len(STIMULI)) as advance:
+        found = {}
+        for name, shown in STIMULI.items():
+            found[name] = shown(show, periods)
+            advance()
+    own = _tuned(found, layer, question.filter, None, deviations, periods)
+    inputs = tuple(_input(found, kernel, deviations, periods) for kernel in kernels.top if kernel.unit)
+    whole = np.moveaxis(found["gratings"][layer], -1, 0)
+    return Tuning(
+        **{name: getattr(own, name) for name in Tuned.__dataclass_fields__},
+        size=show.view.canvas.size,
+        radii=RADII,
+        directions=DIRECTIONS,
+        boundary_directions=BOUNDARIES,
+        inputs=inputs,
+        leaders=_leaders(whole, layer, periods.index(own.lobes[0].period)) if own.lobes else (),
+        layer=whole.astype(np.float32),
+    )
+
+
+def _input(
+    found: dict[str, Responding], kernel: Kernel, deviations: dict[str, FloatArray], periods: Sequence[float]
+) -> Tuned:
+    layer, _, filter_ = (kernel.unit or "").partition(":")
+    return _tuned(found, layer, int(filter_), kernel.channel, deviations, periods)
+
+
+def _tuned(
+    found: dict[str, Responding],
+    layer: str,
+    filter_: int,
+    channel: int | None,
+    deviations: dict[str, FloatArray],
+    periods: Sequence[float],
+) -> Tuned:
+    """Put together what one filter answers to."""
+    own = {name: values[layer][..., filter_] for name, values in found.items()}
+    response = own["gratings"]
+    peaks = lobes(response, orientations=ORIENTATIONS, periods=periods)
+    return Tuned(
+        unit=f"{layer}:{filter_}",
+        channel=channel,
+        orientations=ORIENTATIONS,
+        periods=tuple(periods),
+        response=_rows(response),
+        red_green=_rows(own["red_green"]),
+        blue_yellow=_rows(own["blue_yellow"]),
+        lobes=peaks,
+        suppressed=suppressed(response, orientations=ORIENTATIONS, periods=periods),
+        selectivity=selectivity(response[periods.index(peaks[0].period)], ORIENTATIONS) if peaks else None,
+        deviation=float(deviations[layer][filter_]),
+        edges=tuple(own["edges"].tolist()),
+        bars=tuple(own["bars"].tolist()),
+        arcs=_rows(own["arcs"]),
+        lines=tuple(own["lines"].tolist()),
+        boundaries=tuple(own["boundaries"].tolist()),
+        textures=(float(own["textures"][0]), float(own["textures"][1])),
+    )
+
+
+def _rows(values: FloatArray) -> tuple[tuple[float, ...], ...]:
+    return tuple(tuple(row) for row in values.tolist())
+
+
+def _leaders(whole: FloatArray, layer: str, period: int) -> tuple[Leader, ...]:
+    """Name the filter that answers most at each orientation, at one period: `[filter, period, orientation]`."""
+    at = np.nan_to_num(whole[:, period], nan=-np.inf)
+    return tuple(
+        Leader(orientation, f"{layer}:{int(at[:, place].argmax())}", float(at[:, place].max()))
+        for place, orientation in enumerate(ORIENTATIONS)
+    )

@@ -1,0 +1,96 @@
+"""What a map of responses over orientation and period says: its lobes, their widths, how selective it is."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from generator.results import Lobe
+
+Floats = npt.NDArray[np.floating[Any]]
+
+LOBE = 0.4  # of the map's maximum: what a lobe reaches at least
+APART = 30.0  # degrees: of two lobes nearer to each other at one period, the stronger counts
+SUPPRESSED = 0.25  # standard deviations below mid-grey: less is no suppression
+
+
+def lobes(response: Floats, *, orientations: Sequence[float], periods: Sequence[float]) -> tuple[Lobe, ...]:
+    """Find the local maxima of a map `[period, orientation]` that reach LOBE of its maximum, strongest first.
+
+    Orientations wrap at 180°. There is none where nothing excites.
+    """
+    largest = float(np.nan_to_num(response).max(initial=0.0))
+    if largest <= 0:
+        return ()
+    return _peaks(response, LOBE * largest, orientations, periods)
+
+
+def suppressed(response: Floats, *, orientations: Sequence[float], periods: Sequence[float]) -> tuple[Lobe, ...]:
+    """Find the local minima of a map at or below −SUPPRESSED, lowest first."""
+    found = _peaks(-response, SUPPRESSED, orientations, periods)
+    return tuple(Lobe(lobe.orientation, lobe.period, lobe.half_width, -lobe.response) for lobe in found)
+
+
+def selectivity(curve: Floats, orientations: Sequence[float]) -> float | None:
+    """Say how selective a curve `[orientation]` is, |Σ r e^2iθ| / Σ r of its positive part; None if there is none.
+
+    0 if all orientations, or two at right angles, answer alike; 1 if a single one does. Source: Ringach, Shapley and
+    Hawken 2002 (one minus the circular variance).
+    """
+    positive = np.maximum(np.nan_to_num(curve), 0)
+    total = float(positive.sum())
+    if total <= 0:
+        return None
+    return float(np.abs((positive * np.exp(2j * np.radians(np.asarray(orientations)))).sum()) / total)
+
+
+def apart(one: float, other: float) -> float:
+    """Measure the angle between two orientations, 0…90 degrees."""
+    return abs((one - other + 90) % 180 - 90)
+
+
+def _peaks(response: Floats, least: float, orientations: Sequence[float], periods: Sequence[float]) -> tuple[Lobe, ...]:
+    """Find the local maxima at or above `least`, strongest first, those near a stronger one at its period left out."""
+    order = np.argsort(-response, axis=None, kind="stable")
+    kept: list[Lobe] = []
+    for place in order.tolist():
+        row, col = divmod(place, response.shape[1])
+        if not response[row, col] >= least:
+            break
+        orientation, period = orientations[col], periods[row]
+        near = any(lobe.period == period and apart(lobe.orientation, orientation) < APART for lobe in kept)
+        if not near and _is_peak(response, row, col):
+            value = float(response[row, col])
+            kept.append(Lobe(orientation, period, half_width(response[row], col, orientations), value))
+    return tuple(kept)
+
+
+def _is_peak(response: Floats, row: int, col: int) -> bool:
+    """Say whether none of the eight neighbours is higher; of equal ones the first counts."""
+    rows, cols = response.shape
+    for other in range(max(0, row - 1), min(rows, row + 2)):
+        for beside in ((col - 1) % cols, col, (col + 1) % cols):
+            value = response[other, beside]
+            if value > response[row, col] or (value == response[row, col] and (other, beside) < (row, col)):
+                return False
+    return True
+
+
+def half_width(curve: Floats, peak: int, orientations: Sequence[float]) -> float | None:
+    """Return how far from its peak a curve falls to half, in degrees, the mean of both sides.
+
+    Linear between the orientations, which are evenly spread over 180°; None where it does not within 90° of either.
+    """
+    step, half = 180 / len(orientations), curve[peak] / 2
+    sides = []
+    for sign in (1, -1):
+        reach = len(curve) // 2
+        values = curve[(peak + sign * np.arange(reach + 1)) % len(curve)]
+        below = np.flatnonzero(values <= half)
+        if len(below) == 0:
+            return None
+        end = int(below[0])
+        rest = (values[end - 1] - half) / (values[end - 1] - values[end])
+        sides.append((end - 1 + rest) * step)
+    return float(np.mean(sides))

@@ -1,0 +1,62 @@
+"""What units answer to on made-up stimuli."""
+
+from dataclasses import dataclass
+
+from generator.results.values import FloatArray
+
+Map = tuple[tuple[float, ...], ...]  # [period][orientation]; of arcs [radius][direction]
+
+
+@dataclass(frozen=True)
+class Lobe:
+    """A local maximum of a map of orientation and period, or a local minimum below zero."""
+
+    orientation: float  # of the stripes, degrees in 0…180, 45 rises
+    period: float  # pixels of the picture
+    half_width: float | None  # degrees to where half the height is left, the mean of both sides; None if it never is
+    response: float
+
+
+@dataclass(frozen=True)
+class Leader:
+    """The filter of a layer that answers most at one orientation."""
+
+    orientation: float
+    unit: str
+    response: float
+
+
+@dataclass(frozen=True)
+class Tuned:
+    """What one unit answers to, in standard deviations of its pre-activation on the photographs, above mid-grey."""
+
+    unit: str
+    channel: int | None  # the input channel that it makes; None for the study's own unit
+    orientations: tuple[float, ...]  # degrees
+    periods: tuple[float, ...]  # pixels
+    response: Map  # gratings, achromatic, the best phase
+    red_green: Map  # the same along the two colour-opponent axes
+    blue_yellow: Map
+    lobes: tuple[Lobe, ...]  # strongest first
+    suppressed: tuple[Lobe, ...]  # where even the best phase inhibits, most inhibited first
+    selectivity: float | None  # 0…1 at the strongest lobe's period: 1 if a single orientation answers
+    deviation: float  # one standard deviation of the pre-activation
+    edges: tuple[float, ...]  # by orientation, the best place and polarity
+    bars: tuple[float, ...]  # by orientation, the best width, place and polarity
+    arcs: Map  # [radius][direction], the best place and polarity
+    lines: tuple[float, ...]  # by direction, straight ones of the arcs' width and contrast
+    boundaries: tuple[float, ...]  # by direction, from fine texture to coarse, the mean over textures
+    textures: tuple[float, float]  # fine alone, coarse alone
+
+
+@dataclass(frozen=True)
+class Tuning(Tuned):
+    """What the study's unit answers to, and the same of its strongest input channels and of its layer."""
+
+    size: tuple[int, int]  # of the stimuli, in pixels
+    radii: tuple[float, ...]  # of the arcs, in pixels
+    directions: tuple[float, ...]  # in which an arc's centre lies, degrees anticlockwise from the right
+    boundary_directions: tuple[float, ...]  # in which the coarse texture lies
+    inputs: tuple[Tuned, ...]  # in the order of their kernels; none where the layer reads the picture
+    leaders: tuple[Leader, ...]  # by orientation, at the period of the strongest lobe
+    layer: FloatArray  # [filter, period, orientation], achromatic gratings
