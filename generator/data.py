@@ -93,6 +93,7 @@ _DOCUMENTS: dict[str, Callable[[Findings], Json]] = {  # by section, in report o
     "activations": lambda findings: plain(findings.activations),
     "kernels": lambda findings: plain(findings.kernels),
     "inputs": _inputs,
+    "tuning": lambda findings: plain(findings.tuning),
     "methods": lambda findings: plain(findings.methods),
 }
 
@@ -142,6 +143,7 @@ def _arrays(findings: Findings) -> dict[str, dict[str, FloatArray]]:
         "pattern": {"objective": findings.pattern.objective},
         "activations": {"maps": findings.activations.maps},
         "kernels": {"kernels": np.array([kernel.kernel for kernel in kernels])},
+        "tuning": {"layer": findings.tuning.layer},
         "inputs": {f"objective_{channel}": pattern.objective for channel, pattern in patterns},
     }
     return {section: named for section, named in arrays.items() if named}

@@ -36,6 +36,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("activations", "Activations", "Where does the unit fire on photographs?", asks="photograph"),
     Section("kernels", "Kernels", "How does the unit weigh its input channels?", asks="channel"),
     Section("inputs", "Input channels", "What do the strongest input channels look for?", asks="channel"),
+    Section("tuning", "Tuning", "Which stimuli does the unit answer to?"),
     Section("conclusion", "Conclusion", "What speaks for the hypothesis, and what against it?", data=False),
     Section("methods", "Methods", "How was all of this computed?"),
 )

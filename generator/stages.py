@@ -23,6 +23,7 @@ from generator.results import (
     Overview,
     Pattern,
     Responses,
+    Tuning,
     Wall,
 )
 from generator.study import Study
@@ -195,6 +196,7 @@ class Stages:
             pattern=self.stage("pattern", Pattern, climbed, self.responses),
             kernels=kernels,
             inputs=self.stage("inputs", Inputs, climbed | top, kernels, self.responses),
+            tuning=self.stage("tuning", Tuning, top | self.seen | asdict(settings.tuning), kernels, self.responses),
             layer=Layer(tuple(self.wall(layer) for layer in walls)),
             methods=methods.analyse(
                 settings,
@@ -222,9 +224,9 @@ class Stages:
             with self.progress.step("Drawing the figures"):
                 return draw(findings, self.photographs, reference)
 
-        choices = asdict(settings.classification) | asdict(settings.pattern) | {"kernels": settings.kernels.top}
+        choices = asdict(settings.classification) | asdict(settings.pattern) | asdict(settings.tuning)
         inputs = {
-            "choices": choices,
+            "choices": choices | {"kernels": settings.kernels.top},
             "reference": digest(reference.read_bytes()) if reference else None,
             "drawn by": source_digest(*SOURCES_OF_FIGURES),
         }

@@ -5,7 +5,8 @@ tiles of 8 × 12 pixels and one of 4 of 6 × 10.
 """
 
 import io
-from dataclasses import replace
+import math
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,8 @@ from generator.results import (
     Kernels,
     Kinds,
     Layer,
+    Leader,
+    Lobe,
     Measured,
     Methods,
     Overview,
@@ -36,6 +39,8 @@ from generator.results import (
     Reader,
     StrongestPhotograph,
     Tile,
+    Tuned,
+    Tuning,
     Version,
     Wall,
 )
@@ -87,6 +92,7 @@ def findings() -> Findings:
         activations=activations(),
         kernels=kernels(),
         inputs=inputs(),
+        tuning=tuning(),
         methods=methods(),
     )
 
@@ -344,6 +350,55 @@ def inputs() -> Inputs:
             )
             for kernel, status in zip(kernels().top, states, strict=True)
         ),
+    )
+
+
+ORIENTATIONS, PERIODS = (0.0, 30.0, 45.0, 90.0, 135.0), (4.0, 11.0, 32.0)
+
+
+def tuned(unit: str, channel: int | None = None) -> Tuned:
+    """Return what a unit answers to: rising stripes of 11 pixels; nothing, if it is the second channel."""
+    silent = channel == CHANNELS[1]
+    strength = 0.0 if silent else 4.0
+    curve = [math.cos(math.radians(orientation - 45)) for orientation in ORIENTATIONS]
+    response = tuple(tuple(strength * value / (1 + abs(period - 11)) for value in curve) for period in PERIODS)
+    return Tuned(
+        unit=unit,
+        channel=channel,
+        orientations=ORIENTATIONS,
+        periods=PERIODS,
+        response=response,
+        red_green=tuple(tuple(value / 4 for value in row) for row in response),
+        blue_yellow=tuple(tuple(value / 8 for value in row) for row in response),
+        lobes=() if silent else (Lobe(45.0, 11.0, 42.5, 4.0), Lobe(135.0, 4.0, None, 1.75)),
+        suppressed=() if silent else (Lobe(135.0, 11.0, 15.5, -0.75),),
+        selectivity=None if silent else 0.375,
+        deviation=12.5,
+        edges=(0.5, 1.0, 2.5, 1.25, -0.5),
+        bars=(0.25, 1.5, 3.5, 1.0, -0.75),
+        arcs=((0.5, 1.5), (2.0, 4.5)),
+        lines=(3.0, 1.0),
+        boundaries=(0.5, 1.25, 0.75),
+        textures=(0.25, 0.625),
+    )
+
+
+def tuning() -> Tuning:
+    """Return what the unit answers to; another filter leads where its stripes do not rise."""
+    own = tuned(UNIT)
+    leaders = (("right3x2:1", 2.0), (UNIT, 3.5), (UNIT, 4.0), ("right3x2:7", 5.0), ("right3x2:0", 1.5))
+    return Tuning(
+        **{field.name: getattr(own, field.name) for field in fields(own)},
+        size=(21, 19),
+        radii=(8.0, 16.0),
+        directions=(0.0, 90.0),
+        boundary_directions=(0.0, 45.0, 270.0),
+        inputs=tuple(tuned(made_by(channel), channel) for channel in CHANNELS[:4]),
+        leaders=tuple(
+            Leader(orientation, unit, response)
+            for orientation, (unit, response) in zip(ORIENTATIONS, leaders, strict=True)
+        ),
+        layer=np.random.default_rng(3).normal(size=(8, 3, 5)).astype(np.float32),
     )
 
 

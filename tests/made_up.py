@@ -74,6 +74,7 @@ def figures(found: Findings) -> dict[str, bytes]:
         **{f"{path}/negative.png": bytes(pattern.negative.picture) for path, pattern in patterns if pattern.negative},
         **_walls(found),
         "pictures/reference.png": _picture(31, 29),
+        **{f"pictures/tuning/lobe-{number + 1}.png": _picture(32, 34) for number in range(len(found.tuning.lobes))},
         "pictures/colours.png": _picture(2, 64),
         "plots/ascent.svg": SVG,
         "plots/norms.svg": SVG,

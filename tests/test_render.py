@@ -11,6 +11,7 @@ from generator.data import data_files
 from generator.links import check
 from generator.render import render
 from generator.results import Findings
+from generator.sections import SECTIONS
 from tests import fakes, made_up
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -56,7 +57,7 @@ def read(text: str) -> Reader:
 
 def test_every_page_is_rendered_with_one_style_sheet(files: dict[str, bytes]) -> None:
     assert (
-        sum(path.endswith(".html") for path in files) == 9 + 1 + 12 + 2
+        sum(path.endswith(".html") for path in files) == len(SECTIONS) + 1 + 12 + 2
     )  # sections, the other wall, units, and two of the site
     (style,) = [path for path in files if path.startswith("assets/")]
     assert re.fullmatch(r"assets/style\.[0-9a-f]{10}\.css", style)

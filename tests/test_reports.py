@@ -18,6 +18,7 @@ from generator.cache import Cache
 from generator.errors import BadInput
 from generator.progress import Progress
 from generator.reports import prepare
+from generator.sections import NAMES
 from generator.study import read_study
 from generator.zoo import weights
 from generator.zoo.download import DownloadFailed
@@ -50,17 +51,7 @@ def ask_for(content: Path, network: str = "", layer: str = "block2_conv2") -> Pa
     study.mkdir(exist_ok=True)
     text = (TOML + BRIEF).replace('"tiny"', f'"small"\n{network}').replace('"middle2x3"', f'"{layer}"')
     (study / "study.toml").write_text(text, encoding="utf-8")
-    for name in (
-        "overview",
-        "classification",
-        "pattern",
-        "layer",
-        "activations",
-        "kernels",
-        "inputs",
-        "conclusion",
-        "methods",
-    ):
+    for name in NAMES:
         for folder in (study, content / "studies" / "tiny-study"):
             if not (folder / f"{name}.md").exists():
                 (folder / f"{name}.md").write_text("Words.\n", encoding="utf-8")

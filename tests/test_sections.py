@@ -14,6 +14,7 @@ def test_the_sections_stand_in_the_labs_order() -> None:
         "activations",
         "kernels",
         "inputs",
+        "tuning",
         "conclusion",
         "methods",
     )

@@ -72,6 +72,11 @@ def parameters(settings: Settings, architecture: Architecture) -> tuple[Paramete
         ("[layer] wall", _yes(settings.layer.wall), "whether every filter of the layer and of those before has a tile"),
         ("[layer] negative", _yes(settings.layer.negative), "whether each has a negative one, too"),
         ("[kernels] top", f"{settings.kernels.top}", "kernels and input channels taken apart"),
+        (
+            "[tuning] periods",
+            ", ".join(f"{period:g}" for period in settings.tuning.periods),
+            "pixels, of the gratings that the unit, its inputs and its layer are shown",
+        ),
     )
     built_in = (
         ("resizing", "bicubic", "of photographs, to the network’s input"),

@@ -23,6 +23,7 @@ from generator.results import (
     Methods,
     Overview,
     Pattern,
+    Tuning,
     Wall,
 )
 from generator.study import Study
@@ -92,6 +93,7 @@ class Facts:
     activations: Activations
     kernels: Kernels
     inputs: Inputs
+    tuning: Tuning
     methods: Methods
 
 

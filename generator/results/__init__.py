@@ -67,4 +67,5 @@ class Findings:
     activations: Activations
     kernels: Kernels
     inputs: Inputs
+    tuning: Tuning
     methods: Methods

@@ -1,0 +1,85 @@
+"""Maps of orientation and period, and polar curves, as drawings that are part of the page."""
+
+import math
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from generator.numbers import spelled
+from generator.pages.drawing import STEPS, colour, hexadecimal, ink
+
+CELL = 20  # side of a cell of a map, in units of the drawing
+LEFT, BOTTOM = 34, 22  # of the room for the periods and the orientations
+EVERY = 45.0  # degrees from one label of the orientations to the next
+ROUND = 50.0  # radius of a polar drawing
+
+
+def draw_map(
+    response: Sequence[Sequence[float]],
+    orientations: Sequence[float],
+    periods: Sequence[float],
+    *,
+    label: str,
+    small: bool = False,
+) -> Markup:
+    """Draw responses `[period][orientation]` as squares, red above zero and blue below, on a scale of their own.
+
+    A `small` map has no labels. The ends of the scale are ± the largest response of either sign.
+    """
+    scale = max((abs(value) for row in response for value in row if math.isfinite(value)), default=0.0)
+    cols, rows = len(orientations) * CELL, len(periods) * CELL
+    left, bottom = (0, 0) if small else (LEFT, BOTTOM)
+    squares: dict[str, str] = {}  # by colour
+    for row, values in enumerate(response):
+        for col, value in enumerate(values):
+            step = round(STEPS * value / scale) if scale > 0 and math.isfinite(value) else 0
+            fill = hexadecimal(colour(step / STEPS))
+            squares[fill] = f"{squares.get(fill, '')}M{left + col * CELL} {row * CELL}h{CELL}v{CELL}h-{CELL}"
+    drawn = "".join(f'<path fill="{fill}" d="{path}"/>' for fill, path in squares.items())
+    words = "" if small else _labels(response, orientations, periods, scale)
+    return Markup(
+        f'<svg class="map{" small" if small else ""}" viewBox="0 0 {left + cols} {rows + bottom}" role="img" '
+        f'aria-label="{label}">{drawn}{words}</svg>'
+    )
+
+
+def _labels(
+    response: Sequence[Sequence[float]], orientations: Sequence[float], periods: Sequence[float], scale: float
+) -> str:
+    """Write the periods at the left, the orientations below, and in each row its largest response."""
+    texts = []
+    for row, (period, values) in enumerate(zip(periods, response, strict=True)):
+        middle = row * CELL + CELL / 2
+        texts.append(f'<text x="{LEFT - 6}" y="{middle}" dy=".35em" text-anchor="end">{period:g}</text>')
+        known = [(value, col) for col, value in enumerate(values) if math.isfinite(value)]
+        if known and scale > 0:
+            value, col = max(known)
+            dark = ink(colour(round(STEPS * value / scale) / STEPS))
+            texts.append(
+                f'<text class="value" fill="{dark}" x="{LEFT + col * CELL + CELL / 2}" y="{middle}" dy=".35em" '
+                f'text-anchor="middle">{spelled(f"{value:.1f}")}</text>'
+            )
+    foot = len(periods) * CELL + BOTTOM - 6
+    texts += [
+        f'<text x="{LEFT + col * CELL + CELL / 2}" y="{foot}" text-anchor="middle">{orientation:g}°</text>'
+        for col, orientation in enumerate(orientations)
+        if orientation % EVERY == 0
+    ]
+    return "".join(texts)
+
+
+def draw_polar(curve: Sequence[float], orientations: Sequence[float], *, scale: float, label: str) -> Markup:
+    """Draw the positive part of a curve `[orientation]` around a centre, each orientation to both of its sides."""
+    points = []
+    for half in (0.0, 180.0):
+        for orientation, value in zip(orientations, curve, strict=True):
+            far = ROUND * max(value, 0.0) / scale if scale > 0 and math.isfinite(value) else 0.0
+            angle = math.radians(orientation + half)
+            points.append(f"{far * math.cos(angle):.1f} {-far * math.sin(angle):.1f}")
+    side = 2 * ROUND + 8
+    return Markup(
+        f'<svg class="polar" viewBox="{-side / 2:g} {-side / 2:g} {side:g} {side:g}" role="img" aria-label="{label}">'
+        f'<circle r="{ROUND:g}"/><circle r="{ROUND / 2:g}"/>'
+        f'<path class="axes" d="M-{ROUND:g} 0H{ROUND:g}M0 -{ROUND:g}V{ROUND:g}"/>'
+        f'<path class="curve" d="M{"L".join(points)}Z"/></svg>'
+    )
