@@ -363,3 +363,24 @@ def test_every_link_of_every_unit_page_leads_to_a_page_and_neighbours_lead_back(
     backwards = [target for folder in pages if folder.parent == expand for target in linked[folder]]
     assert sum(target.parent.parent == expand.resolve() for target in forwards) >= 6 * 32
     assert sum(target.parent.parent == squeeze.resolve() for target in backwards) >= 6 * 128
+
+
+def test_what_the_commentary_says_of_gratings_is_what_was_found(built: Built) -> None:
+    found = document(built, "tuning")
+    fine, broad = found["lobes"]
+    assert 100 < fine["orientation"] < 160 < 180
+    assert (broad["orientation"], broad["period"], fine["period"]) == (45, 16, 6)
+    assert fine["response"] > broad["response"]
+    lowest = found["suppressed"][0]
+    assert (lowest["orientation"], lowest["period"]) == (165, 16)
+    assert -lowest["response"] > fine["response"]
+    inputs = {tuned["channel"]: tuned["lobes"][0] for tuned in found["inputs"]}
+    assert (inputs[10]["orientation"], inputs[10]["period"]) == (165, 16)
+    assert 20 < inputs[24]["orientation"] < 70
+    assert inputs[24]["period"] == 4
+    assert (inputs[5]["period"], inputs[22]["period"]) == (16, 16)
+    assert inputs[22]["orientation"] < 45 < inputs[5]["orientation"] < 90
+    assert max(map(max, found["arcs"])) < max(found["bars"]) / 4
+    assert max(found["bars"]) < broad["response"]
+    level = found["periods"].index(16)
+    assert 0.9 < found["red_green"][level][found["orientations"].index(45)] / broad["response"] < 1

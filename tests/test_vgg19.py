@@ -217,3 +217,31 @@ def test_the_unit_on_which_published_recipes_fail_converges(report: Path, networ
     assert unit["status"] == "converged"
     assert unit["activation"] == pytest.approx(mean, rel=1e-3)
     assert unit["ratio"] > 5
+
+
+def test_what_the_commentary_says_of_stimuli_is_what_was_found(report: Path) -> None:
+    found = document(report, "tuning")
+    first, second, third = found["lobes"][:3]
+    assert (first["period"], second["period"]) == (4, 16)
+    assert 135 < first["orientation"] < 170
+    assert 30 <= second["orientation"] <= 75
+    assert (third["orientation"], third["period"]) == (15, 16)
+    assert second["half_width"] > 40
+    for curve in found["response"][found["periods"].index(16) :]:
+        assert 20 < found["orientations"][int(np.argmax(curve))] < 70
+    lowest = found["suppressed"][0]
+    assert 100 < lowest["orientation"] < 160
+    assert lowest["period"] == 11
+    for straight in ("edges", "bars"):
+        assert found["orientations"][int(np.argmax(found[straight]))] == 45
+    assert max(found["bars"]) > first["response"]
+    arcs = [max(row) for row in found["arcs"]]
+    assert arcs[0] == max(arcs)
+    assert arcs[0] / max(found["lines"]) == pytest.approx(1.5, abs=0.1)
+    scales = next(tuned for tuned in found["inputs"] if tuned["channel"] == 76)
+    assert max(map(max, scales["arcs"])) / max(scales["lines"]) == pytest.approx(2, abs=0.1)
+    coloured = max(map(max, found["blue_yellow"]))
+    assert coloured / first["response"] == pytest.approx(0.8, abs=0.05)
+    assert all(
+        leader["response"] > 1.5 * own for leader, own in zip(found["leaders"], found["response"][0], strict=True)
+    )
