@@ -67,7 +67,7 @@ def analyse(question: Question, picture: Png) -> Attribution:
                 kernels,
                 ranking(scores["l2"])[:TOP],
                 (seen.scene, Scene(("pattern",), seen.bias, pattern)),
-                lowest=seen.lowest,
+                lowest=np.minimum(seen.lowest, inputs.numpy().min(axis=(0, 1, 2))),
                 draws=for_knockout,
             ),
         )
