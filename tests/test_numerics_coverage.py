@@ -81,10 +81,12 @@ def test_what_does_not_vary_has_no_r() -> None:
     assert enough(found.r) == 3
 
 
-def test_parts_that_cancel_have_no_r() -> None:
-    one, other = np.random.default_rng(2).normal(scale=1e4, size=(2, 60))
-    found = course(taken(np.stack([one, -one, other], axis=1)), np.array([0, 1, 2]))
-    np.testing.assert_array_equal(np.isnan(found.r), [False, True, False])
+@pytest.mark.parametrize("seed", range(8))
+def test_parts_that_cancel_to_within_rounding_have_no_r(seed: int) -> None:
+    one, two, other = np.random.default_rng(seed).normal(10, 1e4, size=(3, 60)).astype(np.float32)
+    parts = np.stack([one, two, -(one + two), other], axis=1).astype(np.float64)  # float32 rounds the third
+    found = course(taken(parts), np.array([0, 1, 2, 3]))
+    np.testing.assert_array_equal(np.isnan(found.r), [False, False, True, False])
 
 
 def test_a_whole_that_does_not_vary_has_nothing() -> None:
