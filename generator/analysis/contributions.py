@@ -1,0 +1,235 @@
+"""What each input channel adds to the unit, how many it takes, and what the unit does without them: one pass."""
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from math import ceil
+
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+
+from generator.analysis import Question
+from generator.analysis.ascent import decode
+from generator.analysis.kernels import layer_kernels
+from generator.analysis.knockout import Scene, gains, interval, knockout
+from generator.analysis.responses import BATCH, pictures
+from generator.layers import Convolution
+from generator.network import Network
+from generator.numerics.coverage import Moments, band, course, enough, moments, random_courses
+from generator.numerics.kernels import ranking
+from generator.numerics.rankings import chance, overlap, spearman
+from generator.results import (
+    Agreement,
+    Attribution,
+    Band,
+    ChannelContribution,
+    Contributions,
+    Coverage,
+    Curve,
+    Kernel,
+    Png,
+    Rankings,
+)
+
+Floats = npt.NDArray[np.float64]
+Maps = npt.NDArray[np.float32]
+
+TOP = 6  # what the lab held for enough
+MANY = 30  # a second, longer look at the rankings, taken where it is at most half of all channels
+STRONGEST = 3  # photographs: one alone may be a freak, and a mean over all is mostly silence
+SILENT = 0.1  # of the mean over all channels: ten such channels add no more than one common one
+ORDERS = 100  # random ones, for a band of 95 %
+
+
+def analyse(question: Question, picture: Png) -> Attribution:
+    """Take the unit apart into its input channels, on the photographs and on `picture`, its own pattern."""
+    with question.progress.step(f"Contributions to {question.layer}:{question.filter}"):
+        found = layer_kernels(question.network, question.layer)
+        kernels = tuple(found.kernel(channel, question.filter) for channel in range(len(found.sources)))
+        seen = tally(question)
+        pixels = tf.constant(decode(picture)[np.newaxis], tf.float32)
+        (inputs,) = question.network.tensors(pixels, question.network.architecture.convolution(question.layer).reads)
+        pattern = _flat(contribution_maps(question.network, question.layer, question.filter, inputs).numpy()[0])
+        coefficients = found.weights[..., question.filter].astype(np.float64)
+        scores = {
+            "l2": found.strengths[:, question.filter],
+            "l1": np.abs(coefficients).sum(axis=(0, 1)),
+            "contribution": seen.absolute / seen.positions,
+            "knockout": np.abs(seen.gains / seen.positions),
+        }
+        for_coverage, for_knockout = np.random.default_rng(question.settings.pattern.seed).spawn(2)
+        return Attribution(
+            contributions=_contributions(
+                f"{question.layer}:{question.filter}", kernels, scores, seen, pattern.mean(axis=0)
+            ),
+            coverage=coverage(scores, moments(seen.positions, seen.sums, seen.products), for_coverage),
+            knockout=knockout(
+                kernels,
+                ranking(scores["l2"])[:TOP],
+                (seen.scene, Scene(("pattern",), seen.bias, pattern)),
+                lowest=np.minimum(seen.lowest, inputs.numpy().min(axis=(0, 1, 2))),
+                draws=for_knockout,
+            ),
+        )
+
+
+def contribution_maps(network: Network, layer: str, filter_: int, inputs: tf.Tensor) -> tf.Tensor:
+    """Cross-correlate each channel that a layer reads with a filter's kernel on it, padded and strided like the layer.
+
+    `[image, row, col, channel]`, of the inputs → of the layer's positions. TensorFlow's own strides have to be alike
+    either way, so all positions are computed and those of the layer taken.
+    """
+    convolution = network.architecture.convolution(layer)
+    kernel, _ = network.kernel(layer)
+    rows, cols = convolution.stride
+    maps = tf.nn.depthwise_conv2d(_framed(inputs, convolution), kernel[..., filter_, None], (1, 1, 1, 1), "VALID")
+    return maps[:, ::rows, ::cols]
+
+
+def _framed(inputs: tf.Tensor, convolution: Convolution) -> tf.Tensor:
+    """Pad `[image, row, col, channel]` with zeros as the convolution does."""
+    if convolution.padding == "valid":
+        return inputs
+    frame = [(0, 0)]
+    for extent, size, stride in zip(inputs.shape[1:3], convolution.size, convolution.stride, strict=True):
+        missing = max((ceil(extent / stride) - 1) * stride + size - extent, 0)
+        frame.append((missing // 2, missing - missing // 2))
+    return tf.pad(inputs, [*frame, (0, 0)])
+
+
+def _flat(maps: Maps) -> Floats:
+    """Lay the positions of one picture in a row, in float64: `[row, col, channel] → [position, channel]`."""
+    return maps.reshape(-1, maps.shape[-1]).astype(np.float64)
+
+
+class Tally:
+    """Adds up what contributions come to, picture by picture; it grows with channels, not with photographs."""
+
+    def __init__(self, bias: float, channels: int) -> None:
+        self.bias = bias
+        self.photographs = self.positions = 0
+        self.sums, self.absolute, self.gains = (np.zeros(channels) for _ in range(3))  # [channel]
+        self.products = np.zeros((channels, channels))
+        self.lowest = np.full(channels, np.inf)  # of what the layer reads
+        self.error = self.scale = 0.0
+        self.strongest: list[tuple[float, str, Floats]] = []  # mean activation, name, contributions
+
+    def add(self, name: str, inputs: Maps, parts: Floats, whole: Floats) -> None:
+        """Add a photograph: `inputs [row, col, channel]`, `parts [position, channel]` and `whole [position]`."""
+        before = self.bias + parts.sum(axis=1)
+        self.photographs += 1
+        self.positions += len(parts)
+        self.sums += parts.sum(axis=0)
+        self.absolute += np.abs(parts).sum(axis=0)
+        self.products += parts.T @ parts
+        self.gains += gains(before, parts)
+        self.lowest = np.minimum(self.lowest, inputs.min(axis=(0, 1)))
+        self.error = max(self.error, float(np.abs(before - whole).max()))
+        self.scale = max(self.scale, float(np.abs(whole).max()))
+        kept = [*self.strongest, (float(np.maximum(before, 0).mean()), name, parts)]
+        self.strongest = sorted(kept, key=lambda one: -one[0])[:STRONGEST]
+
+    @property
+    def scene(self) -> Scene:
+        """The STRONGEST photographs, largest mean activation first."""
+        _, names, parts = zip(*self.strongest, strict=True)
+        return Scene(names, self.bias, np.concatenate(parts))
+
+
+def tally(question: Question) -> Tally:
+    """Pass over the photographs once; no contribution outlives its batch but those of the STRONGEST photographs."""
+    network, layer, filter_ = question.network, question.layer, question.filter
+    if not question.photographs:
+        raise ValueError("there are no photographs")
+    read = network.architecture.convolution(layer).reads
+    found = Tally(float(network.kernel(layer)[1][filter_]), network.architecture.channels(read))
+    for first in range(0, len(question.photographs), BATCH):
+        batch = question.photographs[first : first + BATCH]
+        (inputs,) = network.tensors(tf.constant(pictures(batch)), read)
+        whole = network.pre_activation_of(inputs, layer, filter_).numpy().astype(np.float64)
+        maps = contribution_maps(network, layer, filter_, inputs).numpy()
+        for photograph, *one in zip(batch, inputs.numpy(), maps, whole, strict=True):
+            found.add(photograph.name, one[0], _flat(one[1]), one[2].reshape(-1))
+    return found
+
+
+def _contributions(
+    unit: str, kernels: Sequence[Kernel], scores: Mapping[str, Floats], seen: Tally, pattern: Floats
+) -> Contributions:
+    """Put what every channel adds into words; `pattern [channel]` is the mean on the unit's own."""
+    mean_abs, knockout = scores["contribution"], seen.gains / seen.positions
+    silent = mean_abs <= SILENT * mean_abs.mean()
+    top = tuple(ranking(scores["l2"])[:TOP].tolist())
+    return Contributions(
+        unit=unit,
+        bias=seen.bias,
+        channels=tuple(
+            ChannelContribution(
+                channel=kernel.channel,
+                unit=kernel.unit,
+                colour=kernel.colour,
+                norm=kernel.norm,
+                l1=float(scores["l1"][channel]),
+                mean=float(seen.sums[channel] / seen.positions),
+                mean_abs=float(mean_abs[channel]),
+                pattern_mean=float(pattern[channel]),
+                knockout=float(knockout[channel]),
+                silent=bool(silent[channel]),
+            )
+            for channel, kernel in enumerate(kernels)
+        ),
+        agreements=agreements(scores),
+        top=top,
+        silent=tuple(channel for channel in top if silent[channel]),
+        identity=seen.error / seen.scale if seen.scale else seen.error,
+        positions=seen.positions,
+        photographs=seen.photographs,
+    )
+
+
+def agreements(scores: Mapping[str, Floats]) -> tuple[Agreement, ...]:
+    """Hold each two rankings of the same channels against each other, `[channel]` by name."""
+    found = []
+    for (one, first), (other, second) in combinations(scores.items(), 2):
+        orders, count = (ranking(first), ranking(second)), len(first)
+        long = count >= 2 * MANY
+        found.append(
+            Agreement(
+                one=one,
+                other=other,
+                spearman=spearman(first, second),
+                overlap_6=overlap(*orders, TOP),
+                chance_6=chance(TOP, count),
+                overlap_30=overlap(*orders, MANY) if long else None,
+                chance_30=chance(MANY, count) if long else None,
+            )
+        )
+    return tuple(found)
+
+
+def coverage(scores: Mapping[str, Floats], found: Moments, draws: np.random.Generator) -> Coverage:
+    """Add up channels in the order of each ranking, and in random ones."""
+    chances = random_courses(found, draws, ORDERS)
+    reached = np.array([k for k in map(enough, chances) if k is not None], np.float64)
+    return Coverage(
+        rankings=Rankings(**{name: _curve(found, ranking(score)) for name, score in scores.items()}),
+        random=Band(*map(_numbers, band(chances))),
+        random_k90=interval(reached) if len(reached) else None,
+        orders=ORDERS,
+    )
+
+
+def _curve(found: Moments, order: npt.NDArray[np.intp]) -> Curve:
+    steps = course(found, order)
+    return Curve(
+        r=_numbers(steps.r),
+        r2_zero=_numbers(steps.r2_zero),
+        r2_mean=_numbers(steps.r2_mean),
+        k90=enough(steps.r),
+        order=tuple(order.tolist()),
+    )
+
+
+def _numbers(values: Floats) -> tuple[float | None, ...]:
+    """Turn NaN to None, which JSON can hold."""
+    return tuple(None if np.isnan(value) else value for value in values.tolist())
