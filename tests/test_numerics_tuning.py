@@ -8,6 +8,7 @@ import pytest
 
 from generator.numerics.tuning import (
     APART,
+    EXCITED,
     LOBE,
     SUPPRESSED,
     Floats,
@@ -144,6 +145,12 @@ def test_where_nothing_excites_there_is_no_lobe_and_nothing_to_select() -> None:
     for response in (made(), made((6.0, 45.0, -2.0), ground=-1), np.full((5, 24), np.nan)):
         assert places(response) == []
         assert selectivity(response[1], DEGREES) is None
+
+
+def test_rounding_excites_nothing() -> None:
+    assert EXCITED == 1e-4
+    assert places(made((6.0, 45.0, 1e-4))) == [(6.0, 45.0, 1e-4)]
+    assert places(made((6.0, 45.0, 0.99e-4))) == []
 
 
 def test_what_is_suppressed_is_a_quarter_deviation_below_mid_grey() -> None:

@@ -12,6 +12,7 @@ Floats = npt.NDArray[np.floating[Any]]
 
 LOBE = 0.4  # of the map's maximum: what a lobe reaches at least
 APART = 30.0  # degrees: of two lobes nearer to each other at one period, the stronger counts
+EXCITED = 1e-4  # standard deviations: single precision leaves less where pictures make no difference
 SUPPRESSED = 0.25  # standard deviations below mid-grey: less is no suppression
 
 
@@ -21,7 +22,7 @@ def lobes(response: Floats, *, orientations: Sequence[float], periods: Sequence[
     Orientations wrap at 180°. There is none where nothing excites.
     """
     largest = float(np.nan_to_num(response).max(initial=0.0))
-    if largest <= 0:
+    if largest < EXCITED:
         return ()
     return _peaks(response, LOBE * largest, orientations, periods)
 
