@@ -14,7 +14,7 @@ from generator.architecture import Architecture
 from generator.encoding import decode, encode
 from generator.layers import PIXELS, Concatenate, Convolution, Layer, MaxPool, ReLU, Windowed, reads
 from generator.network import Network
-from generator.numerics.stimuli import MID_GREY, Floats
+from generator.numerics.stimuli import MID_GREY, Canvas, Floats, texture
 from generator.numerics.tuning import selectivity
 from generator.results import Tuned, Tuning
 from generator.study import Settings, TuningSettings, UnitSettings
@@ -132,7 +132,7 @@ def test_a_unit_of_a_colour_axis_answers_on_that_alone(find: Find) -> None:
         assert found.lobes == ()
 
 
-def test_a_unit_of_no_colour_is_silent_on_the_colour_axes(find: Find) -> None:
+def test_a_unit_of_greys_answers_less_on_the_colour_axes(find: Find) -> None:
     found = find(f"{COMPLEX}:{LIKES}")
     # Its weights are alike in the three colours, as luma's are not: the axes keep the luma, not their sum.
     for axis in (found.red_green, found.blue_yellow):
@@ -303,6 +303,37 @@ def test_edges_bars_lines_and_arcs_are_the_best_of_place_width_and_polarity(
         assert found.arcs[RADII.index(16)][place] == pytest.approx(arc, rel=1e-3, abs=1e-3)
 
 
+@pytest.mark.parametrize(("layer", "filter_"), UNITS[:3])
+def test_boundaries_and_textures_are_the_best_place_of_each_pair_and_the_mean_of_pairs(
+    find: Find, layer: str, filter_: int
+) -> None:
+    found = tuned(find, layer, filter_)
+    shown = view(PLANTED, (COMPLEX, SIMPLE))
+    canvas, (row, col) = shown.canvas, shown.positions[layer]
+    rows, cols = canvas.size
+    network = Network(PLANTED, weights=plant(), labels=None)
+
+    def answer(planes: list[Floats]) -> Floats:
+        pixels = np.rint(MID_GREY * (1 + np.stack([*planes, np.zeros(canvas.size)])))[..., None].repeat(3, axis=-1)
+        values = network.tensors(pixels.astype(np.float32), layer)[0].numpy()[:, row, col, filter_].astype(np.float64)
+        above: Floats = (values[:-1] - values[-1]) / found.deviation
+        return above
+
+    tall = Canvas((rows + 16, cols), canvas.centre)
+    pairs = [[texture(tall, period=period, seed=seed) for period in (4, 24)] for seed in range(4)]
+    for place in (0, 1):
+        means = [answer([pair[place][8 - down : 8 - down + rows] for down in range(-8, 9, 2)]).max() for pair in pairs]
+        assert found.textures[place] == pytest.approx(np.mean(means), rel=1e-3, abs=1e-3)
+    for place, direction in ((1, 45.0), (6, 270.0)):
+        towards = canvas.along(direction)
+        best = []
+        for fine, coarse in pairs:
+            shares = [np.clip(towards - offset + 0.5, 0, 1) for offset in OFFSETS]
+            planes = [fine[8:-8] * (1 - share) + coarse[8:-8] * share for share in shares]
+            best.append(answer(planes).max())
+        assert found.boundaries[place] == pytest.approx(np.mean(best), rel=1e-3, abs=1e-3)
+
+
 # Where stimuli are shown and read
 
 STRIDED = Architecture(  # "same" with strides: where padding starts depends on the picture's size
@@ -396,7 +427,10 @@ def test_the_layers_that_are_read_are_read_nearest_to_the_middle(architecture: A
                 if not padded
             }
             at = found.positions[source][axis]
-            assert far.get(at, 0) <= min(far.values(), default=0) + 1e-9
+            if at in far:
+                assert far[at] <= min(far.values()) + 1e-9
+            else:  # all that is near sees padding, in a picture that can not grow
+                assert found.canvas.size[axis] == architecture.input_size[axis]
 
 
 def test_where_the_receptive_field_does_not_fit_the_picture_is_as_large_as_the_networks() -> None:

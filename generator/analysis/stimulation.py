@@ -182,7 +182,7 @@ def _lines(show: Screen) -> Responding:
 
 def _boundaries(show: Screen) -> Responding:
     canvas = show.view.canvas
-    textures = _textures(canvas)
+    textures = [[_moved(texture, 0, canvas) for texture in pair] for pair in _textures(canvas)]
     planes = (
         stimuli.boundary(canvas, direction=direction, fine=fine, coarse=coarse, offset=offset)
         for direction, (fine, coarse), offset in product(BOUNDARIES, textures, OFFSETS)
@@ -194,19 +194,26 @@ def _boundaries(show: Screen) -> Responding:
 def _alone(show: Screen) -> Responding:
     """Show each texture without the other, as often as a boundary: shifted by the same offsets."""
     planes = (
-        np.roll(texture, round(offset), axis=0)
+        _moved(pair[place], offset, show.view.canvas)
         for place, pair, offset in product((0, 1), _textures(show.view.canvas), OFFSETS)
-        for texture in (pair[place],)
     )
     best = _best(show.planes(planes), 2, TEXTURES)
     return {layer: values.mean(axis=1) for layer, values in best.items()}
 
 
 def _textures(canvas: Canvas) -> list[tuple[FloatArray, FloatArray]]:
+    """Draw pairs of textures that reach beyond the picture, as far as they are moved: no seam comes into sight."""
+    tall = replace(canvas, size=(canvas.size[0] + 2 * round(max(OFFSETS)), canvas.size[1]))
     return [
-        (stimuli.texture(canvas, period=FINE, seed=seed), stimuli.texture(canvas, period=COARSE, seed=seed))
+        (stimuli.texture(tall, period=FINE, seed=seed), stimuli.texture(tall, period=COARSE, seed=seed))
         for seed in range(TEXTURES)
     ]
+
+
+def _moved(texture: FloatArray, offset: float, canvas: Canvas) -> FloatArray:
+    """Cut the picture from a texture that is moved down by `offset` pixels."""
+    top = round(max(OFFSETS) - offset)
+    return texture[top : top + canvas.size[0]]
 
 
 STIMULI: dict[str, Callable[[Screen, Sequence[float]], Responding]] = {
