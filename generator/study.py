@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from fnmatch import fnmatchcase
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import ConfigDict, Field, StrictBool, StrictInt, TypeAdapter, ValidationError
+from pydantic import AfterValidator, ConfigDict, Field, StrictBool, StrictInt, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 from pydantic_core import ErrorDetails
 
@@ -86,17 +87,26 @@ class KernelsSettings:
     top: StrictInt = Field(default=6, ge=1)
 
 
+def _ascending(values: tuple[float, ...]) -> tuple[float, ...]:
+    """Refuse what is no axis of a map, whose neighbours stand side by side."""
+    if not values:
+        raise ValueError("at least one value")
+    if any(after <= before for before, after in pairwise(values)):
+        raise ValueError("each longer than the one before")
+    return values
+
+
 @dataclass(frozen=True, config=_CLOSED)
 class TuningSettings:
     """`[tuning]`: the periods of the gratings that the unit and its inputs are shown, in pixels of the picture."""
 
-    periods: Annotated[tuple[Annotated[float, Field(ge=3, le=1024, strict=True)], ...], Field(min_length=1)] = (
-        4,
-        6,
-        11,
-        16,
-        32,
-        64,
+    periods: Annotated[tuple[Annotated[float, Field(ge=3, le=1024, strict=True)], ...], AfterValidator(_ascending)] = (
+        4.0,
+        6.0,
+        11.0,
+        16.0,
+        32.0,
+        64.0,
     )
 
 
@@ -253,7 +263,7 @@ def _validate(kind: type[T], raw: dict[str, Any], path: Path) -> tuple[T | None,
 
 def _sentence(kind: type, detail: ErrorDetails, path: Path) -> str:
     """Say one fault: file, place, found, expected."""
-    *tables, key = [str(part) for part in detail["loc"]]
+    *tables, key = [part for part in detail["loc"] if isinstance(part, str)]  # a list's faults are told at its key
     place = f"[{'.'.join(tables)}] {key}" if tables else key
     match detail["type"]:
         case "unexpected_keyword_argument":
@@ -264,11 +274,14 @@ def _sentence(kind: type, detail: ErrorDetails, path: Path) -> str:
             return f"{path}: {place}: missing, expected a value"
         case "dataclass_type":
             return f"{path}: [{place}]: found {detail['input']!r}, expected a table"
-    expected = detail["msg"].removeprefix("Input should be ").removeprefix("String should ").replace("a valid ", "a ")
-    expected = expected.replace("a integer", "an integer")
+    expected = detail["msg"].replace("a valid ", "a ").replace("a integer", "an integer")
+    for start in ("Input should be ", "String should ", "Value error, "):
+        expected = expected.removeprefix(start)
     if detail["type"] == "string_pattern_mismatch":
         address = "an address that starts with http:// or https://"
         expected = "64 hexadecimal digits" if key == "sha256" else address
+    if detail["type"] == "tuple_type":
+        expected = "a list"
     found = str(detail["input"]).lower() if isinstance(detail["input"], bool) else repr(detail["input"])
     return f"{path}: {place}: found {found}, expected {expected}"
 

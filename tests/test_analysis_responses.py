@@ -1,5 +1,6 @@
 """Mirrors `analysis/responses.py` on the tiny network: what is kept of the maps against the maps themselves."""
 
+import math
 from dataclasses import fields
 
 import numpy as np
@@ -63,6 +64,30 @@ def test_the_photographs_at_either_end_are_kept_with_what_lies_around_the_place(
                 assert maps[image, row, col, filter_] == pytest.approx(extremes[image, filter_], rel=1e-5)
                 expected = framed[image, row : row + 2 * down + 1, col : col + 2 * along + 1, filter_]
                 np.testing.assert_allclose(window, expected, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_the_deviation_is_that_over_all_positions_of_all_photographs(tiny_network: Network, layer: str) -> None:
+    found, maps = responses(tiny_network, layer, PHOTOGRAPHS), pre_activations(tiny_network, layer)
+    for filter_, deviation in enumerate(found.deviation.tolist()):
+        values = [float(value) for value in maps[..., filter_].flat]
+        mean = math.fsum(values) / len(values)
+        expected = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / len(values))
+        assert deviation == pytest.approx(expected, rel=1e-6)
+    assert found.deviation.shape == (maps.shape[-1],)
+
+
+def test_the_deviation_of_a_filter_that_never_varies_is_0_and_a_large_mean_swallows_none() -> None:
+    weights = tiny.draw_weights()
+    kernel, bias = (array.copy() for array in weights["left1x1"])
+    kernel[..., 1], bias[1] = 0, 1234.567
+    kernel[..., 2], bias[2] = 1e-5 * kernel[..., 2], 300
+    still = Network(tiny.ARCHITECTURE, weights=weights | {"left1x1": (kernel, bias)}, labels=None)
+    deviation = responses(still, "left1x1", PHOTOGRAPHS).deviation
+    assert deviation[1] == 0
+    expected = pre_activations(still, "left1x1")[..., 2].std(dtype=np.float64)
+    assert expected < 1e-5 * 300
+    assert deviation[2] == pytest.approx(expected, rel=1e-6)
 
 
 def test_the_surroundings_cover_the_receptive_field_and_no_more_than_the_map(tiny_network: Network) -> None:

@@ -89,6 +89,28 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert (settings.reference.link, settings.reference.credit) == ("https://example.org/a?b=c", "Somebody")
 
 
+def test_periods_may_be_whole_or_not_and_are_the_same_written_out(tmp_path: Path) -> None:
+    default = read_study(write(tmp_path, LEAST), ARCHITECTURES).settings.tuning
+    for number, (text, expected) in enumerate(
+        {
+            "[3, 5.5, 1024]": (3.0, 5.5, 1024.0),
+            "[9]": (9.0,),
+            "[4, 6, 11, 16, 32, 64]": default.periods,
+        }.items()
+    ):
+        (tmp_path / str(number)).mkdir()
+        study = write(tmp_path / str(number), f"{LEAST}[tuning]\nperiods = {text}")
+        periods = read_study(study, ARCHITECTURES).settings.tuning.periods
+        assert repr(periods) == repr(expected)  # the default too is floats: they are part of keys
+
+
+def test_all_faults_of_a_list_are_told(tmp_path: Path) -> None:
+    assert faults(tmp_path, LEAST + "[tuning]\nperiods = [1, 4, 'x']") == (
+        "[tuning] periods: found 1, expected greater than or equal to 3",
+        "[tuning] periods: found 'x', expected a number",
+    )
+
+
 def test_the_reference_picture_is_found_where_there_is_one(tmp_path: Path) -> None:
     folder = write(tmp_path, LEAST)
     assert read_study(folder, ARCHITECTURES).reference is None
@@ -126,6 +148,22 @@ def test_the_references_of_other_units_are_named_for_them(tmp_path: Path) -> Non
         (LEAST + "[pattern]\nseed = 1.5", "[pattern] seed: found 1.5, expected an integer"),
         (LEAST + "[pattern]\nsize = 8", "[pattern] size: found 8, expected greater than or equal to 32"),
         (LEAST + "[kernels]\ntop = true", "[kernels] top: found true, expected an integer"),
+        (LEAST + "[tuning]\nperiods = [4, 2.9]", "[tuning] periods: found 2.9, expected greater than or equal to 3"),
+        (LEAST + "[tuning]\nperiods = [1025]", "[tuning] periods: found 1025, expected less than or equal to 1024"),
+        (LEAST + "[tuning]\nperiods = [nan]", "[tuning] periods: found nan, expected less than or equal to 1024"),
+        (LEAST + "[tuning]\nperiods = ['wide', 4]", "[tuning] periods: found 'wide', expected a number"),
+        (LEAST + "[tuning]\nperiods = [true]", "[tuning] periods: found true, expected a number"),
+        (LEAST + "[tuning]\nperiods = []", "[tuning] periods: found [], expected at least one value"),
+        (LEAST + "[tuning]\nperiods = 16", "[tuning] periods: found 16, expected a list"),
+        (
+            LEAST + "[tuning]\nperiods = [4, 16, 8]",
+            "[tuning] periods: found [4, 16, 8], expected each longer than the one before",
+        ),
+        (
+            LEAST + "[tuning]\nperiods = [4, 4.0]",
+            "[tuning] periods: found [4, 4.0], expected each longer than the one before",
+        ),
+        (LEAST + "[tuning]\nperiod = [4]", "[tuning] period: unknown key; nearest: periods"),
         ("title = 3\n" + LEAST, "title: found 3, expected a string"),
         ("pattern = 3\n" + LEAST, "[pattern]: found 3, expected a table"),
         (

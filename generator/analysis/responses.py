@@ -62,7 +62,7 @@ def responses(network: Network, layer: str, photographs: Sequence[Photograph]) -
         (tensor,) = network.tensors(tf.constant(pictures(photographs[first : first + BATCH])), name)
         maps = tensor.numpy()
         means.append(np.maximum(maps, 0).mean(axis=(1, 2), dtype=np.float64))
-        moments.append([np.power(maps, power, dtype=np.float64).mean(axis=(1, 2)) for power in (1, 2)])
+        moments.append([find(maps, axis=(1, 2), dtype=np.float64) for find in (np.mean, np.var)])
         high, low = _extremes(maps, first, around), _extremes(-maps, first, around)
         highest.append(high.values.T)
         lowest.append(-low.values.T)
@@ -82,10 +82,12 @@ def responses(network: Network, layer: str, photographs: Sequence[Photograph]) -
     )
 
 
-def _deviation(first: npt.NDArray[np.float64], second: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Return the deviation of each filter from its moments on maps of one size, both `[image, filter]`."""
-    variance = second.mean(axis=0) - np.square(first.mean(axis=0))
-    deviation: npt.NDArray[np.float64] = np.sqrt(np.maximum(variance, 0))
+def _deviation(means: npt.NDArray[np.float64], variances: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the deviation of each filter from those of maps of one size, both `[image, filter]`.
+
+    Within maps and between them: the difference of two large moments would lose what is small beside the mean.
+    """
+    deviation: npt.NDArray[np.float64] = np.sqrt(variances.mean(axis=0) + means.var(axis=0))
     return deviation
 
 

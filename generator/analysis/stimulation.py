@@ -4,7 +4,7 @@ What is kept of a set of stimuli that differ in place, phase or polarity is the 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -49,30 +49,29 @@ def view(architecture: Architecture, layers: Sequence[str]) -> View:
     No larger than the network's input, where the receptive field may not fit. The other layers, which the first reads,
     are read where their receptive field's middle is nearest to that of the first.
     """
-    field, most = architecture.receptive_field(layers[0]), architecture.input_size
-    size = tuple(_smallest(architecture, layers[0], field, axis, most[axis]) for axis in (0, 1))
-    canvas = Canvas((size[0], size[1]), _middle(field, *_central(architecture, layers[0], (size[0], size[1]))))
-    positions = {
-        name: _nearest(architecture.receptive_field(name), architecture.map_size(name, canvas.size), canvas.centre)
-        for name in layers
-    }
+    size = (_smallest(architecture, layers[0], 0), _smallest(architecture, layers[0], 1))
+    shown = replace(architecture, input_size=size)  # where padding starts depends on the picture's size
+    canvas = Canvas(size, _middle(shown.receptive_field(layers[0]), *_central(shown, layers[0])))
+    positions = {name: _nearest(shown.receptive_field(name), shown.map_size(name), canvas.centre) for name in layers}
     return View(canvas, positions)
 
 
-def _smallest(architecture: Architecture, layer: str, field: ReceptiveField, axis: int, most: int) -> int:
+def _smallest(architecture: Architecture, layer: str, axis: int) -> int:
     """Find the smallest side of a picture whose middle position sees no padding along an axis."""
-    for side in range(min(field.size[axis], most), most):
-        size = (side, architecture.input_size[1]) if axis == 0 else (architecture.input_size[0], side)
-        if min(architecture.map_size(layer, size)) < 1:
+    rows, cols = architecture.input_size
+    most = architecture.input_size[axis]
+    for side in range(min(architecture.receptive_field(layer).size[axis], most), most):
+        shown = replace(architecture, input_size=(side, cols) if axis == 0 else (rows, side))
+        if min(shown.map_size(layer)) < 1:
             continue
-        start, end = field.window(*_central(architecture, layer, size))[axis]
+        start, end = shown.window(layer, *_central(shown, layer))[axis]
         if start >= 0 and end <= side:
             return side
     return most
 
 
-def _central(architecture: Architecture, layer: str, size: Pair) -> Pair:
-    rows, cols = architecture.map_size(layer, size)
+def _central(architecture: Architecture, layer: str) -> Pair:
+    rows, cols = architecture.map_size(layer)
     return (rows - 1) // 2, (cols - 1) // 2
 
 
@@ -183,7 +182,7 @@ def _lines(show: Screen) -> Responding:
 
 def _boundaries(show: Screen) -> Responding:
     canvas = show.view.canvas
-    textures = _textures(canvas)
+    textures = [[_moved(texture, 0, canvas) for texture in pair] for pair in _textures(canvas)]
     planes = (
         stimuli.boundary(canvas, direction=direction, fine=fine, coarse=coarse, offset=offset)
         for direction, (fine, coarse), offset in product(BOUNDARIES, textures, OFFSETS)
@@ -195,19 +194,26 @@ def _boundaries(show: Screen) -> Responding:
 def _alone(show: Screen) -> Responding:
     """Show each texture without the other, as often as a boundary: shifted by the same offsets."""
     planes = (
-        np.roll(texture, round(offset), axis=0)
+        _moved(pair[place], offset, show.view.canvas)
         for place, pair, offset in product((0, 1), _textures(show.view.canvas), OFFSETS)
-        for texture in (pair[place],)
     )
     best = _best(show.planes(planes), 2, TEXTURES)
     return {layer: values.mean(axis=1) for layer, values in best.items()}
 
 
 def _textures(canvas: Canvas) -> list[tuple[FloatArray, FloatArray]]:
+    """Draw pairs of textures that reach beyond the picture, as far as they are moved: no seam comes into sight."""
+    tall = replace(canvas, size=(canvas.size[0] + 2 * round(max(OFFSETS)), canvas.size[1]))
     return [
-        (stimuli.texture(canvas, period=FINE, seed=seed), stimuli.texture(canvas, period=COARSE, seed=seed))
+        (stimuli.texture(tall, period=FINE, seed=seed), stimuli.texture(tall, period=COARSE, seed=seed))
         for seed in range(TEXTURES)
     ]
+
+
+def _moved(texture: FloatArray, offset: float, canvas: Canvas) -> FloatArray:
+    """Cut the picture from a texture that is moved down by `offset` pixels."""
+    top = round(max(OFFSETS) - offset)
+    return texture[top : top + canvas.size[0]]
 
 
 STIMULI: dict[str, Callable[[Screen, Sequence[float]], Responding]] = {

@@ -1,6 +1,6 @@
 """What a map of responses over orientation and period says: its lobes, their widths, how selective it is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ Floats = npt.NDArray[np.floating[Any]]
 
 LOBE = 0.4  # of the map's maximum: what a lobe reaches at least
 APART = 30.0  # degrees: of two lobes nearer to each other at one period, the stronger counts
+EXCITED = 1e-4  # standard deviations: single precision leaves less where pictures make no difference
 SUPPRESSED = 0.25  # standard deviations below mid-grey: less is no suppression
 
 
@@ -21,7 +22,7 @@ def lobes(response: Floats, *, orientations: Sequence[float], periods: Sequence[
     Orientations wrap at 180°. There is none where nothing excites.
     """
     largest = float(np.nan_to_num(response).max(initial=0.0))
-    if largest <= 0:
+    if largest < EXCITED:
         return ()
     return _peaks(response, LOBE * largest, orientations, periods)
 
@@ -67,14 +68,23 @@ def _peaks(response: Floats, least: float, orientations: Sequence[float], period
 
 
 def _is_peak(response: Floats, row: int, col: int) -> bool:
-    """Say whether none of the eight neighbours is higher; of equal ones the first counts."""
-    rows, cols = response.shape
-    for other in range(max(0, row - 1), min(rows, row + 2)):
-        for beside in ((col - 1) % cols, col, (col + 1) % cols):
-            value = response[other, beside]
-            if value > response[row, col] or (value == response[row, col] and (other, beside) < (row, col)):
+    """Say whether nothing beside the plateau that a place lies on is higher; the plateau's first place counts."""
+    value, plateau, edge = response[row, col], {(row, col)}, [(row, col)]
+    while edge:
+        for beside in _neighbours(response.shape[0], response.shape[1], *edge.pop()):
+            if response[beside] > value or (response[beside] == value and beside < (row, col)):
                 return False
+            if response[beside] == value and beside not in plateau:
+                plateau.add(beside)
+                edge.append(beside)
     return True
+
+
+def _neighbours(rows: int, cols: int, row: int, col: int) -> Iterator[tuple[int, int]]:
+    """Yield a place and the eight around it, fewer at the first and the last row; columns wrap."""
+    for other in range(max(0, row - 1), min(rows, row + 2)):
+        for beside in (col - 1, col, col + 1):
+            yield other, beside % cols
 
 
 def half_width(curve: Floats, peak: int, orientations: Sequence[float]) -> float | None:

@@ -1,0 +1,439 @@
+"""Mirrors `analysis/tuning.py` and `analysis/stimulation.py`: planted units are found, and values computed slowly."""
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from generator.analysis import kernels, tuning
+from generator.analysis.responses import responses
+from generator.analysis.stimulation import DIRECTIONS, OFFSETS, ORIENTATIONS, RADII, WIDTHS, view
+from generator.architecture import Architecture
+from generator.encoding import decode, encode
+from generator.layers import PIXELS, Concatenate, Convolution, Layer, MaxPool, ReLU, Windowed, reads
+from generator.network import Network
+from generator.numerics.stimuli import MID_GREY, Canvas, Floats, texture
+from generator.numerics.tuning import selectivity
+from generator.results import Tuned, Tuning
+from generator.study import Settings, TuningSettings, UnitSettings
+from generator.zoo import squeezenet, vgg19
+from generator.zoo.weights import Arrays
+from tests import keras_layout, tiny
+from tests.conftest import Asked
+
+PERIODS = (4.0, 6.0, 11.0)
+PHOTOGRAPHS = tiny.photographs(5, input_size=(47, 59))
+# Waves of four phases at 30°, one at 120°, red against green at 90°, and a filter that sees nothing; all are read as
+# they rise, so that what reads them answers whatever the phase.
+SIMPLE, RISING, ACROSS, COLOURED, DEAD = "simple", (0, 1, 2, 3), 4, 5, 6
+COMPLEX, LIKES, DISLIKES, LIKES_COLOUR, SEES_NOTHING = "complex", 0, 1, 2, 3
+PLANTED = Architecture(
+    name="planted",
+    title="Planted",
+    input_size=(47, 59),
+    layers=(
+        Convolution(SIMPLE, PIXELS, 7, size=(15, 13), stride=(2, 1)),
+        ReLU("simple_relu", SIMPLE),
+        Convolution(COMPLEX, "simple_relu", 5, size=(1, 3), padding="valid"),
+    ),
+    features=None,
+    logits=None,
+)
+
+
+def wave(orientation: float, period: float, phase: float) -> Floats:
+    """Draw a wave under a Gaussian, `[row, col]`, without any answer to grey."""
+    row, col = np.indices((15, 13)) - np.array([7, 6])[:, None, None]
+    across = np.radians(orientation + 90)
+    far = col * np.cos(across) - row * np.sin(across)
+    bell = np.exp(-(row**2 + col**2) / (2 * 3.5**2))
+    drawn = bell * np.cos(2 * np.pi * (far / period - phase))
+    whole: Floats = drawn - bell * drawn.sum() / bell.sum()
+    return whole
+
+
+def plant() -> dict[str, Arrays]:
+    """Make the planted weights."""
+    simple = np.zeros((15, 13, 3, 7))
+    for channel in RISING:
+        simple[..., channel] = wave(30, 6, channel / 4)[..., None] / 3
+    simple[..., ACROSS] = wave(120, 11, 0)[..., None] / 3
+    simple[..., COLOURED] = wave(90, 6, 0.25)[..., None] * [1, -1, 0]
+    bias = np.zeros(7)
+    bias[DEAD] = 0.7
+    complex_ = np.zeros((1, 3, 7, 5))
+    for channel in RISING:
+        complex_[0, 1, channel, LIKES] = 1 - channel / 50
+        complex_[0, 1, channel, DISLIKES] = -1
+    complex_[0, 1, [ACROSS, DEAD], LIKES] = 0.2, 0.1
+    complex_[0, 1, COLOURED, LIKES_COLOUR] = 1
+    complex_[0, 1, ACROSS, 4] = 1
+    return {
+        SIMPLE: (simple.astype(np.float32), bias.astype(np.float32)),
+        COMPLEX: (complex_.astype(np.float32), np.array([3, 2, 1, 0.1, 5], np.float32)),
+    }
+
+
+Find = Callable[[str], Tuning]
+
+
+@pytest.fixture(scope="module")
+def find(asked: Asked) -> Find:
+    """Find the tuning of a planted unit; each once."""
+    network = Network(PLANTED, weights=plant(), labels=None)
+    found: dict[str, Tuning] = {}
+
+    def analyse(unit: str) -> Tuning:
+        if unit not in found:
+            question = asked(network=network, photographs=PHOTOGRAPHS, kernels=6)
+            layer, _, filter_ = unit.partition(":")
+            settings: Settings = replace(
+                question.settings, unit=UnitSettings(layer, int(filter_)), tuning=TuningSettings(PERIODS)
+            )
+            question = replace(question, settings=settings, architecture=PLANTED)
+            found[unit] = tuning.analyse(
+                question, kernels.analyse(question), lambda name: responses(network, name, PHOTOGRAPHS)
+            )
+        return found[unit]
+
+    return analyse
+
+
+def test_a_planted_wave_is_found_with_its_orientation_and_period(find: Find) -> None:
+    found = find(f"{COMPLEX}:{LIKES}")
+    assert (found.lobes[0].orientation, found.lobes[0].period) == (30, 6)
+    assert found.lobes[0].response == max(map(max, found.response)) > 1
+    assert found.lobes[0].half_width == pytest.approx(18, abs=4)  # of a Gaussian of 3.5 px and waves of 6
+    assert found.selectivity == selectivity(np.array(found.response[1]), ORIENTATIONS)
+    assert found.selectivity is not None
+    assert found.selectivity > 0.7  # whatever the phase, what is rectified answers a little to every direction
+    assert found.suppressed == ()
+    assert np.argmax(found.bars) == np.argmax(found.edges) == ORIENTATIONS.index(30)
+    assert np.argmax(found.lines) in (DIRECTIONS.index(112.5), DIRECTIONS.index(292.5))  # ±90° off 22.5
+
+
+def test_its_negative_is_suppressed_there_and_nowhere_excited(find: Find) -> None:
+    found = find(f"{COMPLEX}:{DISLIKES}")
+    assert (found.suppressed[0].orientation, found.suppressed[0].period) == (30, 6)
+    assert found.suppressed[0].response == min(map(min, found.response)) < -0.25
+    assert (found.lobes, found.leaders) == ((), ())
+    assert found.selectivity is None
+
+
+def test_a_unit_of_a_colour_axis_answers_on_that_alone(find: Find) -> None:
+    for unit in (f"{COMPLEX}:{LIKES_COLOUR}", f"{SIMPLE}:{COLOURED}"):
+        found = find(unit)
+        assert np.argmax(found.red_green) == 24 + ORIENTATIONS.index(90)  # the second period
+        assert np.max(found.red_green) > 1
+        assert np.abs(found.response).max() < 1e-3
+        assert np.abs(found.blue_yellow).max() < 0.02 * np.max(found.red_green)  # of rounding
+        assert found.lobes == ()
+
+
+def test_a_unit_of_greys_answers_less_on_the_colour_axes(find: Find) -> None:
+    found = find(f"{COMPLEX}:{LIKES}")
+    # Its weights are alike in the three colours, as luma's are not: the axes keep the luma, not their sum.
+    for axis in (found.red_green, found.blue_yellow):
+        assert np.max(axis) < np.max(found.response)
+
+
+def test_a_layer_that_reads_the_picture_has_no_inputs(find: Find) -> None:
+    found = find(f"{SIMPLE}:{ACROSS}")
+    assert found.inputs == ()
+    assert (found.lobes[0].orientation, found.lobes[0].period) == (120, 11)
+
+
+def test_inputs_come_in_the_order_of_kernels(find: Find) -> None:
+    found = find(f"{COMPLEX}:{LIKES}")
+    assert [one.channel for one in found.inputs] == [*RISING, ACROSS, DEAD]
+    assert [one.unit for one in found.inputs] == [f"{SIMPLE}:{channel}" for channel in (*RISING, ACROSS, DEAD)]
+    assert (found.channel, found.unit) == (None, f"{COMPLEX}:{LIKES}")
+    assert [(one.lobes[0].orientation, one.lobes[0].period) for one in found.inputs[:5]] == [(30, 6)] * 4 + [(120, 11)]
+    across = find(f"{SIMPLE}:{ACROSS}")  # the same filter, read at the middle of its own map
+    np.testing.assert_allclose(found.inputs[4].response, across.response, rtol=1e-3, atol=1e-3)
+
+
+def test_the_leader_of_an_orientation_is_the_filter_that_answers_most_at_the_lobes_period(find: Find) -> None:
+    found = find(f"{COMPLEX}:{LIKES}")
+    assert found.layer.shape == (5, 3, 24)
+    np.testing.assert_allclose(found.layer[LIKES], found.response, rtol=1e-6)
+    assert np.isnan(found.layer[SEES_NOTHING]).all()
+    assert [leader.orientation for leader in found.leaders] == list(ORIENTATIONS)
+    for place, leader in enumerate(found.leaders):
+        at = {filter_: float(found.layer[filter_, 1, place]) for filter_ in (0, 1, 2, 4)}
+        best = max(at, key=lambda filter_: at[filter_])
+        assert leader.unit == f"{COMPLEX}:{best}"
+        assert leader.response == pytest.approx(at[best], rel=1e-6)
+    assert found.leaders[ORIENTATIONS.index(30)].unit == f"{COMPLEX}:{LIKES}"
+    assert len({leader.unit for leader in found.leaders}) > 1
+
+
+def test_a_filter_that_never_varies_has_no_response(find: Find) -> None:
+    for found in (find(f"{COMPLEX}:{SEES_NOTHING}"), find(f"{COMPLEX}:{LIKES}").inputs[5]):
+        assert found.deviation == 0
+        for name in ("response", "red_green", "blue_yellow", "edges", "bars", "arcs", "lines", "boundaries"):
+            assert np.isnan(getattr(found, name)).all()
+        assert np.isnan(found.textures).all()
+        assert (found.lobes, found.suppressed, found.selectivity) == ((), (), None)
+
+
+@pytest.mark.parametrize("filter_", [LIKES, DISLIKES, SEES_NOTHING])
+def test_a_tuning_comes_back_from_the_cache_as_it_was(find: Find, filter_: int) -> None:
+    found = find(f"{COMPLEX}:{filter_}")
+    back = decode(Tuning, encode(found))
+    np.testing.assert_array_equal(back.layer, found.layer)
+    assert repr(replace(back, layer=found.layer)) == repr(found)  # NaN is unlike itself
+
+
+def middles(layer: str) -> list[list[float]]:
+    """Say where the middle of each position's window lies at the network's input size, along rows and along cols."""
+    rows, cols = PLANTED.map_size(layer)
+    windows = [
+        [PLANTED.window(layer, at, 0)[0] for at in range(rows)],
+        [PLANTED.window(layer, 0, at)[1] for at in range(cols)],
+    ]
+    return [[(start + end - 1) / 2 for start, end in along] for along in windows]
+
+
+def slow(layer: str, filter_: int, draw: Callable[[Floats, Floats], Floats], axis: tuple[float, ...]) -> float:
+    """Show one stimulus at the network's input size, pixel by pixel, and read `complex`'s middle, or nearest to it.
+
+    `draw` gives −1…1 from how far to the right and how far up of the middle a pixel lies.
+    """
+    network = Network(PLANTED, weights=plant(), labels=None)
+    row, col = (along[len(along) // 2 + 1] for along in middles(COMPLEX))
+    rows, cols = np.indices((47, 59)).astype(float)
+    plane = draw(cols - col, row - rows)
+    shown = np.stack([np.rint(MID_GREY * (1 + plane * part)) for part in axis], axis=-1)
+    grey = np.full((47, 59, 3), 128.0)
+    tall, wide = (
+        int(np.abs(np.array(at) - middle).argmin()) for at, middle in zip(middles(layer), (row, col), strict=True)
+    )
+    values, nothing = (
+        float(network.tensors(picture[None].astype(np.float32), layer)[0][0, tall, wide, filter_])
+        for picture in (shown, grey)
+    )
+    pixels = np.stack([photograph.pixels for photograph in PHOTOGRAPHS]).astype(np.float32)
+    maps = network.tensors(pixels, layer)[0].numpy()[..., filter_].astype(np.float64)
+    return (values - nothing) / float(np.sqrt(np.mean((maps - maps.mean()) ** 2)))
+
+
+def sharp(inside: Floats) -> Floats:
+    clipped: Floats = np.clip(2 * inside, -1, 1)
+    return clipped
+
+
+UNITS = [(COMPLEX, LIKES), (COMPLEX, DISLIKES), (SIMPLE, 1), (SIMPLE, ACROSS)]
+
+
+def tuned(find: Find, layer: str, filter_: int) -> Tuned:
+    """Take a unit's tuning, that of an input as it was read beside `complex:0`."""
+    if layer == COMPLEX:
+        return find(f"{COMPLEX}:{filter_}")
+    return next(one for one in find(f"{COMPLEX}:{LIKES}").inputs if one.channel == filter_)
+
+
+@pytest.mark.parametrize(("layer", "filter_"), UNITS)
+@pytest.mark.parametrize(("period", "orientation"), [(6.0, 30.0), (11.0, 112.5), (4.0, 165.0)])
+def test_a_response_is_the_best_phase_less_mid_grey_in_deviations(
+    find: Find, layer: str, filter_: int, period: float, orientation: float
+) -> None:
+    found = tuned(find, layer, filter_)
+    turned = math.radians(orientation)
+    for name, axis in (
+        ("response", (1.0, 1.0, 1.0)),
+        ("red_green", (1.0, -0.299 / 0.587, 0.0)),
+        ("blue_yellow", (-0.114 / 0.886, -0.114 / 0.886, 1.0)),
+    ):
+        expected = max(
+            slow(
+                layer,
+                filter_,
+                lambda right, up, phase=phase: np.cos(  # type: ignore[misc]
+                    2 * np.pi * ((up * math.cos(turned) - right * math.sin(turned)) / period - phase / 8)
+                ),
+                axis,
+            )
+            for phase in range(8)
+        )
+        value = getattr(found, name)[PERIODS.index(period)][ORIENTATIONS.index(orientation)]
+        assert value == pytest.approx(expected, rel=2e-3, abs=2e-3)  # a wave's pixel may round either way
+
+
+@pytest.mark.parametrize(("layer", "filter_"), UNITS)
+def test_edges_bars_lines_and_arcs_are_the_best_of_place_width_and_polarity(
+    find: Find, layer: str, filter_: int
+) -> None:
+    found = tuned(find, layer, filter_)
+
+    def best(draw: Callable[[Floats, Floats, float, float], Floats], widths: tuple[float, ...] = (4,)) -> float:
+        return max(
+            slow(
+                layer,
+                filter_,
+                lambda right, up: sign * draw(right, up, offset, width),  # noqa: B023 - called at once
+                (1.0, 1.0, 1.0),
+            )
+            for offset in OFFSETS
+            for width in widths
+            for sign in (1, -1)
+        )
+
+    for degrees in (30.0, 112.5):
+        cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+        place = ORIENTATIONS.index(degrees)
+        edge = best(lambda right, up, offset, _: sharp(up * cos - right * sin - offset))  # noqa: B023
+        assert found.edges[place] == pytest.approx(edge, rel=1e-3, abs=1e-3)
+        bar = best(
+            lambda right, up, offset, width: sharp(width / 2 - np.abs(up * cos - right * sin - offset)),  # noqa: B023
+            WIDTHS,
+        )
+        assert found.bars[place] == pytest.approx(bar, rel=1e-3, abs=1e-3)
+    for place in (5, 15):  # 112.5° and 337.5°
+        cos, sin = math.cos(math.radians(22.5 * place)), math.sin(math.radians(22.5 * place))
+        line = best(lambda right, up, offset, _: sharp(2 - np.abs(right * cos + up * sin - offset)))  # noqa: B023
+        assert found.lines[place] == pytest.approx(line, rel=1e-3, abs=1e-3)
+        arc = best(
+            lambda right, up, offset, _: sharp(
+                2 - np.abs(np.hypot(right - (16 + offset) * cos, up - (16 + offset) * sin) - 16)  # noqa: B023
+            )
+        )
+        assert found.arcs[RADII.index(16)][place] == pytest.approx(arc, rel=1e-3, abs=1e-3)
+
+
+@pytest.mark.parametrize(("layer", "filter_"), UNITS[:3])
+def test_boundaries_and_textures_are_the_best_place_of_each_pair_and_the_mean_of_pairs(
+    find: Find, layer: str, filter_: int
+) -> None:
+    found = tuned(find, layer, filter_)
+    shown = view(PLANTED, (COMPLEX, SIMPLE))
+    canvas, (row, col) = shown.canvas, shown.positions[layer]
+    rows, cols = canvas.size
+    network = Network(PLANTED, weights=plant(), labels=None)
+
+    def answer(planes: list[Floats]) -> Floats:
+        pixels = np.rint(MID_GREY * (1 + np.stack([*planes, np.zeros(canvas.size)])))[..., None].repeat(3, axis=-1)
+        values = network.tensors(pixels.astype(np.float32), layer)[0].numpy()[:, row, col, filter_].astype(np.float64)
+        above: Floats = (values[:-1] - values[-1]) / found.deviation
+        return above
+
+    tall = Canvas((rows + 16, cols), canvas.centre)
+    pairs = [[texture(tall, period=period, seed=seed) for period in (4, 24)] for seed in range(4)]
+    for place in (0, 1):
+        means = [answer([pair[place][8 - down : 8 - down + rows] for down in range(-8, 9, 2)]).max() for pair in pairs]
+        assert found.textures[place] == pytest.approx(np.mean(means), rel=1e-3, abs=1e-3)
+    for place, direction in ((1, 45.0), (6, 270.0)):
+        towards = canvas.along(direction)
+        best = []
+        for fine, coarse in pairs:
+            shares = [np.clip(towards - offset + 0.5, 0, 1) for offset in OFFSETS]
+            planes = [fine[8:-8] * (1 - share) + coarse[8:-8] * share for share in shares]
+            best.append(answer(planes).max())
+        assert found.boundaries[place] == pytest.approx(np.mean(best), rel=1e-3, abs=1e-3)
+
+
+# Where stimuli are shown and read
+
+STRIDED = Architecture(  # "same" with strides: where padding starts depends on the picture's size
+    name="strided",
+    title="Strided",
+    input_size=(43, 30),
+    layers=(
+        Convolution("first", PIXELS, 2, size=(3, 4), stride=(2, 3)),
+        MaxPool("pool", "first", size=(3, 2), stride=(2, 2), padding="same"),
+        Convolution("narrow", "pool", 3, size=(1, 1)),
+        Convolution("wide", "pool", 4, size=(1, 3)),
+        Concatenate("both", ("narrow", "wide")),
+        Convolution("second", "both", 5, size=(3, 1)),
+        Convolution("third", "second", 6, size=(3, 3), stride=(2, 1)),
+        Convolution("vast", "third", 7, size=(5, 5)),
+    ),
+    features=None,
+    logits=None,
+)
+SEEN = [
+    *((tiny.ARCHITECTURE, layer.name) for layer in tiny.ARCHITECTURE.convolutions),
+    *((STRIDED, layer.name) for layer in STRIDED.convolutions),
+    *((keras_layout.SMALL, layer.name) for layer in keras_layout.SMALL.convolutions),
+    (PLANTED, COMPLEX),
+    (squeezenet.ARCHITECTURE, "fire4_expand3x3"),
+    (vgg19.ARCHITECTURE, "block3_conv3"),
+]
+
+
+def seen(architecture: Architecture, layer: str, axis: int, side: int) -> list[tuple[int, int, bool]]:
+    """Follow each position back to its pixels: first, last, and whether padding lies in the way, anywhere."""
+    found: dict[str, list[tuple[int, int, bool]]] = {PIXELS: [(at, at, False) for at in range(side)]}
+
+    def walk(one: Layer) -> list[tuple[int, int, bool]]:
+        before = [found[name] for name in reads(one)]
+        if isinstance(one, Windowed):
+            (below,), size, stride = before, one.size[axis], one.stride[axis]
+            starts = list(range(0, len(below) - size + 1, stride))
+            if one.padding == "same":
+                count = math.ceil(len(below) / stride)
+                missing = max((count - 1) * stride + size - len(below), 0)
+                starts = [at * stride - missing // 2 for at in range(count)]
+            windows = [range(start, start + size) for start in starts]
+            return [
+                (
+                    min(below[at][0] for at in window if 0 <= at < len(below)),
+                    max(below[at][1] for at in window if 0 <= at < len(below)),
+                    any(not 0 <= at < len(below) or below[at][2] for at in window),
+                )
+                for window in windows
+            ]
+        return [
+            (min(part[0] for part in parts), max(part[1] for part in parts), any(part[2] for part in parts))
+            for parts in zip(*before, strict=True)
+        ]
+
+    for one in architecture.upstream(layer):
+        found[one.name] = walk(one)
+    return found[layer]
+
+
+@pytest.mark.parametrize(("architecture", "layer"), SEEN, ids=lambda value: getattr(value, "name", value))
+def test_the_picture_is_the_smallest_whose_middle_position_sees_no_padding(
+    architecture: Architecture, layer: str
+) -> None:
+    found = view(architecture, (layer, *architecture.made_by(layer)))
+    for axis in (0, 1):
+        chosen, most = found.canvas.size[axis], architecture.input_size[axis]
+        for side in range(1, chosen + 1):
+            positions = seen(architecture, layer, axis, side)
+            clear = bool(positions) and not positions[(len(positions) - 1) // 2][2]
+            assert clear == (side == chosen) or side == chosen == most
+        at = found.positions[layer][axis]
+        assert at == (len(positions) - 1) // 2
+        first, last, padded = positions[at]
+        if not padded:
+            assert found.canvas.centre[axis] == (first + last) / 2
+
+
+@pytest.mark.parametrize(("architecture", "layer"), SEEN, ids=lambda value: getattr(value, "name", value))
+def test_the_layers_that_are_read_are_read_nearest_to_the_middle(architecture: Architecture, layer: str) -> None:
+    sources = architecture.made_by(layer)
+    found = view(architecture, (layer, *sources))
+    assert tuple(found.positions) == (layer, *sources)
+    for source in sources:
+        for axis in (0, 1):
+            positions = seen(architecture, source, axis, found.canvas.size[axis])
+            far = {
+                at: abs((first + last) / 2 - found.canvas.centre[axis])
+                for at, (first, last, padded) in enumerate(positions)
+                if not padded
+            }
+            at = found.positions[source][axis]
+            if at in far:
+                assert far[at] <= min(far.values()) + 1e-9
+            else:  # all that is near sees padding, in a picture that can not grow
+                assert found.canvas.size[axis] == architecture.input_size[axis]
+
+
+def test_where_the_receptive_field_does_not_fit_the_picture_is_as_large_as_the_networks() -> None:
+    assert STRIDED.receptive_field("vast").size > STRIDED.input_size
+    assert view(STRIDED, ("vast", "third")).canvas.size == (43, 30)
+    assert view(vgg19.ARCHITECTURE, ("block5_conv4",)).canvas.size == (224, 224)
