@@ -94,6 +94,9 @@ _DOCUMENTS: dict[str, Callable[[Findings], Json]] = {  # by section, in report o
     "kernels": lambda findings: plain(findings.kernels),
     "inputs": _inputs,
     "tuning": lambda findings: plain(findings.tuning),
+    "contributions": lambda findings: plain(findings.contributions),
+    "coverage": lambda findings: plain(findings.coverage),
+    "knockout": lambda findings: plain(findings.knockout),
     "methods": lambda findings: plain(findings.methods),
 }
 

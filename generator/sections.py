@@ -37,6 +37,9 @@ SECTIONS: tuple[Section, ...] = (
     Section("kernels", "Kernels", "How does the unit weigh its input channels?", asks="channel"),
     Section("inputs", "Input channels", "What do the strongest input channels look for?", asks="channel"),
     Section("tuning", "Tuning", "Which stimuli does the unit answer to?"),
+    Section("contributions", "Contributions", "What does each input channel add to the unit?"),
+    Section("coverage", "Coverage", "How many input channels does it take to make the unit?"),
+    Section("knockout", "Knock-out", "What does the unit do without its strongest channels?"),
     Section("conclusion", "Conclusion", "What speaks for the hypothesis, and what against it?", data=False),
     Section("methods", "Methods", "How was all of this computed?"),
 )

@@ -15,6 +15,7 @@ from generator.numbers import count
 from generator.progress import Progress
 from generator.results import (
     Activations,
+    Attribution,
     Classification,
     Findings,
     Inputs,
@@ -189,14 +190,19 @@ class Stages:
         classification = self.stage("classification", Classification, shown)
         kernels = self.stage("kernels", Kernels, top)
         walls = self.layers if settings.layer.wall else ()
+        pattern = self.stage("pattern", Pattern, climbed, self.responses)
+        parts = self.stage("contributions", Attribution, climbed, pattern.picture)
         return Findings(
             overview=self.stage("overview", Overview, self.unit),
             classification=classification,
             activations=self.stage("activations", Activations, self.unit | shown, classification),
-            pattern=self.stage("pattern", Pattern, climbed, self.responses),
+            pattern=pattern,
             kernels=kernels,
             inputs=self.stage("inputs", Inputs, climbed | top, kernels, self.responses),
             tuning=self.stage("tuning", Tuning, top | self.seen | asdict(settings.tuning), kernels, self.responses),
+            contributions=parts.contributions,
+            coverage=parts.coverage,
+            knockout=parts.knockout,
             layer=Layer(tuple(self.wall(layer) for layer in walls)),
             methods=methods.analyse(
                 settings,

@@ -7,6 +7,7 @@ tiles of 8 × 12 pixels and one of 4 of 6 × 10.
 import io
 import math
 from dataclasses import fields, replace
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -17,16 +18,25 @@ from generator.results import (
     ActivationClass,
     ActivationImage,
     Activations,
+    Agreement,
+    Band,
+    Change,
+    ChannelContribution,
     Classification,
     ClassifiedImage,
+    Contributions,
+    Coverage,
+    Curve,
     Example,
     Findings,
     Guess,
     InputChannel,
     Inputs,
+    Interval,
     Kernel,
     Kernels,
     Kinds,
+    Knockout,
     Layer,
     Leader,
     Lobe,
@@ -36,7 +46,10 @@ from generator.results import (
     Parameter,
     Pattern,
     Png,
+    Rankings,
     Reader,
+    Removal,
+    Sixes,
     StrongestPhotograph,
     Tile,
     Tuned,
@@ -93,6 +106,9 @@ def findings() -> Findings:
         kernels=kernels(),
         inputs=inputs(),
         tuning=tuning(),
+        contributions=contributions(),
+        coverage=coverage(),
+        knockout=knockout(),
         methods=methods(),
     )
 
@@ -399,6 +415,74 @@ def tuning() -> Tuning:
             for orientation, (unit, response) in zip(ORIENTATIONS, leaders, strict=True)
         ),
         layer=np.random.default_rng(3).normal(size=(8, 3, 5)).astype(np.float32),
+    )
+
+
+def contributions() -> Contributions:
+    """Return what seven channels add: the second strongest kernel is on a silent one."""
+    channels = tuple(
+        ChannelContribution(
+            channel=kernel.channel,
+            unit=kernel.unit,
+            colour=None,
+            norm=kernel.norm,
+            l1=2 * kernel.norm,
+            mean=(1 - kernel.channel / 4) / 8,
+            mean_abs=0.0 if kernel.channel == CHANNELS[1] else 0.5 + kernel.channel / 16,
+            pattern_mean=1.25 - kernel.channel / 2,
+            knockout=-0.125 + kernel.channel / 32,
+            silent=kernel.channel == CHANNELS[1],
+        )
+        for kernel in sorted(kernels().channels, key=lambda kernel: kernel.channel)
+    )
+    names = ("l2", "l1", "contribution", "knockout")
+    return Contributions(
+        unit=UNIT,
+        bias=-0.125,
+        channels=channels,
+        agreements=tuple(
+            Agreement(one, other, 0.75 - place / 8, 5, 36 / 7, 12 if place else None, 3.5 if place else None)
+            for place, (one, other) in enumerate(combinations(names, 2))
+        ),
+        top=CHANNELS[:6],
+        silent=(CHANNELS[1],),
+        identity=2.5e-7,
+        positions=175,
+        photographs=5,
+    )
+
+
+def coverage() -> Coverage:
+    """Return curves over seven channels; the order by contribution never reaches 0.9 before the last."""
+    r = (0.25, 0.5, 0.625, 0.875, 0.9375, 0.96875, 1.0)
+    curve = Curve(
+        r, (-0.5, -0.25, 0.125, 0.5, 0.75, 0.875, 1.0), (0.0625, 0.25, 0.5, 0.75, 0.875, 0.9375, 1.0), 5, CHANNELS
+    )
+    late = replace(curve, r=(None, 0.25, 0.5, 0.625, 0.75, 0.875, 1.0), k90=7)
+    mean = (0.125, 0.25, 0.375, 0.5, 0.625, 0.875, 1.0)
+    return Coverage(
+        rankings=Rankings(curve, curve, late, curve),
+        random=Band(mean, tuple(value / 2 for value in mean), tuple((1 + value) / 2 for value in mean)),
+        random_k90=Interval(6.25, 5.0, 7.0),
+        orders=100,
+    )
+
+
+def knockout() -> Knockout:
+    """Return what the unit does without six channels, and without each: the third one breaks its kernel's promise."""
+    alone = []
+    for place, kernel in enumerate(kernels().channels[:6]):
+        expected = {"mostly excitatory": "falls", "mostly inhibitory": "rises"}.get(kernel.kind)
+        change = Change((-1) ** (place + 1) * 0.25, (-1) ** (place + 1) * 0.0625, (place != 1) if expected else None)
+        alone.append(Removal((kernel.channel,), kernel.kind, expected, change, change))
+    whole = Change(-3.0, -0.75, None)
+    return Knockout(
+        photographs=("caffè & 1.JPG", "bridge.jpg"),
+        activation=4.0,
+        pattern_activation=4.5,
+        together=Removal(CHANNELS[:6], None, None, whole, whole),
+        alone=tuple(alone),
+        random=Sixes(1000, Interval(-0.25, -1.0, 0.5), Interval(-0.5, -1.5, 0.25)),
     )
 
 

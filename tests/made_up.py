@@ -78,6 +78,7 @@ def figures(found: Findings) -> dict[str, bytes]:
         "pictures/colours.png": _picture(2, 64),
         "plots/ascent.svg": SVG,
         "plots/norms.svg": SVG,
+        "plots/coverage.svg": SVG,
     }
 
 

@@ -15,6 +15,9 @@ def test_the_sections_stand_in_the_labs_order() -> None:
         "kernels",
         "inputs",
         "tuning",
+        "contributions",
+        "coverage",
+        "knockout",
         "conclusion",
         "methods",
     )

@@ -384,3 +384,33 @@ def test_what_the_commentary_says_of_gratings_is_what_was_found(built: Built) ->
     assert max(found["bars"]) < broad["response"]
     level = found["periods"].index(16)
     assert 0.9 < found["red_green"][level][found["orientations"].index(45)] / broad["response"] < 1
+
+
+def test_what_the_commentary_says_of_contributions_is_what_was_found(built: Built) -> None:
+    found = document(built, "contributions")
+    assert found["silent"] == []
+    assert found["identity"] < 1e-5
+    channels = {entry["channel"]: entry for entry in found["channels"]}
+    ranked = sorted(channels, key=lambda channel: -channels[channel]["mean_abs"])
+    assert set(ranked[:2]) == {10, 24}
+    assert ranked[2] == 5
+    assert len(set(ranked[:6]) & set(found["top"])) == 5
+    assert channels[10]["mean"] < 0
+    assert channels[24]["mean"] < 0
+    pattern = document(built, "pattern")["pre_activation"]
+    assert channels[5]["pattern_mean"] > pattern / 2
+    assert abs(channels[10]["pattern_mean"]) < 0.01 * pattern
+    assert len(channels) / 4 < document(built, "coverage")["rankings"]["l2"]["k90"] < len(channels) / 2
+
+
+def test_what_the_commentary_says_of_knock_out_is_what_was_found(built: Built) -> None:
+    found = document(built, "knockout")
+    assert found["together"]["photographs"]["relative"] == pytest.approx(1.5, abs=0.1)
+    assert -0.72 < found["together"]["pattern"]["relative"] < -0.62
+    alone = {removal["channels"][0]: removal for removal in found["alone"]}
+    assert alone[24]["photographs"]["relative"] > 2
+    assert 1.7 < alone[10]["photographs"]["relative"] < 2
+    signs = [(entry["photographs"]["agrees"], entry["pattern"]["agrees"]) for entry in alone.values()]
+    assert sorted(map(str, signs)) == ["(None, None)"] + ["(True, True)"] * 5
+    random = found["random"]["photographs"]
+    assert max(-random["low"], random["high"]) < found["together"]["photographs"]["change"] / 2

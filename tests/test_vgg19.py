@@ -245,3 +245,31 @@ def test_what_the_commentary_says_of_stimuli_is_what_was_found(report: Path) -> 
     assert all(
         leader["response"] > 1.5 * own for leader, own in zip(found["leaders"], found["response"][0], strict=True)
     )
+
+
+def test_what_the_commentary_says_of_the_six_channels_is_what_was_found(report: Path) -> None:
+    found, coverage = document(report, "contributions"), document(report, "coverage")
+    assert found["silent"] == []
+    assert found["identity"] < 1e-5
+    channels = {entry["channel"]: entry for entry in found["channels"]}
+    ranked = sorted(channels, key=lambda channel: -channels[channel]["mean_abs"])
+    assert (ranked[0], ranked.index(195)) == (222, 2)
+    assert len(set(ranked[:6]) & set(found["top"])) == 5
+    assert channels[213]["mean"] == pytest.approx(-channels[195]["mean"], rel=0.05)
+    others = [channels[channel]["pattern_mean"] for channel in found["top"] if channel != 195]
+    assert channels[195]["pattern_mean"] / max(others) == pytest.approx(2.9, abs=0.2)
+    k90 = {name: curve["k90"] for name, curve in coverage["rankings"].items()}
+    assert k90["l2"] == min(k90.values()) == 30
+    assert coverage["rankings"]["l2"]["r"][5] < 0.75
+    assert coverage["random_k90"]["low"] > 3 * k90["l2"]
+
+
+def test_what_the_commentary_says_of_knock_out_is_what_was_found(report: Path) -> None:
+    found = document(report, "knockout")
+    whole, random = found["together"], found["random"]["photographs"]
+    assert -0.5 < whole["photographs"]["relative"] < -0.4
+    assert -0.4 < whole["pattern"]["relative"] < -1 / 3
+    assert max(-random["low"], random["high"]) < -whole["photographs"]["change"] / 4
+    assert all(removal[on]["agrees"] for removal in found["alone"] for on in ("photographs", "pattern"))
+    assert (found["alone"][4]["channels"], found["alone"][4]["expected"]) == ([221], "rises")
+    assert found["alone"][4]["photographs"]["relative"] < 0.05

@@ -10,25 +10,22 @@ import tensorflow as tf
 
 from generator.analysis import Question
 from generator.analysis.ascent import decode
+from generator.analysis.coverage import coverage
 from generator.analysis.kernels import layer_kernels
-from generator.analysis.knockout import Scene, gains, interval, knockout
+from generator.analysis.knockout import Scene, gains, knockout
 from generator.analysis.responses import BATCH, pictures
 from generator.layers import Convolution
 from generator.network import Network
-from generator.numerics.coverage import Moments, band, course, enough, moments, random_courses
+from generator.numerics.coverage import moments
 from generator.numerics.kernels import ranking
 from generator.numerics.rankings import chance, overlap, spearman
 from generator.results import (
     Agreement,
     Attribution,
-    Band,
     ChannelContribution,
     Contributions,
-    Coverage,
-    Curve,
     Kernel,
     Png,
-    Rankings,
 )
 
 Floats = npt.NDArray[np.float64]
@@ -38,7 +35,6 @@ TOP = 6  # what the lab held for enough
 MANY = 30  # a second, longer look at the rankings, taken where it is at most half of all channels
 STRONGEST = 3  # photographs: one alone may be a freak, and a mean over all is mostly silence
 SILENT = 0.1  # of the mean over all channels: ten such channels add no more than one common one
-ORDERS = 100  # random ones, for a band of 95 %
 
 
 def analyse(question: Question, picture: Png) -> Attribution:
@@ -205,31 +201,3 @@ def agreements(scores: Mapping[str, Floats]) -> tuple[Agreement, ...]:
             )
         )
     return tuple(found)
-
-
-def coverage(scores: Mapping[str, Floats], found: Moments, draws: np.random.Generator) -> Coverage:
-    """Add up channels in the order of each ranking, and in random ones."""
-    chances = random_courses(found, draws, ORDERS)
-    reached = np.array([k for k in map(enough, chances) if k is not None], np.float64)
-    return Coverage(
-        rankings=Rankings(**{name: _curve(found, ranking(score)) for name, score in scores.items()}),
-        random=Band(*map(_numbers, band(chances))),
-        random_k90=interval(reached) if len(reached) else None,
-        orders=ORDERS,
-    )
-
-
-def _curve(found: Moments, order: npt.NDArray[np.intp]) -> Curve:
-    steps = course(found, order)
-    return Curve(
-        r=_numbers(steps.r),
-        r2_zero=_numbers(steps.r2_zero),
-        r2_mean=_numbers(steps.r2_mean),
-        k90=enough(steps.r),
-        order=tuple(order.tolist()),
-    )
-
-
-def _numbers(values: Floats) -> tuple[float | None, ...]:
-    """Turn NaN to None, which JSON can hold."""
-    return tuple(None if np.isnan(value) else value for value in values.tolist())

@@ -16,9 +16,12 @@ from generator.errors import BadInput, nearest
 from generator.results import (
     Activations,
     Classification,
+    Contributions,
+    Coverage,
     Findings,
     Inputs,
     Kernels,
+    Knockout,
     Layer,
     Methods,
     Overview,
@@ -94,6 +97,9 @@ class Facts:
     kernels: Kernels
     inputs: Inputs
     tuning: Tuning
+    contributions: Contributions
+    coverage: Coverage
+    knockout: Knockout
     methods: Methods
 
 
@@ -173,7 +179,7 @@ def _part(place: Place, key: str | int) -> Place:
 
 
 def _entry(place: Place, key: str | int) -> Place:
-    kind = get_args(place.kind)[0]
+    kind = _without_none(get_args(place.kind)[0])
     if not isinstance(key, int):
         raise BadInput(f"{place.path} is a list; found {key!r} behind it, expected [0], [1], … first")
     path = f"{place.path}[{key}]"
@@ -233,6 +239,7 @@ def _without_none(hint: Any) -> Any:
 
 
 def _nameable(kind: Any) -> bool:
+    kind = _without_none(kind)
     if get_origin(kind) in (tuple, dict):
         return all(_nameable(part) for part in get_args(kind) if part is not Ellipsis)
     return kind in (*SCALARS, UnitName) or is_dataclass(kind)
@@ -246,7 +253,7 @@ def documented_names() -> tuple[str, ...]:
 def _paths(path: str, kind: Any) -> Iterator[str]:
     """List the values beneath `path`; `[]` is an entry's number, `<…>` a photograph, channel or unit."""
     if get_origin(kind) is tuple:
-        yield from _paths(f"{path}[]", get_args(kind)[0])
+        yield from _paths(f"{path}[]", _without_none(get_args(kind)[0]))
     elif get_origin(kind) is dict:
         key, value = get_args(kind)
         yield from _paths(f"{path}{KEYS[key]}", value)

@@ -6,7 +6,7 @@ warm build takes all of this from the cache and does not wait for it.
 
 from pathlib import Path
 
-from generator.figures import activations, classification, heat, inputs, kernels, pattern, tuning
+from generator.figures import activations, classification, coverage, heat, inputs, kernels, pattern, tuning
 from generator.images import Photograph
 from generator.results import Findings
 
@@ -24,4 +24,5 @@ def draw(findings: Findings, photographs: tuple[Photograph, ...], reference: Pat
         **kernels.draw(findings.kernels),
         **inputs.draw(findings.inputs),
         **tuning.draw(findings.tuning),
+        **coverage.draw(findings.coverage),
     }

@@ -96,4 +96,7 @@ class Findings:
     kernels: Kernels
     inputs: Inputs
     tuning: Tuning
+    contributions: Contributions
+    coverage: Coverage
+    knockout: Knockout
     methods: Methods

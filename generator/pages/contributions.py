@@ -1,0 +1,118 @@
+"""Contributions: what each input channel adds, and whether a large norm means that it does."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from generator.numbers import UNDEFINED, count, integer, listing, signed, significant
+from generator.pages.draft import Draft, channel_id
+from generator.pages.page import Link
+from generator.results import Agreement, ChannelContribution, Contributions
+
+NAMES = {"l2": "L2 norm", "l1": "L1 norm", "contribution": "mean contribution", "knockout": "knock-out"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One channel."""
+
+    name: str
+    href: str | None  # to where the report looks closer at it
+    unit: str
+    norm: str
+    mean: str
+    mean_abs: str
+    pattern_mean: str
+    knockout: str
+    silent: bool
+    top: bool
+
+
+@dataclass(frozen=True)
+class Pair:
+    """How two rankings agree."""
+
+    names: str
+    spearman: str
+    six: str
+    thirty: str
+
+
+@dataclass(frozen=True)
+class ContributionsPage:
+    """What the page on contributions shows."""
+
+    words: Markup
+    unit: str
+    intro: str
+    silent: str
+    top: tuple[Row, ...]
+    rows: tuple[Row, ...]  # all, largest mean size first
+    pairs: tuple[Pair, ...]
+    thirty: bool  # whether there are channels enough
+    data: Link
+
+
+def compose(draft: Draft) -> ContributionsPage:
+    """Compose the page on contributions."""
+    found = draft.findings.contributions
+    by_number = {channel.channel: channel for channel in found.channels}
+    ranked = sorted(found.channels, key=lambda channel: (-channel.mean_abs, channel.channel))
+    return ContributionsPage(
+        words=draft.words,
+        unit=found.unit,
+        intro=_intro(found),
+        silent=_silent(found),
+        top=tuple(_row(draft, by_number[channel]) for channel in found.top),
+        rows=tuple(_row(draft, channel) for channel in ranked),
+        pairs=tuple(_pair(agreement) for agreement in found.agreements),
+        thirty=any(agreement.overlap_30 is not None for agreement in found.agreements),
+        data=Link(draft.href("data/contributions.json"), "contributions.json"),
+    )
+
+
+def _intro(found: Contributions) -> str:
+    return (
+        f"A channel’s contribution is its map, cross-correlated with the unit’s kernel on it. The bias, "
+        f"{significant(found.bias)}, and all {count(len(found.channels), 'contribution')} add up to the unit’s "
+        f"pre-activation, here to within {significant(found.identity)} of its largest size, at each of "
+        f"{integer(found.positions)} positions of {count(found.photographs, 'photograph')}."
+    )
+
+
+def _silent(found: Contributions) -> str:
+    several = count(len(found.top), "strongest kernel")
+    rule = "A channel counts as silent where its contribution is, by mean size, at most a tenth of the mean channel’s"
+    if not found.silent:
+        return f"{rule}. None of the {several} is on a silent channel."
+    channels = listing(tuple(str(channel) for channel in found.silent))
+    return f"{rule}. Of the {several}, those on silent channels are {channels}: their norm promises what never comes."
+
+
+def _row(draft: Draft, channel: ChannelContribution) -> Row:
+    shown = channel.channel in draft.findings.inputs.by_channel
+    return Row(
+        name=channel.colour or str(channel.channel),
+        href=draft.page("inputs", channel_id(channel.channel)) if shown else draft.unit(channel.unit),
+        unit=channel.unit or UNDEFINED,
+        norm=significant(channel.norm),
+        mean=signed(channel.mean),
+        mean_abs=significant(channel.mean_abs),
+        pattern_mean=signed(channel.pattern_mean),
+        knockout=signed(channel.knockout),
+        silent=channel.silent,
+        top=channel.channel in draft.findings.contributions.top,
+    )
+
+
+def _pair(found: Agreement) -> Pair:
+    return Pair(
+        names=f"{NAMES[found.one]} and {NAMES[found.other]}",
+        spearman=significant(found.spearman),
+        six=f"{found.overlap_6} (by chance {significant(found.chance_6, digits=2)})",
+        thirty=(
+            f"{found.overlap_30} (by chance {significant(found.chance_30, digits=2)})"
+            if found.overlap_30 is not None
+            else ""
+        ),
+    )

@@ -1,0 +1,108 @@
+"""Knock-out: the unit without its strongest kernels, against as many channels at random."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from generator.numbers import UNDEFINED, count, listing, percent, signed, significant
+from generator.pages.draft import Draft, channel_id
+from generator.pages.page import Link
+from generator.results import Change, Knockout, Removal
+
+AGREES = {True: "yes", False: "no", None: UNDEFINED}
+
+
+@dataclass(frozen=True)
+class Removed:
+    """What a removal does."""
+
+    name: str
+    href: str | None
+    kind: str
+    expected: str
+    photographs: str
+    seen: str  # whether the sign on photographs is the expected one
+    pattern: str
+    made: str  # whether that on the pattern is
+
+
+@dataclass(frozen=True)
+class KnockoutPage:
+    """What the page on knock-out shows."""
+
+    words: Markup
+    unit: str
+    intro: str
+    rows: tuple[Removed, ...]
+    random: str
+    signs: str
+    data: Link
+
+
+def compose(draft: Draft) -> KnockoutPage:
+    """Compose the page on knock-out."""
+    found = draft.findings.knockout
+    return KnockoutPage(
+        words=draft.words,
+        unit=draft.findings.overview.unit,
+        intro=_intro(found),
+        rows=tuple(_removed(draft, removal) for removal in (found.together, *found.alone)),
+        random=_random(found),
+        signs=_signs(found),
+        data=Link(draft.href("data/knockout.json"), "knockout.json"),
+    )
+
+
+def _intro(found: Knockout) -> str:
+    return (
+        f"The contributions of some channels are set to zero; all else stays. The unit’s mean activation is "
+        f"{significant(found.activation)} on the photographs that excite it most, {listing(found.photographs)}, and "
+        f"{significant(found.pattern_activation)} on its own pattern. Below stands what it gains by each removal; a "
+        "negative gain is a loss."
+    )
+
+
+def _removed(draft: Draft, removal: Removal) -> Removed:
+    alone = len(removal.channels) == 1
+    channel = draft.findings.kernels.by_channel[removal.channels[0]]
+    shown = alone and channel.channel in draft.findings.inputs.by_channel
+    return Removed(
+        name=(channel.colour or f"channel {channel.channel}") if alone else f"all {len(removal.channels)}",
+        href=draft.page("inputs", channel_id(channel.channel)) if shown else None,
+        kind=removal.kind or "of several kinds",
+        expected=removal.expected or UNDEFINED,
+        photographs=_change(removal.photographs),
+        seen=AGREES[removal.photographs.agrees],
+        pattern=_change(removal.pattern),
+        made=AGREES[removal.pattern.agrees],
+    )
+
+
+def _change(change: Change) -> str:
+    if change.relative is None:
+        return signed(change.change)
+    sign = "+" if change.relative > 0 else ""
+    return f"{sign}{percent(change.relative)} ({signed(change.change)})"
+
+
+def _random(found: Knockout) -> str:
+    if found.random is None:
+        return "There are too few other channels to remove as many at random."
+    seen, made = found.random.photographs, found.random.pattern
+    return (
+        f"As many other channels, drawn at random {found.random.draws} times, change it on the photographs by "
+        f"{signed(seen.mean)} in the mean (95\u202f% lie between {signed(seen.low)} and {signed(seen.high)}), and on "
+        f"the pattern by {signed(made.mean)} ({signed(made.low)} to {signed(made.high)})."
+    )
+
+
+def _signs(found: Knockout) -> str:
+    told = [(removal.photographs.agrees, removal.pattern.agrees) for removal in found.alone if removal.expected]
+    if not told:
+        return "No kernel promises a sign here: it is mixed, or its channel can be negative."
+    seen, made = sum(bool(one) for one, _ in told), sum(bool(one) for _, one in told)
+    return (
+        f"Without an excitatory kernel the unit should fall, without an inhibitory one it should rise. Of "
+        f"{count(len(told), 'kernel')} that {'promises' if len(told) == 1 else 'promise'} a sign, {seen} "
+        f"{'keeps' if seen == 1 else 'keep'} the promise on the photographs, {made} on the pattern."
+    )
