@@ -14,12 +14,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from generator.figures import draw, heat
+from generator.figures import draw, heat, tuning
 from generator.figures.kernels import fan, norms
 from generator.figures.pattern import ascent
 from generator.figures.plots import number
 from generator.images import Photograph, Pixels
+from generator.numerics.orientation import orientation
 from generator.results import Kernels, Pattern, StrongestPhotograph
+from generator.sheets import LOBES
 from tests import fakes
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -100,7 +102,8 @@ def test_every_picture_that_the_pages_show_is_drawn(tmp_path: Path) -> None:
         *(f"pictures/inputs/{channel.channel}.png" for channel in findings.inputs.channels),
         *(f"pictures/{name}.png" for name in ("pattern", "reference", "colours")),
         *(f"pictures/{name}.png" for name in others),
-        *(f"plots/{name}.svg" for name in ("ascent", "norms")),
+        *(f"pictures/tuning/lobe-{number}.png" for number in (1, 2)),
+        *(f"plots/{name}.svg" for name in ("ascent", "norms", "coverage")),
     }
     assert drawn["pictures/pattern.png"] == findings.pattern.picture
     assert {name: drawn[f"pictures/{name}.png"] for name in others} == others
@@ -267,3 +270,17 @@ def test_matplotlib_is_imported_when_something_is_drawn_and_tensorflow_never() -
     ).stdout.split()
     assert "generator.figures.heat" in found
     assert not {"matplotlib", "tensorflow"} & set(found)
+
+
+def test_a_lobe_is_drawn_as_its_grating() -> None:
+    drawn = tuning.draw(fakes.tuning())
+    rising, falling = (decode(drawn[f"pictures/tuning/lobe-{number}.png"]) for number in (1, 2))
+    assert orientation(rising).degrees == pytest.approx(45, abs=1)
+    assert orientation(falling).degrees == pytest.approx(135, abs=1)
+    spectrum = np.abs(np.fft.rfft(falling[40, :, 0].astype(np.float64) - 127.5))
+    assert falling.shape[1] / spectrum.argmax() == pytest.approx(4 * 2**0.5, rel=0.05)  # along a row
+
+
+def test_no_more_lobes_are_drawn_than_are_shown() -> None:
+    found = fakes.tuning()
+    assert len(tuning.draw(dataclasses.replace(found, lobes=found.lobes * 5))) == LOBES

@@ -118,7 +118,7 @@ def assert_whole(place: Place) -> None:
     assert files_of(place.site) == place.new
     assert {path.name for path in place.folder.iterdir()} == {"content", "cache", "site"}
     kinds = {path.name.partition("-")[0] for path in place.cache.iterdir()}
-    sections = {"activations", "classification", "inputs", "kernels", "overview", "pattern"}
+    sections = {"activations", "classification", "contributions", "inputs", "kernels", "overview", "pattern", "tuning"}
     assert kinds == {".gitignore", "ascent", "responses", "wall", "figures", "tiles"} | sections
 
 

@@ -195,7 +195,7 @@ def test_only_what_depends_on_a_changed_choice_is_computed_again(content: Path, 
     toml.write_text((TOML + BRIEF).replace("top = 4", "top = 3"), encoding="utf-8")
     build(content, tmp_path / "site")
     made = {entry.name.rsplit("-", 1)[0] for entry in cache.glob("*-*") if entry.name not in before}
-    assert made == {"kernels", "inputs", "figures"}
+    assert made == {"kernels", "inputs", "tuning", "figures"}
 
 
 def test_a_network_without_a_classifier_says_so_on_the_page_and_in_the_data(

@@ -3,6 +3,7 @@
 from generator.figures.heat import png
 from generator.numerics.stimuli import Canvas, grating, picture
 from generator.results import Tuning
+from generator.sheets import LOBES
 
 SIDE = 96  # pixels: three periods of 32
 
@@ -14,5 +15,5 @@ def draw(tuning: Tuning) -> dict[str, bytes]:
         f"pictures/tuning/lobe-{number}.png": png(
             picture(grating(canvas, orientation=lobe.orientation, period=lobe.period, phase=0))
         )
-        for number, lobe in enumerate(tuning.lobes, start=1)
+        for number, lobe in enumerate(tuning.lobes[:LOBES], start=1)
     }

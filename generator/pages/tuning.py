@@ -10,8 +10,7 @@ from generator.pages.drawing import draw_small, in_words, largest
 from generator.pages.maps import draw_map, draw_polar
 from generator.pages.page import Fact, Figure, Link, Picture
 from generator.results import Kernel, Lobe, Tuned, Tuning
-
-SHOWN_LOBES = 6
+from generator.sheets import LOBES
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,7 @@ def compose(draft: Draft) -> TuningPage:
             "The same by orientation, one curve for each period, all on one scale: the further out, the stronger. "
             "A stripe lies on the page as its line does here; what inhibits is not drawn."
         ),
-        lobes=tuple(_lobe(draft, number, lobe) for number, lobe in enumerate(found.lobes[:SHOWN_LOBES], start=1)),
+        lobes=tuple(_lobe(draft, number, lobe) for number, lobe in enumerate(found.lobes[:LOBES], start=1)),
         lobes_told=_lobes_told(found),
         facts=_facts(found),
         inputs=_inputs(draft, found),
@@ -158,7 +157,7 @@ def _lobe(draft: Draft, number: int, lobe: Lobe) -> ShownLobe:
 def _lobes_told(found: Tuned) -> str:
     if not found.lobes:
         return "No grating excites the unit beyond mid-grey."
-    more = f"; the strongest {SHOWN_LOBES} are shown" if len(found.lobes) > SHOWN_LOBES else ""
+    more = f"; the strongest {LOBES} are shown" if len(found.lobes) > LOBES else ""
     return (
         f"A lobe is a local maximum of the map that reaches 40\u202f% of its maximum. The unit has "
         f"{len(found.lobes)}{more}. A unit that prefers one direction at every scale has lobes of one orientation."
