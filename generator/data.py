@@ -87,16 +87,26 @@ def _inputs(findings: Findings) -> Json:
     return {"layers": list(findings.inputs.layers), "channels": channels}
 
 
+def _evidence(findings: Findings) -> Json:
+    """Address the figures from the file's own place."""
+    found: Json = plain(findings.evidence)
+    return {**found, "rows": [{**row, "figure": f"../{row['figure']}"} for row in found["rows"]]}
+
+
 _DOCUMENTS: dict[str, Callable[[Findings], Json]] = {  # by section, in report order
     "classification": _classification,
     "pattern": lambda findings: _pattern(findings.pattern, f"{PICTURES}/pattern.png", f"{PICTURES}/pattern"),
     "activations": lambda findings: plain(findings.activations),
     "kernels": lambda findings: plain(findings.kernels),
     "inputs": _inputs,
+    "evidence": _evidence,
     "tuning": lambda findings: plain(findings.tuning),
     "contributions": lambda findings: plain(findings.contributions),
     "coverage": lambda findings: plain(findings.coverage),
     "knockout": lambda findings: plain(findings.knockout),
+    "circuit": lambda findings: {"image": f"{PICTURES}/circuit.png", **plain(findings.circuit)},
+    "readers": lambda findings: plain(findings.readers),
+    "detector": lambda findings: plain(findings.detector),
     "methods": lambda findings: plain(findings.methods),
 }
 
@@ -147,6 +157,7 @@ def _arrays(findings: Findings) -> dict[str, dict[str, FloatArray]]:
         "activations": {"maps": findings.activations.maps},
         "kernels": {"kernels": np.array([kernel.kernel for kernel in kernels])},
         "tuning": {"layer": findings.tuning.layer},
+        "detector": {"everywhere": findings.detector.everywhere},
         "inputs": {f"objective_{channel}": pattern.objective for channel, pattern in patterns},
     }
     return {section: named for section, named in arrays.items() if named}

@@ -5,8 +5,9 @@ pictures go in as RGB, 0…255, and are preprocessed inside the graph: whatever 
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from math import prod
 
 import numpy as np
@@ -102,6 +103,14 @@ class Network:
             return kernel, bias
         gamma, beta, mean, variance = (tensor.numpy() for tensor in self._tensors[normalisation.name])
         return fold(kernel, bias, gamma=gamma, beta=beta, mean=mean, variance=variance, epsilon=normalisation.epsilon)
+
+    def masked(self, layer: str, channels: Collection[int]) -> "Network":
+        """Return this network with a convolution that hears only `channels`: its kernels on the others are zero."""
+        kernel, bias = self._tensors[layer]
+        kept = np.isin(np.arange(kernel.shape[2]), list(channels)).astype(np.float32)
+        network = copy(self)
+        network._tensors = {**self._tensors, layer: (kernel * kept[:, np.newaxis], bias)}
+        return network
 
     def _compute(self, name: str, tensors: dict[str, tf.Tensor]) -> None:
         """Put `name` and what it depends on into `tensors`, depth first, stopping at what is known."""

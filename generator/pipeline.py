@@ -132,6 +132,7 @@ def unasked_card(folder: Path, progress: Progress) -> Card:
             slug=folder.name,
             title=folder.name,
             hypothesis=None,
+            verdict=None,
             unit="",
             network="",
             pattern=None,

@@ -111,7 +111,13 @@ def _built(study: Study, stages: Stages) -> Report:
     return Report(
         pages=compose(study, findings, commentary, figures, credits_html=read_credits(study.images)),
         files={f"{study.slug}/{path}": data for path, data in files.items()},
-        card=card(study, status="built", page=True, pattern=f"{study.slug}/pictures/pattern.png"),
+        card=card(
+            study,
+            status="built",
+            page=True,
+            pattern=f"{study.slug}/pictures/pattern.png",
+            verdict=findings.evidence.verdict,
+        ),
     )
 
 
@@ -121,12 +127,21 @@ def _unbuilt(study: Study, reason: str) -> Report:
     return Report(pages=(compose_unbuilt(found),), files={}, card=found)
 
 
-def card(study: Study, *, status: str, page: bool, pattern: str | None = None, reason: str | None = None) -> Card:
+def card(
+    study: Study,
+    *,
+    status: str,
+    page: bool,
+    pattern: str | None = None,
+    verdict: str | None = None,
+    reason: str | None = None,
+) -> Card:
     """Describe a study for the home page."""
     return Card(
         slug=study.slug,
         title=study.title,
         hypothesis=study.settings.hypothesis,
+        verdict=verdict,
         unit=study.unit,
         network=NETWORKS[study.settings.network.name].ARCHITECTURE.title,
         pattern=pattern,

@@ -16,6 +16,7 @@ class Section:
     question: str  # what the page answers, shown beneath the title
     asks: str | None = None  # what a level-two heading in its commentary names: "photograph" or "channel"
     data: bool = True  # whether it publishes data/<name>.json
+    part_of: str | None = None  # the section that it belongs to, and stands beneath in the sidebar
 
     @property
     def folder(self) -> str:
@@ -36,10 +37,16 @@ SECTIONS: tuple[Section, ...] = (
     Section("activations", "Activations", "Where does the unit fire on photographs?", asks="photograph"),
     Section("kernels", "Kernels", "How does the unit weigh its input channels?", asks="channel"),
     Section("inputs", "Input channels", "What do the strongest input channels look for?", asks="channel"),
-    Section("tuning", "Tuning", "Which stimuli does the unit answer to?"),
-    Section("contributions", "Contributions", "What does each input channel add to the unit?"),
-    Section("coverage", "Coverage", "How many input channels does it take to make the unit?"),
-    Section("knockout", "Knock-out", "What does the unit do without its strongest channels?"),
+    Section("evidence", "Evidence", "Do the measurements bear out what was predicted?"),
+    Section("tuning", "Tuning", "Which stimuli does the unit answer to?", part_of="evidence"),
+    Section(
+        "contributions", "Contributions", "What does each input channel add to the unit?", part_of="evidence"
+    ),
+    Section("coverage", "Coverage", "How many input channels does it take to make the unit?", part_of="evidence"),
+    Section("knockout", "Knock-out", "What does the unit do without its strongest channels?", part_of="evidence"),
+    Section("circuit", "Circuit alone", "What do the strongest channels want without the others?", part_of="evidence"),
+    Section("readers", "Readers", "What reads the unit, and what for?", part_of="evidence"),
+    Section("detector", "Kind of detector", "What kind of detector is the unit?", part_of="evidence"),
     Section("conclusion", "Conclusion", "What speaks for the hypothesis, and what against it?", data=False),
     Section("methods", "Methods", "How was all of this computed?"),
 )

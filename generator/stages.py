@@ -6,7 +6,7 @@ from functools import cached_property
 from importlib import import_module
 from typing import Any, TypeVar
 
-from generator.analysis import Question, methods
+from generator.analysis import Question, evidence, methods
 from generator.architecture import Architecture
 from generator.cache import Cache, source_digest
 from generator.files import digest
@@ -16,13 +16,16 @@ from generator.progress import Progress
 from generator.results import (
     Activations,
     Attribution,
+    Circuit,
     Classification,
+    Detector,
     Findings,
     Inputs,
     Kernels,
     Layer,
     Overview,
     Pattern,
+    Readers,
     Responses,
     Tuning,
     Wall,
@@ -190,19 +193,42 @@ class Stages:
         classification = self.stage("classification", Classification, shown)
         kernels = self.stage("kernels", Kernels, top)
         walls = self.layers if settings.layer.wall else ()
+        stimuli = self.unit | self.seen | asdict(settings.tuning)
+        overview = self.stage("overview", Overview, self.unit)
+        activations = self.stage("activations", Activations, self.unit | shown, classification)
         pattern = self.stage("pattern", Pattern, climbed, self.responses)
+        tuning = self.stage("tuning", Tuning, top | stimuli, kernels, self.responses)
         parts = self.stage("contributions", Attribution, climbed, pattern.picture)
+        readers = self.stage("readers", Readers, stimuli, self.responses)
+        detector = self.stage("detector", Detector, climbed | stimuli, pattern, tuning, self.responses)
         return Findings(
-            overview=self.stage("overview", Overview, self.unit),
+            overview=overview,
             classification=classification,
-            activations=self.stage("activations", Activations, self.unit | shown, classification),
+            activations=activations,
             pattern=pattern,
             kernels=kernels,
             inputs=self.stage("inputs", Inputs, climbed | top, kernels, self.responses),
-            tuning=self.stage("tuning", Tuning, top | self.seen | asdict(settings.tuning), kernels, self.responses),
+            tuning=tuning,
             contributions=parts.contributions,
             coverage=parts.coverage,
             knockout=parts.knockout,
+            circuit=self.stage("circuit", Circuit, climbed, kernels, pattern),
+            readers=readers,
+            detector=detector,
+            evidence=evidence.analyse(
+                evidence.Case(
+                    settings.predictions,
+                    overview=overview,
+                    pattern=pattern,
+                    activations=activations,
+                    kernels=kernels,
+                    tuning=tuning,
+                    contributions=parts.contributions,
+                    coverage=parts.coverage,
+                    readers=readers,
+                    detector=detector,
+                )
+            ),
             layer=Layer(tuple(self.wall(layer) for layer in walls)),
             methods=methods.analyse(
                 settings,

@@ -111,6 +111,23 @@ class TuningSettings:
 
 
 @dataclass(frozen=True, config=_CLOSED)
+class PredictionsSettings:
+    """TEMPORARY"""
+
+    orientation: float | None = None
+    tolerance: float = 20.0
+    period: tuple[float, float] | None = None
+    colour: str | None = None
+    class_name: str | None = None
+
+    def has_orientation(self, degrees):
+        return degrees is not None and self.orientation is not None and abs((degrees-self.orientation+90)%180-90) <= self.tolerance
+
+    def has_period(self, pixels):
+        return self.period is None or self.period[0] <= pixels <= self.period[1]
+
+
+@dataclass(frozen=True, config=_CLOSED)
 class ReferenceSettings:
     """`[reference]`: another tool's picture of the unit (`reference.png`), and whose it is."""
 
@@ -132,6 +149,7 @@ class Settings:
     layer: LayerSettings = field(default_factory=LayerSettings)
     kernels: KernelsSettings = field(default_factory=KernelsSettings)
     tuning: TuningSettings = field(default_factory=TuningSettings)
+    predictions: PredictionsSettings | None = None
     reference: ReferenceSettings | None = None
 
 

@@ -22,11 +22,15 @@ from generator.results import (
     Band,
     Change,
     ChannelContribution,
+    Circuit,
     Classification,
     ClassifiedImage,
     Contributions,
     Coverage,
     Curve,
+    Detector,
+    Direction,
+    Evidence,
     Example,
     Findings,
     Guess,
@@ -35,6 +39,7 @@ from generator.results import (
     Interval,
     Kernel,
     Kernels,
+    Kind,
     Kinds,
     Knockout,
     Layer,
@@ -42,13 +47,18 @@ from generator.results import (
     Lobe,
     Measured,
     Methods,
+    OnBoth,
     Overview,
     Parameter,
     Pattern,
     Png,
+    Posed,
     Rankings,
     Reader,
+    Readers,
+    Reading,
     Removal,
+    Row,
     Sixes,
     StrongestPhotograph,
     Tile,
@@ -109,6 +119,10 @@ def findings() -> Findings:
         contributions=contributions(),
         coverage=coverage(),
         knockout=knockout(),
+        circuit=circuit(),
+        readers=readers(),
+        detector=detector(),
+        evidence=evidence(),
         methods=methods(),
     )
 
@@ -483,6 +497,78 @@ def knockout() -> Knockout:
         together=Removal(CHANNELS[:6], None, None, whole, whole),
         alone=tuple(alone),
         random=Sixes(1000, Interval(-0.25, -1.0, 0.5), Interval(-0.5, -1.5, 0.25)),
+    )
+
+
+def circuit() -> Circuit:
+    """Return the unit on six of its seven channels alone."""
+    return Circuit(
+        unit=UNIT,
+        channels=CHANNELS[:6],
+        picture=pattern(UNIT, seed=9).picture,
+        size=(24, 36),
+        steps=40,
+        seed=0,
+        flat=False,
+        on_pattern=OnBoth(4.5, 2.25),
+        on_circuit=OnBoth(3.75, 3.0),
+        ratio=3.75 / 4.5,
+    )
+
+
+def readers() -> Readers:
+    """Return two readers: one of what the unit finds, one that nothing excites."""
+    own = tuned(UNIT)
+    kernel = replace(kernels().channels[0], channel=5, unit=UNIT)
+    silent = replace(kernels().channels[1], channel=5, unit=UNIT)
+    flat = tuple((0.0,) * len(ORIENTATIONS) for _ in PERIODS)
+    return Readers(
+        layers=("next1x1",),
+        rectified=True,
+        orientations=ORIENTATIONS,
+        periods=PERIODS,
+        readers=(
+            Reading("next1x1:4", kernel, 1, 8, own.response, own.lobes, own.selectivity),
+            Reading("next1x1:0", silent, 3, 8, flat, (), None),
+        ),
+    )
+
+
+def detector() -> Detector:
+    """Return two kinds, one of which can not be told, and what they rest on; one photograph shows no direction."""
+    names = [image.image for image in activations().images]
+    return Detector(
+        kinds=(
+            Kind("line", True, 1.25, 1.0, "A rule.", "bar 3.50"),
+            Kind("polysemantic", None, None, 2.0, "Another rule.", "nothing known"),
+        ),
+        poses=(Posed(names[0], 1, 2, (4.0, 0.0, 3.5, 0.25, 0.0, 4.25, 0.5, 3.0), 0.0),),
+        alike=0.875,
+        directions=(Direction(names[0], 4.0, 44.5), Direction(names[1], 2.0, None)),
+        pattern_orientations=(46.5, None),
+        everywhere=np.full((len(PHOTOGRAPHS), 5, 7), 90.0, np.float32),
+    )
+
+
+def evidence() -> Evidence:
+    """Return a matrix with every finding."""
+    arguments = (
+        ("feature visualisation", "for", 1.0, "pattern/index.html"),
+        ("dataset examples", "mixed", 0.25, "detector/index.html#directions"),
+        ("synthetic examples", "mixed", 0.4375, "tuning/index.html#lobes"),
+        ("joint tuning", "against", 0.0, "tuning/index.html#map"),
+        ("feature implementation", "for", 0.75, "tuning/index.html#inputs"),
+        ("feature use", "against", 0.25, "readers/index.html#readers"),
+        ("hand-written circuit", "not tested", None, "circuit/index.html"),
+    )
+    return Evidence(
+        predicted="stripes at 45° ± 20°",
+        rows=tuple(
+            Row(argument, finding, value, figure, f"what was measured of {argument}", f"The rule of {argument}.")
+            for argument, finding, value, figure in arguments
+        ),
+        verdict="The measurements leave the predictions undecided: of 7 arguments, 2 for, 2 against, 2 mixed and 1 not "
+        "tested.",
     )
 
 

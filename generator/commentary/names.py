@@ -15,9 +15,12 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from generator.errors import BadInput, nearest
 from generator.results import (
     Activations,
+    Circuit,
     Classification,
     Contributions,
     Coverage,
+    Detector,
+    Evidence,
     Findings,
     Inputs,
     Kernels,
@@ -26,6 +29,7 @@ from generator.results import (
     Methods,
     Overview,
     Pattern,
+    Readers,
     Tuning,
     Wall,
 )

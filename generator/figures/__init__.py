@@ -25,4 +25,5 @@ def draw(findings: Findings, photographs: tuple[Photograph, ...], reference: Pat
         **inputs.draw(findings.inputs),
         **tuning.draw(findings.tuning),
         **coverage.draw(findings.coverage),
+        "pictures/circuit.png": bytes(findings.circuit.picture),
     }

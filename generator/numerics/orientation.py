@@ -1,5 +1,6 @@
 """The direction in which the stripes and edges of a picture run."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ REACH = 4  # pixels of the smoothing either way: twice its deviation
 COHERENT = (
     0.3  # noise of the spectrum of photographs, without any direction, comes to 0.28 in one of 100 tiles of 64 px
 )
+FLAT = 1e-3  # of a window's summed gradients: what a running sum leaves of nothing
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,38 @@ def orientation(picture: npt.NDArray[np.uint8]) -> Orientation:
     if coherence < COHERENT:
         return Orientation(None, coherence)
     return Orientation((np.degrees(np.arctan2(across, along)) / 2 + 90) % 180, coherence)
+
+
+def orientations_in(
+    picture: npt.NDArray[np.uint8], tops: Sequence[int], lefts: Sequence[int], size: tuple[int, int]
+) -> npt.NDArray[np.float64]:
+    """Find the orientation in each window of a picture `[row, col, channel]`: `[top, left]` in degrees, NaN for none.
+
+    All windows are of one `size` and may reach beyond the picture, where nothing counts. The rule is `orientation`'s.
+    """
+    right, up = _gradient(_smoothed(picture @ LUMA))
+    lost = [(whole - left) // 2 for whole, left in zip(picture.shape, right.shape, strict=False)]  # at either edge
+    parts = [
+        _sums(part, [top - lost[0] for top in tops], [left - lost[1] for left in lefts], size)
+        for part in (np.square(right) - np.square(up), 2 * right * up, np.square(right) + np.square(up))
+    ]
+    along, across, total = parts
+    length = np.hypot(along, across)
+    degrees = (np.degrees(np.arctan2(across, along)) / 2 + 90) % 180
+    found: npt.NDArray[np.float64] = np.where((total > FLAT) & (length >= COHERENT * total), degrees, np.nan)
+    return found
+
+
+def _sums(values: Floats, tops: Sequence[int], lefts: Sequence[int], size: tuple[int, int]) -> Floats:
+    """Sum an array over windows, as far as they lie within it: `[top, left]`."""
+    summed = np.pad(values.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
+    (top, bottom), (left, right) = (
+        (np.clip(firsts, 0, extent), np.clip(np.asarray(firsts) + side, 0, extent))
+        for firsts, side, extent in zip((tops, lefts), size, values.shape, strict=True)
+    )
+    corners = [summed[np.ix_(rows, cols)] for rows in (bottom, top) for cols in (right, left)]
+    found: Floats = corners[0] - corners[1] - corners[2] + corners[3]
+    return found
 
 
 def _smoothed(luminance: Floats) -> Floats:

@@ -138,7 +138,13 @@ def _frame(draft: Draft, previous: Link | None, following: Link | None) -> Frame
         title=draft.study.title,
         unit=draft.findings.overview.unit,
         sections=tuple(
-            NavigationItem(number, draft.page(section.name), section.title, section is draft.section)
+            NavigationItem(
+                number,
+                draft.page(section.name),
+                section.title,
+                current=section is draft.section,
+                nested=section.part_of is not None,
+            )
             for number, section in enumerate(SECTIONS, start=1)
         ),
         previous=previous,

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from generator.numbers import UNDEFINED, percent, significant, times
 from generator.pages.activations import beyond_area
 from generator.pages.draft import Draft
+from generator.pages.evidence import Matrix, matrix
 from generator.results import Findings
 
 
@@ -26,6 +27,8 @@ class ConclusionPage:
 
     words: Markup
     hypothesis: str | None
+    matrix: Matrix
+    rules: str  # the page that states them
     measured: tuple[Measured, ...]
 
 
@@ -34,6 +37,8 @@ def compose(draft: Draft) -> ConclusionPage:
     return ConclusionPage(
         words=draft.words,
         hypothesis=draft.hypothesis,
+        matrix=matrix(draft, draft.findings.evidence),
+        rules=draft.page("evidence", "rules"),
         measured=(*_of_the_unit(draft), *_of_the_photographs(draft), *_of_the_kernels(draft)),
     )
 

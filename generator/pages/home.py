@@ -14,6 +14,7 @@ class Card:
     slug: str
     title: str
     hypothesis: str | None
+    verdict: str | None  # a sentence; None where nothing was measured
     unit: str
     network: str
     pattern: str | None  # address of its picture, from the home page

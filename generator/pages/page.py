@@ -21,6 +21,7 @@ class NavigationItem:
     href: str
     title: str
     current: bool
+    nested: bool  # whether it is part of the section above
 
 
 @dataclass(frozen=True)

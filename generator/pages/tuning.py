@@ -90,8 +90,8 @@ def compose(draft: Draft) -> TuningPage:
         ),
         polar=tuple(
             Polar(
-                draw_polar(curve, found.orientations, scale=_top(found), label=f"Period {_pixels(period)}"),
-                _pixels(period),
+                draw_polar(curve, found.orientations, scale=_top(found), label=f"Period {pixels(period)}"),
+                pixels(period),
                 significant(max(curve)),
             )
             for period, curve in zip(found.periods, found.response, strict=True)
@@ -115,7 +115,8 @@ def degrees(value: float) -> str:
     return f"{spelled(f'{value:g}')}°"
 
 
-def _pixels(period: float) -> str:
+def pixels(period: float) -> str:
+    """Write a period."""
     return f"{spelled(f'{period:g}')} pixels"
 
 
@@ -138,7 +139,7 @@ def _describe(found: Tuned) -> str:
     first = found.lobes[0]
     return (
         f"Map of orientation and period of {found.unit}: strongest at {degrees(first.orientation)} and "
-        f"{_pixels(first.period)}, {significant(first.response)}"
+        f"{pixels(first.period)}, {significant(first.response)}"
     )
 
 
@@ -147,9 +148,9 @@ def _lobe(draft: Draft, number: int, lobe: Lobe) -> ShownLobe:
     return ShownLobe(
         picture=draft.picture(
             f"pictures/tuning/lobe-{number}.png",
-            f"Grating at {degrees(lobe.orientation)} with a period of {_pixels(lobe.period)}",
+            f"Grating at {degrees(lobe.orientation)} with a period of {pixels(lobe.period)}",
         ),
-        words=f"{degrees(lobe.orientation)}, {_pixels(lobe.period)}{width}",
+        words=f"{degrees(lobe.orientation)}, {pixels(lobe.period)}{width}",
         response=significant(lobe.response),
     )
 
@@ -180,13 +181,13 @@ def _facts(found: Tuning) -> tuple[Fact, ...]:
 def _suppressed(found: Tuned) -> tuple[str, str]:
     if not found.suppressed:
         return "nothing", "no orientation inhibits at every phase"
-    shown = [f"{degrees(lobe.orientation)} at {_pixels(lobe.period)}" for lobe in found.suppressed[:3]]
+    shown = [f"{degrees(lobe.orientation)} at {pixels(lobe.period)}" for lobe in found.suppressed[:3]]
     return significant(found.suppressed[0].response), f"inhibited whatever the phase by {listing(tuple(shown))}"
 
 
 def _coloured(found: Tuned, response: tuple[tuple[float, ...], ...]) -> tuple[str, str]:
     value, row, col = max((value, row, col) for row, values in enumerate(response) for col, value in enumerate(values))
-    return significant(value), f"at {degrees(found.orientations[col])} and {_pixels(found.periods[row])}, luma held"
+    return significant(value), f"at {degrees(found.orientations[col])} and {pixels(found.periods[row])}, luma held"
 
 
 def _straight(found: Tuned, response: tuple[float, ...]) -> tuple[str, str]:
@@ -200,7 +201,7 @@ def _arcs(found: Tuning) -> tuple[str, str]:
     )
     return (
         significant(value),
-        f"with a radius of {_pixels(found.radii[row])}, its centre at {degrees(found.directions[col])}; "
+        f"with a radius of {pixels(found.radii[row])}, its centre at {degrees(found.directions[col])}; "
         f"the best straight line of that width {significant(max(found.lines))}",
     )
 
@@ -232,7 +233,7 @@ def _input(draft: Draft, found: Tuned, kernel: Kernel, scale: float) -> ShownInp
         kind=kernel.kind,
         map=draw_map(found.response, found.orientations, found.periods, label=_describe(found), small=True),
         words=(
-            f"strongest at {degrees(first.orientation)} and {_pixels(first.period)}: {significant(first.response)}; "
+            f"strongest at {degrees(first.orientation)} and {pixels(first.period)}: {significant(first.response)}; "
             f"selectivity {significant(found.selectivity)}"
             if first
             else "no grating excites it"
@@ -269,6 +270,6 @@ def _leaders_told(found: Tuning) -> str:
     if not found.lobes:
         return UNDEFINED
     return (
-        f"As gratings with the period of the strongest lobe, {_pixels(found.lobes[0].period)}, turn, these filters of "
+        f"As gratings with the period of the strongest lobe, {pixels(found.lobes[0].period)}, turn, these filters of "
         "the layer answer most, each in its own standard deviations."
     )

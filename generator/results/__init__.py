@@ -24,6 +24,18 @@ from generator.results.contributions import (
     Removal,
     Sixes,
 )
+from generator.results.evidence import (
+    Circuit,
+    Detector,
+    Direction,
+    Evidence,
+    Kind,
+    OnBoth,
+    Posed,
+    Readers,
+    Reading,
+    Row,
+)
 from generator.results.inputs import InputChannel, Inputs
 from generator.results.kernels import Kernel, Kernels, Kinds, Reader
 from generator.results.layer import Example, Layer, Responses, Tile, Wall
@@ -43,12 +55,16 @@ __all__ = [
     "Band",
     "Change",
     "ChannelContribution",
+    "Circuit",
     "Classification",
     "ClassifiedImage",
     "Climb",
     "Contributions",
     "Coverage",
     "Curve",
+    "Detector",
+    "Direction",
+    "Evidence",
     "Example",
     "Findings",
     "FloatArray",
@@ -59,6 +75,7 @@ __all__ = [
     "Interval",
     "Kernel",
     "Kernels",
+    "Kind",
     "Kinds",
     "Knockout",
     "Layer",
@@ -66,14 +83,19 @@ __all__ = [
     "Lobe",
     "Measured",
     "Methods",
+    "OnBoth",
     "Overview",
     "Parameter",
     "Pattern",
     "Png",
+    "Posed",
     "Rankings",
     "Reader",
+    "Readers",
+    "Reading",
     "Removal",
     "Responses",
+    "Row",
     "Sixes",
     "StrongestPhotograph",
     "Tile",
@@ -99,4 +121,8 @@ class Findings:
     contributions: Contributions
     coverage: Coverage
     knockout: Knockout
+    circuit: Circuit
+    readers: Readers
+    detector: Detector
+    evidence: Evidence
     methods: Methods

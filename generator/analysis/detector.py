@@ -1,0 +1,112 @@
+"""What kind of detector the unit is: strong photographs mirrored and turned, and what prevails where it fires."""
+
+from collections.abc import Callable
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+
+from generator.analysis import Question
+from generator.analysis.ascent import decode
+from generator.analysis.contributions import contribution_maps
+from generator.analysis.kinds import kinds
+from generator.analysis.responses import pictures
+from generator.network import Network
+from generator.numerics.orientation import orientation, orientations_in
+from generator.numerics.seriation import cosines
+from generator.results import Detector, Direction, FloatArray, Pattern, Posed, Responses, Tuning
+
+Pixels = npt.NDArray[np.float32]
+
+TURNS = 4  # by 90°; each also of the mirror image
+BESIDE = 1  # positions either way: a turned grid does not meet its own positions exactly
+
+
+def analyse(
+    question: Question, pattern: Pattern, tuning: Tuning, responses: Callable[[str], Responses]
+) -> Detector:
+    """Measure what the rules ask; `responses` gives what a layer does on the photographs."""
+    filter_, seen = question.filter, responses(question.layer)
+    with question.progress.step(f"What kind of detector {question.layer}:{filter_} is"):
+        highest = seen.highest[:, filter_]
+        strong = [place for place in seen.strongest[filter_].tolist() if highest[place[0]] > 0]
+        poses = tuple(_posed(question, *place) for place in strong)
+        alike = _alike(question, strong)
+        everywhere = _everywhere(question)
+        shown = (pattern.picture, *(other.picture for other in pattern.others))
+        return Detector(
+            kinds=kinds(tuning, pattern, poses, alike),
+            poses=poses,
+            alike=alike,
+            directions=_directions(question, everywhere),
+            pattern_orientations=tuple(_degrees(orientation(decode(picture)).degrees) for picture in shown),
+            everywhere=everywhere.astype(np.float32),
+        )
+
+
+def _posed(question: Question, image: int, row: int, col: int) -> Posed:
+    """Show a photograph in eight poses, and read each at the place where that puts the position (row, col)."""
+    photograph = question.photographs[image]
+    place = np.zeros(question.network.architecture.map_size(question.layer))
+    place[row, col] = 1
+    activations = []
+    for mirrored in (False, True):
+        for turns in range(TURNS):
+            pose, mark = (
+                np.rot90(array[:, ::-1] if mirrored else array, turns)
+                for array in (photograph.pixels.astype(np.float32), place)
+            )
+            values = question.network.pre_activation(tf.constant(pose[np.newaxis]), question.layer, question.filter)
+            activations.append(_around(values.numpy()[0], *np.argwhere(mark)[0]))
+    return Posed(photograph.name, row, col, tuple(activations), min(activations[1:]) / activations[0])
+
+
+def _around(values: Pixels, row: int, col: int) -> float:
+    """Return the largest activation at a position and BESIDE it, of a map `[row, col]`."""
+    rows, cols = (slice(max(at - BESIDE, 0), at + BESIDE + 1) for at in (row, col))
+    return max(float(values[rows, cols].max()), 0.0)
+
+
+def _alike(question: Question, strong: list[list[int]]) -> float | None:
+    """Say how alike what the input channels add is, in the strongest photographs: the mean cosine of all pairs."""
+    network, layer = question.network, question.layer
+    read = network.architecture.convolution(layer).reads
+    parts = []
+    for image, row, col in strong:
+        (inputs,) = network.tensors(tf.constant(pictures([question.photographs[image]])), read)
+        parts.append(contribution_maps(network, layer, question.filter, inputs)[0, row, col].numpy())
+    if len(parts) < 2:
+        return None
+    alike = np.nan_to_num(cosines(np.stack(parts)))
+    return float(np.mean([alike[pair] for pair in combinations(range(len(parts)), 2)]))
+
+
+def _everywhere(question: Question) -> FloatArray:
+    """Find what direction prevails in the receptive field of every position of every photograph, `[image, row, col]`."""
+    architecture = question.network.architecture
+    field, (rows, cols) = architecture.receptive_field(question.layer), architecture.map_size(question.layer)
+    tops = [field.window(row, 0)[0][0] for row in range(rows)]
+    lefts = [field.window(0, col)[1][0] for col in range(cols)]
+    return np.stack([orientations_in(item.pixels, tops, lefts, field.size) for item in question.photographs])
+
+
+def _directions(question: Question, everywhere: FloatArray) -> tuple[Direction, ...]:
+    """Say of each photograph that excites the unit what direction prevails at its strongest position."""
+    found = []
+    for photograph, degrees in zip(question.photographs, everywhere, strict=True):
+        values = _map(question.network, question, photograph.pixels)
+        place = np.unravel_index(int(values.argmax()), values.shape)
+        if values[place] > 0:
+            found.append(Direction(photograph.name, float(values[place]), _degrees(float(degrees[place]))))
+    return tuple(sorted(found, key=lambda one: (-one.activation, one.image)))
+
+
+def _map(network: Network, question: Question, pixels: npt.NDArray[np.uint8]) -> Pixels:
+    shown = tf.constant(pixels[np.newaxis].astype(np.float32))
+    found: Pixels = network.pre_activation(shown, question.layer, question.filter).numpy()[0]
+    return found
+
+
+def _degrees(found: float | None) -> float | None:
+    return None if found is None or np.isnan(found) else float(found)

@@ -1,0 +1,382 @@
+"""The evidence matrix: the seven arguments of "Zoom In", each held against what the author predicted, by a rule.
+
+Imports no TensorFlow and is never cached: predictions change without anything being computed again.
+
+Source: Olah, Cammarata, Schubert, Goh, Petrov and Carter, "Zoom In: An Introduction to Circuits", Distill 2020.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from generator.numbers import count, listing, percent, significant
+from generator.numerics.tuning import apart, lobes
+from generator.results import (
+    Activations,
+    Contributions,
+    Coverage,
+    Detector,
+    Evidence,
+    Kernels,
+    Lobe,
+    Overview,
+    Pattern,
+    Readers,
+    Reading,
+    Row,
+    Tuned,
+    Tuning,
+)
+from generator.study import PredictionsSettings
+
+FOR, AGAINST, MIXED, NOT_TESTED = "for", "against", "mixed", "not tested"
+UNREGISTERED = "No predictions were registered; the measurements stand by themselves."
+HALF = 0.5  # of the predicted lobe: another that reaches it is as much what the unit is for
+TURNED = 45.0  # degrees: a stimulus turned so far runs halfway to the other diagonal
+YIELDS = 0.9  # of the turned orientations: all of them, but for a stray one
+WIRED = 0.75  # of the channels, or readers, that promise a sign: three of four
+FOLLOWS = 0.9  # r from which the strongest six count as the unit
+SIX = 6
+COLOURS = {"achromatic": "response", "red-green": "red_green", "blue-yellow": "blue_yellow"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the rules look at."""
+
+    predicted: PredictionsSettings | None
+    overview: Overview
+    pattern: Pattern
+    activations: Activations
+    kernels: Kernels
+    tuning: Tuning
+    contributions: Contributions
+    coverage: Coverage
+    readers: Readers
+    detector: Detector
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a rule found."""
+
+    finding: str
+    value: float | None
+    measured: str
+
+
+def _untested(why: str) -> Judged:
+    return Judged(NOT_TESTED, None, why)
+
+
+def analyse(case: Case) -> Evidence:
+    """Judge the predictions by every rule."""
+    rows = tuple(_row(argument, case) for argument in ARGUMENTS)
+    return Evidence(
+        predicted=in_words(case.predicted) if case.predicted else None,
+        rows=rows,
+        verdict=verdict([row.finding for row in rows]) if case.predicted else UNREGISTERED,
+    )
+
+
+def in_words(predicted: PredictionsSettings) -> str:
+    """Say what was predicted."""
+    parts = []
+    if predicted.orientation is not None:
+        parts.append(f"stripes at {predicted.orientation:g}° ± {predicted.tolerance:g}°")
+    if predicted.period is not None:
+        parts.append(f"periods of {predicted.period[0]:g} to {predicted.period[1]:g} pixels")
+    if predicted.colour is not None:
+        parts.append(f"{predicted.colour} contrast")
+    if predicted.class_name is not None:
+        parts.append(f"photographs of the class {predicted.class_name}")
+    return listing(parts)
+
+
+def verdict(findings: Sequence[str]) -> str:
+    """Weigh the findings of all rows in a sentence; no argument weighs more than another."""
+    counted = Counter(findings)
+    tested = sum(counted[finding] for finding in (FOR, AGAINST, MIXED))
+    if not tested:
+        return "The predictions were registered, but no argument could be tested."
+    told = listing(
+        [
+            f"{counted[finding]} {words}"
+            for finding, words in ((FOR, "for"), (AGAINST, "against"), (MIXED, "mixed"), (NOT_TESTED, "not tested"))
+            if counted[finding]
+        ]
+    )
+    if counted[FOR] == tested:
+        weighed = "The measurements bear the predictions out"
+    elif counted[AGAINST] == tested:
+        weighed = "The measurements contradict the predictions"
+    elif counted[FOR] > counted[AGAINST]:
+        weighed = "The measurements speak for the predictions, but not all of them"
+    elif counted[AGAINST] > counted[FOR]:
+        weighed = "The measurements speak against the predictions, but not all of them"
+    else:
+        weighed = "The measurements leave the predictions undecided"
+    return f"{weighed}: of {len(findings)} arguments, {told}."
+
+
+@dataclass(frozen=True)
+class _Argument:
+    """One of the seven: its rule in words and in code, and where it is shown."""
+
+    name: str
+    figure: str
+    rule: str
+    judge: Callable[[Case, PredictionsSettings], Judged]
+
+
+def _row(argument: _Argument, case: Case) -> Row:
+    judged = argument.judge(case, case.predicted) if case.predicted else _untested("no predictions were registered")
+    page, _, place = argument.figure.partition("#")
+    figure = f"{page}#{place}" if place and judged.finding != NOT_TESTED else page  # what was not tested has no place
+    return Row(argument.name, judged.finding, judged.value, figure, judged.measured, argument.rule)
+
+
+def visualisation(case: Case, predicted: PredictionsSettings) -> Judged:
+    """Hold the direction of the patterns' stripes against the predicted one."""
+    if predicted.orientation is None:
+        return _untested("no orientation was predicted")
+    if case.pattern.status == "dead":
+        return _untested("the pattern is dead")
+    shown = case.detector.pattern_orientations
+    inside = sum(predicted.has_orientation(degrees) for degrees in shown)
+    return Judged(
+        FOR if inside == len(shown) else MIXED if inside else AGAINST,
+        inside / len(shown),
+        f"{inside} of {count(len(shown), 'pattern')} inside: {listing([_angle(degrees) for degrees in shown])}",
+    )
+
+
+def examples(case: Case, predicted: PredictionsSettings) -> Judged:
+    """Ask what direction prevails where photographs excite the unit most, and of which class the strongest is."""
+    parts = [part for part in (_directions(case, predicted), _class(case, predicted)) if part.finding != NOT_TESTED]
+    if not parts:
+        return _untested("neither an orientation nor a class that a photograph has was predicted, or none excites it")
+    findings = {part.finding for part in parts}
+    return Judged(
+        findings.pop() if len(findings) == 1 else MIXED, parts[0].value, "; ".join(part.measured for part in parts)
+    )
+
+
+def _directions(case: Case, predicted: PredictionsSettings) -> Judged:
+    strong, places = case.detector.directions, case.detector.everywhere
+    if predicted.orientation is None or not strong:
+        return _untested("")
+    share = sum(predicted.has_orientation(one.orientation) for one in strong) / len(strong)
+    near = np.abs((places - predicted.orientation + 90) % 180 - 90) <= predicted.tolerance  # False where there is none
+    chance = float(near.mean())
+    return Judged(
+        AGAINST if share <= chance else FOR if share >= HALF else MIXED,
+        share,
+        f"{percent(share)} of the strongest places of {count(len(strong), 'photograph')} run as predicted, "
+        f"{percent(chance)} of all places do",
+    )
+
+
+def _class(case: Case, predicted: PredictionsSettings) -> Judged:
+    images = case.activations.by_mean
+    if predicted.class_name not in {image.class_name for image in images} or images[0].mean <= 0:
+        return _untested("")
+    place = 1 + [image.class_name for image in images].index(predicted.class_name)
+    return Judged(
+        FOR if place == 1 else AGAINST,
+        float(place),
+        f"the first photograph of {predicted.class_name} is number {place} of {len(images)} by mean activation",
+    )
+
+
+def synthetic(case: Case, predicted: PredictionsSettings) -> Judged:
+    """Ask whether the strongest lobe lies inside the prediction, and whether another reaches half of it."""
+    if predicted.orientation is None and predicted.period is None and predicted.colour is None:
+        return _untested("neither orientation, period nor colour was predicted")
+    if not case.tuning.deviation > 0:
+        return _untested("the unit never varies on the photographs")
+    found = _lobes(case.tuning, predicted)
+    inside = [lobe for colour, lobe in found if _inside(colour, lobe, predicted)]
+    outside = [(colour, lobe) for colour, lobe in found if not _inside(colour, lobe, predicted)]
+    most = max(outside, key=lambda pair: pair[1].response, default=None)
+    other = f"the strongest other: {_lobe(*most)}" if most else "there is no other"
+    if not inside:
+        return Judged(AGAINST, None, f"no lobe lies inside; {other}")
+    best = max(inside, key=lambda lobe: lobe.response)
+    value = most[1].response / best.response if most else 0.0
+    words = _lobe(predicted.colour or "achromatic", best)
+    return Judged(FOR if value < HALF else MIXED, value, f"predicted lobe: {words}; {other}")
+
+
+def _lobes(tuning: Tuning, predicted: PredictionsSettings) -> list[tuple[str, Lobe]]:
+    """List the lobes that bear on the prediction: those of colour only where a colour was predicted."""
+    if predicted.colour is None:
+        return [("achromatic", lobe) for lobe in tuning.lobes]
+    return [
+        (colour, lobe)
+        for colour, name in COLOURS.items()
+        for lobe in lobes(
+            np.array(getattr(tuning, name)), orientations=tuning.orientations, periods=tuning.periods
+        )
+    ]
+
+
+def _inside(colour: str, lobe: Lobe, predicted: PredictionsSettings) -> bool:
+    return (
+        colour == (predicted.colour or "achromatic")
+        and (predicted.orientation is None or predicted.has_orientation(lobe.orientation))
+        and predicted.has_period(lobe.period)
+    )
+
+
+def joint_tuning(case: Case, predicted: PredictionsSettings) -> Judged:
+    """Ask whether the unit yields to other filters of its layer as the stimulus is turned away."""
+    tuning = case.tuning
+    if predicted.orientation is None:
+        return _untested("no orientation was predicted")
+    if not tuning.deviation > 0:
+        return _untested("the unit never varies on the photographs")
+    rows = [row for row, period in enumerate(tuning.periods) if predicted.has_period(period)]
+    cols = [col for col, degrees in enumerate(tuning.orientations) if predicted.has_orientation(degrees)]
+    if not rows or not cols:
+        return _untested("no grating that was shown lies inside the prediction")
+    row, col = max(((row, col) for row in rows for col in cols), key=lambda at: tuning.response[at[0]][at[1]])
+    best, angle = tuning.response[row][col], tuning.orientations[col]
+    if best <= 0:
+        return Judged(AGAINST, 0.0, "no predicted grating excites the unit")
+    turned = [at for at, degrees in enumerate(tuning.orientations) if apart(degrees, angle) >= TURNED]
+    others = np.nan_to_num(np.delete(tuning.layer[:, row], case.overview.filter, axis=0), nan=-np.inf)
+    rivals = others.max(axis=0, initial=-np.inf)
+    yields = [at for at in turned if tuning.response[row][at] < HALF * best and rivals[at] >= HALF * best]
+    share = len(yields) / len(turned)
+    return Judged(
+        FOR if share >= YIELDS else AGAINST if share < HALF else MIXED,
+        share,
+        f"{significant(best)} at {angle:g}° and {tuning.periods[row]:g} pixels; it falls below half of that, and "
+        f"another filter does not, at {len(yields)} of {len(turned)} orientations {TURNED:g}° away or more",
+    )
+
+
+def implementation(case: Case, predicted: PredictionsSettings) -> Judged:
+    """Ask whether the strongest kernels add what runs as predicted, subtract what does not, and make the unit."""
+    if predicted.orientation is None:
+        return _untested("no orientation was predicted")
+    if not case.overview.rectified:
+        return _untested("input channels can be negative, so that the sign of a kernel promises nothing")
+    kinds = {kernel.channel: kernel.kind for kernel in case.kernels.channels}
+    top = [tuned for tuned in case.tuning.inputs if tuned.channel in case.contributions.top]
+    telling = [(kinds[tuned.channel], tuned) for tuned in top if tuned.channel is not None]
+    wired, told = _wired(telling, predicted)
+    curve = case.coverage.rankings.l2.r
+    r = curve[min(SIX, len(curve)) - 1]
+    if not told or r is None:
+        return _untested("no strong kernel of one sign reads a channel with a preferred orientation")
+    share = wired / told
+    return Judged(
+        AGAINST if share < HALF else FOR if share >= WIRED and r >= FOLLOWS else MIXED,
+        share,
+        f"{wired} of {count(told, 'kernel')} of one sign fit; the strongest {min(SIX, len(curve))} follow the unit with "
+        f"r = {significant(r)}",
+    )
+
+
+def use(case: Case, predicted: PredictionsSettings) -> Judged:
+    """Ask whether the readers that the unit excites want what was predicted, and those that it inhibits do not."""
+    if predicted.orientation is None:
+        return _untested("no orientation was predicted")
+    if not case.readers.readers:
+        return _untested("the weights carry no layer that reads the unit")
+    if not case.readers.rectified:
+        return _untested("the unit can be negative where it is read, so that the sign of a kernel promises nothing")
+    wired, told = _wired([(reading.kernel.kind, reading) for reading in case.readers.readers], predicted)
+    if not told:
+        return _untested("no reader with a kernel of one sign has a preferred orientation")
+    share = wired / told
+    return Judged(
+        FOR if share >= WIRED else AGAINST if share < HALF else MIXED,
+        share,
+        f"{wired} of {count(told, 'reader')} with a kernel of one sign fit",
+    )
+
+
+def _wired(telling: Sequence[tuple[str, Tuned | Reading]], predicted: PredictionsSettings) -> tuple[int, int]:
+    """Count those whose strongest lobe runs as the sign of the kernel asks, and those that ask anything."""
+    fits = [
+        predicted.has_orientation(one.lobes[0].orientation) == (kind == "mostly excitatory")
+        for kind, one in telling
+        if kind != "mixed" and one.lobes
+    ]
+    return sum(fits), len(fits)
+
+
+def by_hand(case: Case, predicted: PredictionsSettings) -> Judged:
+    """Nobody has written the circuit by hand."""
+    return _untested("nobody has written the circuit’s weights by hand and put them in the unit’s place")
+
+
+ARGUMENTS = (
+    _Argument(
+        "feature visualisation",
+        "pattern/index.html",
+        "For: the stripes of the maximal pattern, and of those from all other seeds, run inside the prediction. Mixed: "
+        "some do. Against: none does.",
+        visualisation,
+    ),
+    _Argument(
+        "dataset examples",
+        "detector/index.html#directions",
+        "Of the places where each photograph excites the unit most, at least half run inside the prediction: for. No "
+        "more than of all places of all photographs: against. Between: mixed. Where a class was predicted: for if the "
+        "photograph with the largest mean activation is one of it, else against. If the two disagree: mixed.",
+        examples,
+    ),
+    _Argument(
+        "synthetic examples",
+        "tuning/index.html#lobes",
+        "For: the strongest lobe lies inside the prediction, and none outside reaches half of it. Mixed: a lobe lies "
+        "inside, and one outside reaches half of it. Against: no lobe lies inside. Where a colour was predicted, the "
+        "lobes along the other colour axes are outside.",
+        synthetic,
+    ),
+    _Argument(
+        "joint tuning",
+        "tuning/index.html#map",
+        f"The unit’s best grating inside the prediction is turned by {TURNED:g}° and more. The unit yields where it falls "
+        "below half of that and another filter of its layer does not. For: it yields at "
+        f"{percent(YIELDS)} of those orientations. Against: at fewer than half. Between: mixed.",
+        joint_tuning,
+    ),
+    _Argument(
+        "feature implementation",
+        "tuning/index.html#inputs",
+        "A kernel fits if it is mostly excitatory on a channel whose strongest lobe runs inside the prediction, or mostly "
+        "inhibitory on one whose strongest lobe does not. For: at least three of four of the six strongest fit, and these "
+        f"six follow the unit with r ≥ {FOLLOWS:g}. Against: fewer than half fit. Between: mixed.",
+        implementation,
+    ),
+    _Argument(
+        "feature use",
+        "readers/index.html#readers",
+        "A reader fits if its kernel on the unit is mostly excitatory and its own strongest lobe runs inside the "
+        "prediction, or mostly inhibitory and it does not. For: at least three of four fit. Against: fewer than half. "
+        "Between: mixed.",
+        use,
+    ),
+    _Argument(
+        "hand-written circuit",
+        "circuit/index.html",
+        "Not tested: it would take weights written by hand that do what the unit does.",
+        by_hand,
+    ),
+)
+
+
+def _angle(degrees: float | None) -> str:
+    return "without a direction" if degrees is None else f"{degrees:.0f}°"
+
+
+def _lobe(colour: str, lobe: Lobe) -> str:
+    axis = "" if colour == "achromatic" else f"{colour}, "
+    return f"{significant(lobe.response)} at {axis}{lobe.orientation:g}° and {lobe.period:g} pixels"

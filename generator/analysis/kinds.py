@@ -1,0 +1,133 @@
+"""The kinds of detector: a number and a rule for each. Imports no TensorFlow.
+
+Source of the kinds: Olah et al., "An Overview of Early Vision in InceptionV1", and Schubert et al., "High-Low Frequency
+Detectors", Distill 2020 and 2021; polysemantic: Olah et al., "Zoom In", Distill 2020.
+"""
+
+from collections.abc import Sequence
+from itertools import chain, combinations
+from statistics import median
+
+import numpy as np
+
+from generator.numbers import count, percent, significant, times
+from generator.numerics.tuning import APART, apart
+from generator.results import Kind, Pattern, Posed, Tuning
+
+LINE = 1.0  # of the best of gratings and arcs: a line detector answers to nothing as to a line
+CURVE = 1.25  # times the best straight line: a fourth more than what is not curved
+BOUNDARY = 1.5  # times the same boundary turned round, and either texture: half as much again
+PART = 0.5  # of the best achromatic stimulus: what does less is not what a unit is for
+POSE = 0.5  # of the upright photograph's: what is left in the worst pose
+LIKE = 0.5  # a cosine below which seeds disagree and photographs are unlike
+SIGNS = 2  # of three: two lobes alone may be one texture, and one freak photograph is no second meaning
+
+
+def kinds(tuning: Tuning, pattern: Pattern, poses: Sequence[Posed], alike: float | None) -> tuple[Kind, ...]:
+    """Judge each kind of detector. What can not be told is None."""
+    return (
+        line(tuning),
+        curve(tuning),
+        boundary(tuning),
+        pose_invariant([posed.kept for posed in poses]),
+        polysemantic(pattern.agreement, tuning, alike),
+    )
+
+
+def line(tuning: Tuning) -> Kind:
+    """A line detector answers to a single bar at least as much as to stripes and to arcs."""
+    straight, others = _most(tuning.bars, tuning.lines), _most(*tuning.response, *tuning.arcs)
+    value = straight / others if straight > 0 and others > 0 else None
+    return Kind(
+        kind="line",
+        holds=None if _undefined(tuning) else value is not None and value >= LINE,
+        value=value,
+        threshold=LINE,
+        rule="The best single bar or straight line does at least as much as the best grating and the best arc.",
+        measured=f"bar or line {significant(straight)}, grating or arc {significant(others)}",
+    )
+
+
+def curve(tuning: Tuning) -> Kind:
+    """A curve detector answers to an arc more than to a straight line of the same width and contrast."""
+    curved, straight = _most(*tuning.arcs), _most(tuning.lines)
+    value = curved / straight if curved > 0 and straight > 0 else None
+    enough = curved >= PART * _best(tuning)
+    return Kind(
+        kind="curve",
+        holds=None if _undefined(tuning) else enough and (straight <= 0 < curved or (value or 0) >= CURVE),
+        value=value,
+        threshold=CURVE,
+        rule=f"The best arc does at least {significant(CURVE)} times as much as the best straight line of its width "
+        f"and contrast, and {percent(PART)} of the best stimulus of all.",
+        measured=f"arc {significant(curved)}, line {significant(straight)}, best of all {significant(_best(tuning))}",
+    )
+
+
+def boundary(tuning: Tuning) -> Kind:
+    """A high–low frequency detector wants fine texture on one side, and coarse on the other."""
+    values = tuning.boundaries
+    best = max(range(len(values)), key=lambda place: np.nan_to_num(values[place], nan=-np.inf))
+    facing = (tuning.boundary_directions[best] + 180) % 360
+    turned = values[tuning.boundary_directions.index(facing)] if facing in tuning.boundary_directions else 0.0
+    rival = max(turned, *tuning.textures)
+    value = values[best] / rival if values[best] > 0 and rival > 0 else None
+    enough = values[best] >= PART * _best(tuning)
+    return Kind(
+        kind="high–low frequency",
+        holds=None if _undefined(tuning) else enough and (rival <= 0 < values[best] or (value or 0) >= BOUNDARY),
+        value=value,
+        threshold=BOUNDARY,
+        rule=f"The best boundary does at least {significant(BOUNDARY)} times as much as the same turned round and as "
+        f"either texture alone, and {percent(PART)} of the best stimulus of all.",
+        measured=f"boundary {significant(values[best])}, turned round {significant(turned)}, textures "
+        f"{significant(tuning.textures[0])} and {significant(tuning.textures[1])}",
+    )
+
+
+def pose_invariant(kept: Sequence[float]) -> Kind:
+    """A pose-invariant detector answers to what excites it however that is mirrored and turned."""
+    value = median(kept) if kept else None
+    return Kind(
+        kind="pose-invariant",
+        holds=None if value is None else value >= POSE,
+        value=value,
+        threshold=POSE,
+        rule="Of what its strongest photographs do to it, the worst of seven other poses (mirrored, turned by quarter "
+        f"turns) keeps at least {percent(POSE)}, in the median.",
+        measured=f"{percent(value)}, of {count(len(kept), 'photograph')}" if kept else "no photograph excites it",
+    )
+
+
+def polysemantic(agreement: float | None, tuning: Tuning, alike: float | None) -> Kind:
+    """A polysemantic unit answers to unlike things: two of three signs."""
+    lobes = [lobe.orientation for lobe in tuning.lobes]
+    several = any(apart(one, other) >= APART for one, other in combinations(lobes, 2))
+    signs = [several, *(known < LIKE for known in (agreement, alike) if known is not None)]
+    return Kind(
+        kind="polysemantic",
+        holds=None if len(signs) < SIGNS or _undefined(tuning) else sum(signs) >= SIGNS,
+        value=float(sum(signs)),
+        threshold=float(SIGNS),
+        rule=f"Two of three signs: seeds whose pictures disagree (cosine below {significant(LIKE, digits=1)}), lobes "
+        f"{significant(APART, digits=2)}° apart or more, strongest photographs in which the input channels add unlike "
+        f"things (cosine below {significant(LIKE, digits=1)}).",
+        measured=f"agreement of the seeds {significant(agreement)}, {count(len(lobes), 'lobe')}"
+        f"{', far apart' if several else ''}, likeness of the photographs {significant(alike)}",
+    )
+
+
+def _best(tuning: Tuning) -> float:
+    """Return the largest response to any achromatic stimulus."""
+    return _most(
+        *tuning.response, *tuning.arcs, tuning.edges, tuning.bars, tuning.lines, tuning.boundaries, tuning.textures
+    )
+
+
+def _most(*rows: Sequence[float]) -> float:
+    return max((value for value in chain(*rows) if np.isfinite(value)), default=0.0)
+
+
+def _undefined(tuning: Tuning) -> bool:
+    """A unit that never varies on the photographs has no responses."""
+    return not tuning.deviation > 0

@@ -1,0 +1,92 @@
+"""The circuit alone: the pattern of the unit's strongest kernels beside that of the whole unit."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from generator.numbers import count, listing, percent, significant, size
+from generator.pages.draft import Draft
+from generator.pages.page import Figure, Link, Picture
+from generator.results import Circuit, OnBoth
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A pattern with its caption."""
+
+    picture: Picture
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class Fed:
+    """What a picture does to the unit and to its circuit."""
+
+    name: str
+    unit: str
+    circuit: str
+    share: str  # of the unit's activation that the circuit has
+
+
+@dataclass(frozen=True)
+class CircuitPage:
+    """What the page on the circuit alone shows."""
+
+    words: Markup
+    intro: str
+    whole: Shown
+    alone: Shown
+    rows: tuple[Fed, ...]
+    told: str
+    data: Link
+
+
+def compose(draft: Draft) -> CircuitPage:
+    """Compose the page on the circuit alone."""
+    found = draft.findings.circuit
+    channels = count(len(found.channels), "channel")
+    return CircuitPage(
+        words=draft.words,
+        intro=_intro(found, len(draft.findings.kernels.channels)),
+        whole=Shown(
+            draft.picture("pictures/pattern.png", f"Maximal pattern of {found.unit}"),
+            draft.figure(f"The maximal pattern of {found.unit}, with all its input channels."),
+        ),
+        alone=Shown(
+            draft.picture("pictures/circuit.png", f"Maximal pattern of {found.unit} with {channels} alone"),
+            draft.figure(
+                f"The same with {channels} alone, {size(found.size)} pixels, after {found.steps} steps from seed "
+                f"{found.seed}{'' if found.flat else '; it was still rising'}."
+            ),
+        ),
+        rows=(
+            _fed("the unit’s own pattern", found.on_pattern),
+            _fed("the circuit’s pattern", found.on_circuit),
+        ),
+        told=_told(found),
+        data=Link(draft.href("data/circuit.json"), "circuit.json"),
+    )
+
+
+def _intro(found: Circuit, channels: int) -> str:
+    if len(found.channels) == channels:
+        return f"The unit has {count(channels, 'input channel')}, so that the circuit is the unit."
+    named = listing([str(channel) for channel in found.channels])
+    return (
+        f"All kernels of {found.unit} are set to zero but the {len(found.channels)} strongest by L2 norm, on channels "
+        f"{named}; the bias stays. The ascent then starts where that of the whole unit started."
+    )
+
+
+def _fed(name: str, on: OnBoth) -> Fed:
+    share = percent(on.circuit / on.unit) if on.unit > 0 else percent(None)
+    return Fed(name, significant(on.unit), significant(on.circuit), share)
+
+
+def _told(found: Circuit) -> str:
+    if found.ratio is None:
+        return "The unit is silent on its own pattern."
+    return (
+        f"What the circuit wants gives the whole unit {percent(found.ratio)} of what the unit’s own pattern does. A "
+        "circuit that were the unit would give 100\u202f%; one that wants something else would give little."
+    )

@@ -1,0 +1,89 @@
+"""The evidence: what was predicted, what seven arguments say of it, and the verdict."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from generator.numbers import significant
+from generator.pages.draft import Draft
+from generator.pages.page import Link
+from generator.results import Evidence, Row
+from generator.sections import SECTIONS
+
+
+@dataclass(frozen=True)
+class Argument:
+    """A row of the matrix."""
+
+    name: str
+    finding: str
+    style: str  # of the finding: a name for the style sheet
+    value: str
+    measured: str
+    rule: str
+    href: str
+    place: str  # what stands there
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The evidence matrix, as the pages Evidence and Conclusion show it."""
+
+    predicted: str | None
+    rows: tuple[Argument, ...]
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A page of the section, and what it answers."""
+
+    link: Link
+    question: str
+
+
+@dataclass(frozen=True)
+class EvidencePage:
+    """What the page on the evidence shows."""
+
+    words: Markup
+    hypothesis: str | None
+    matrix: Matrix
+    parts: tuple[Part, ...]
+    data: Link
+
+
+def compose(draft: Draft) -> EvidencePage:
+    """Compose the page on the evidence."""
+    return EvidencePage(
+        words=draft.words,
+        hypothesis=draft.hypothesis,
+        matrix=matrix(draft, draft.findings.evidence),
+        parts=tuple(
+            Part(Link(draft.page(section.name), section.title), section.question)
+            for section in SECTIONS
+            if section.part_of == draft.section.name
+        ),
+        data=Link(draft.href("data/evidence.json"), "evidence.json"),
+    )
+
+
+def matrix(draft: Draft, found: Evidence) -> Matrix:
+    """Address the rows from the page at hand."""
+    return Matrix(found.predicted, tuple(_arguments(draft, found.rows)), found.verdict)
+
+
+def _arguments(draft: Draft, rows: Iterable[Row]) -> Iterable[Argument]:
+    titles = {section.name: section.title for section in SECTIONS}
+    for row in rows:
+        yield Argument(
+            name=row.argument.capitalize(),
+            finding=row.finding,
+            style=row.finding.replace(" ", "-"),
+            value=significant(row.value),
+            measured=row.measured,
+            rule=row.rule,
+            href=f"{draft.up}{row.figure}",
+            place=titles[row.figure.partition("/")[0]],
+        )
