@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from generator.pages.page import Page
-from generator.study import Site
+from generator.settings import Site
 
 STYLE = "assets/style.css"
 HASH = 10  # hexadecimal digits of the style's digest in its name: browsers may keep it for ever

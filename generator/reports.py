@@ -1,13 +1,13 @@
 """One study's report: what it needs is found and checked; then it is computed, or one page says why it is not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from generator.architecture import Architecture
 from generator.cache import Cache
 from generator.commentary import check_files, facts_of, read_commentary, read_credits
 from generator.data import data_files
-from generator.errors import AbsentWeights, BadInput, gathered
+from generator.errors import AbsentWeights, BadInput, gathered, nearest
 from generator.files import Files
 from generator.images import PhotographFile, check_reference, find_photographs
 from generator.numbers import listing
@@ -66,9 +66,21 @@ def prepare(study: Study, cache: Cache, progress: Progress) -> Prepared:
             f"{study.folder / 'study.toml'}: [unit] layer: found {study.settings.unit.layer!r}, which "
             f"{weights.path.name} does not carry; expected a layer up to {carried.convolutions[-1].name}"
         )
-    if carried.logits:
-        read_labels(source.LABELS)
+    _check_class(study, photographs, read_labels(source.LABELS) if carried.logits else ())
     return Prepared(study, photographs, weights)
+
+
+def _check_class(study: Study, photographs: Sequence[PhotographFile], labels: Sequence[str]) -> None:
+    """Check that a photograph can be of the predicted class. BadInput if neither a folder nor the network names it."""
+    predicted = study.settings.predictions
+    folders = {file.class_name for file in photographs if file.class_name is not None}
+    if predicted is None or predicted.class_name is None or predicted.class_name in folders | set(labels):
+        return
+    expected = "a class of the network or a folder of photographs" if labels else "a folder of photographs"
+    raise BadInput(
+        f"{study.folder / 'study.toml'}: [predictions] class: found {predicted.class_name!r}, expected {expected}"
+        f"{nearest(predicted.class_name, sorted(folders | set(labels)))}"
+    )
 
 
 def _check_references(study: Study, architecture: Architecture, warn: Callable[[str], None]) -> None:

@@ -39,9 +39,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("inputs", "Input channels", "What do the strongest input channels look for?", asks="channel"),
     Section("evidence", "Evidence", "Do the measurements bear out what was predicted?"),
     Section("tuning", "Tuning", "Which stimuli does the unit answer to?", part_of="evidence"),
-    Section(
-        "contributions", "Contributions", "What does each input channel add to the unit?", part_of="evidence"
-    ),
+    Section("contributions", "Contributions", "What does each input channel add to the unit?", part_of="evidence"),
     Section("coverage", "Coverage", "How many input channels does it take to make the unit?", part_of="evidence"),
     Section("knockout", "Knock-out", "What does the unit do without its strongest channels?", part_of="evidence"),
     Section("circuit", "Circuit alone", "What do the strongest channels want without the others?", part_of="evidence"),

@@ -1,167 +1,28 @@
-"""What is asked: `study.toml` and `site.toml` as frozen dataclasses; all faults of a file come at once."""
+"""What is asked: `study.toml` and `site.toml`, read and checked; all faults of a file come at once."""
 
 import os
 import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
-from pydantic import AfterValidator, ConfigDict, Field, StrictBool, StrictInt, TypeAdapter, ValidationError
-from pydantic.dataclasses import dataclass
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from generator.architecture import Architecture
 from generator.errors import BadInput, nearest
+from generator.settings import Settings, Site
 from generator.text import read_text
 from generator.unit import Places, unit_faults
 
 T = TypeVar("T")
-_CLOSED = ConfigDict(extra="forbid")
 SLUG = re.compile(r"[A-Za-z0-9_-]+")
 REFERENCE = re.compile(r"(?P<layer>.+)-(?P<filter>0|[1-9][0-9]*)\.png")
 RESERVED = ("assets",)  # folders of the site that are not a study's
-
-
-@dataclass(frozen=True, config=_CLOSED)
-class NetworkSettings:
-    """`[network]`: which network, whose weights (by default the first that the network offers), and their digest."""
-
-    name: str
-    weights: str | None = None
-    sha256: str | None = Field(default=None, pattern=r"^[0-9A-Fa-f]{64}$")
-
-
-@dataclass(frozen=True, config=_CLOSED)
-class UnitSettings:
-    """`[unit]`: one filter of one convolution."""
-
-    layer: str
-    filter: StrictInt  # 0 to one less than the layer has; `_unit_faults` holds it against the layer
-
-
-@dataclass(frozen=True, config=_CLOSED)
-class ImagesSettings:
-    """`[images]`: the folder of photographs, relative to the study's."""
-
-    folder: str = "../../images"
-
-
-@dataclass(frozen=True, config=_CLOSED)
-class ClassificationSettings:
-    """`[classification]`: how many classes are shown per photograph."""
-
-    top: StrictInt = Field(default=3, ge=1)
-
-
-@dataclass(frozen=True, config=_CLOSED)
-class PatternSettings:
-    """`[pattern]`: the side of the maximal patterns in pixels, the first seed, the steps of an ascent at most; how many
-    seeds, how hard each is pushed away from those before, and whether the unit is also inhibited.
-    """
-
-    size: StrictInt = Field(default=224, ge=32, le=1024)
-    seed: StrictInt = Field(default=0, ge=0, le=2**31 - 1)
-    steps: StrictInt = Field(default=72, ge=20, le=10_000)
-    seeds: StrictInt = Field(default=3, ge=1, le=8)
-    diversity: float = Field(default=2.0, ge=0, le=10, strict=True)
-    negative: StrictBool = True
-
-
-@dataclass(frozen=True, config=_CLOSED)
-class LayerSettings:
-    """`[layer]`: whether every filter of the layer and of the one before gets a tile and a page, and a negative one."""
-
-    wall: StrictBool = True
-    negative: StrictBool = False
-
-
-@dataclass(frozen=True, config=_CLOSED)
-class KernelsSettings:
-    """`[kernels]`: how many of the strongest kernels are taken apart."""
-
-    top: StrictInt = Field(default=6, ge=1)
-
-
-def _ascending(values: tuple[float, ...]) -> tuple[float, ...]:
-    """Refuse what is no axis of a map, whose neighbours stand side by side."""
-    if not values:
-        raise ValueError("at least one value")
-    if any(after <= before for before, after in pairwise(values)):
-        raise ValueError("each longer than the one before")
-    return values
-
-
-@dataclass(frozen=True, config=_CLOSED)
-class TuningSettings:
-    """`[tuning]`: the periods of the gratings that the unit and its inputs are shown, in pixels of the picture."""
-
-    periods: Annotated[tuple[Annotated[float, Field(ge=3, le=1024, strict=True)], ...], AfterValidator(_ascending)] = (
-        4.0,
-        6.0,
-        11.0,
-        16.0,
-        32.0,
-        64.0,
-    )
-
-
-@dataclass(frozen=True, config=_CLOSED)
-class PredictionsSettings:
-    """TEMPORARY"""
-
-    orientation: float | None = None
-    tolerance: float = 20.0
-    period: tuple[float, float] | None = None
-    colour: str | None = None
-    class_name: str | None = None
-
-    def has_orientation(self, degrees):
-        return degrees is not None and self.orientation is not None and abs((degrees-self.orientation+90)%180-90) <= self.tolerance
-
-    def has_period(self, pixels):
-        return self.period is None or self.period[0] <= pixels <= self.period[1]
-
-
-@dataclass(frozen=True, config=_CLOSED)
-class ReferenceSettings:
-    """`[reference]`: another tool's picture of the unit (`reference.png`), and whose it is."""
-
-    link: str | None = Field(default=None, pattern=r"^https?://\S+$")
-    credit: str | None = None
-
-
-@dataclass(frozen=True, config=_CLOSED)
-class Settings:
-    """A whole `study.toml`."""
-
-    network: NetworkSettings
-    unit: UnitSettings
-    title: str | None = None
-    hypothesis: str | None = None
-    images: ImagesSettings = field(default_factory=ImagesSettings)
-    classification: ClassificationSettings = field(default_factory=ClassificationSettings)
-    pattern: PatternSettings = field(default_factory=PatternSettings)
-    layer: LayerSettings = field(default_factory=LayerSettings)
-    kernels: KernelsSettings = field(default_factory=KernelsSettings)
-    tuning: TuningSettings = field(default_factory=TuningSettings)
-    predictions: PredictionsSettings | None = None
-    reference: ReferenceSettings | None = None
-
-
-@dataclass(frozen=True, config=_CLOSED)
-class Site:
-    """A whole `site.toml`; every key may be left out."""
-
-    title: str = "Circuits"
-    author: str | None = None
-    description: str | None = None
-    repository: str | None = Field(default=None, pattern=r"^https?://\S+$")
-    base_url: str | None = Field(default=None, pattern=r"^https?://\S+$")
 
 
 @dataclass(frozen=True)
@@ -259,6 +120,7 @@ def read_study(
     raw = _read_toml(path)
     settings, faults = _validate(Settings, raw, path)
     faults += _unit_faults(raw, architectures, path) + _weights_faults(raw, weights or {}, path)
+    faults += _predictions_faults(raw, path)
     if settings is None or faults:
         raise BadInput(*faults)
     return Study(folder, settings)
@@ -286,6 +148,8 @@ def _sentence(kind: type, detail: ErrorDetails, path: Path) -> str:
     match detail["type"]:
         case "unexpected_keyword_argument":
             return f"{path}: {place}: unknown key{nearest(key, _keys(kind, tables))}"
+        case "missing" | "too_long" if isinstance(detail["loc"][-1], int) or detail["type"] == "too_long":
+            return f"{path}: {place}: found {detail['input']!r}, expected a list of two numbers"
         case "missing" if not tables:  # of the whole file, only tables are required
             return f"{path}: [{place}]: missing, expected a table"
         case "missing":
@@ -298,6 +162,8 @@ def _sentence(kind: type, detail: ErrorDetails, path: Path) -> str:
     if detail["type"] == "string_pattern_mismatch":
         address = "an address that starts with http:// or https://"
         expected = "64 hexadecimal digits" if key == "sha256" else address
+    if detail["type"] == "string_too_short":
+        expected = "a name"
     if detail["type"] == "tuple_type":
         expected = "a list"
     found = str(detail["input"]).lower() if isinstance(detail["input"], bool) else repr(detail["input"])
@@ -309,7 +175,7 @@ def _keys(kind: Any, tables: Sequence[str]) -> list[str]:
     for table in tables:
         kind = kind.__dataclass_fields__[table].type
         kind = next((part for part in getattr(kind, "__args__", ()) if part is not type(None)), kind)
-    return list(kind.__dataclass_fields__)
+    return [getattr(field.default, "alias", None) or name for name, field in kind.__dataclass_fields__.items()]
 
 
 def _weights_faults(raw: dict[str, Any], weights: Mapping[str, tuple[str, ...]], path: Path) -> list[str]:
@@ -322,6 +188,18 @@ def _weights_faults(raw: dict[str, Any], weights: Mapping[str, tuple[str, ...]],
         return []
     expected = " or ".join(f"a path that ends in {word[1:]}" if word[0] == "*" else repr(word) for word in known)
     return [f"{path}: [network] weights: found {network['weights']!r}, expected {expected}"]
+
+
+def _predictions_faults(raw: dict[str, Any], path: Path) -> list[str]:
+    """Check that something is predicted, and that a tolerance has an orientation to hold for."""
+    predicted = raw.get("predictions")
+    if not isinstance(predicted, dict):
+        return []
+    if not predicted.keys() - {"tolerance"}:
+        return [f"{path}: [predictions]: found no prediction, expected orientation, period, colour or class"]
+    if "tolerance" in predicted and "orientation" not in predicted:
+        return [f"{path}: [predictions] tolerance: found without an orientation, expected one that it holds for"]
+    return []
 
 
 def _unit_faults(raw: dict[str, Any], architectures: Mapping[str, Architecture], path: Path) -> list[str]:

@@ -13,7 +13,7 @@ from generator.cache import Cache
 from generator.encoding import decode, encode
 from generator.files import Files
 from generator.progress import Progress
-from generator.study import (
+from generator.settings import (
     ClassificationSettings,
     KernelsSettings,
     NetworkSettings,

@@ -67,15 +67,15 @@ from generator.results import (
     Version,
     Wall,
 )
-from generator.study import (
+from generator.settings import (
     KernelsSettings,
     NetworkSettings,
     PatternSettings,
     ReferenceSettings,
     Settings,
-    Study,
     UnitSettings,
 )
+from generator.study import Study
 
 UNIT = "right3x2:5"
 PHOTOGRAPHS = (  # file name, class, largest and mean activation: strongest first
@@ -567,8 +567,7 @@ def evidence() -> Evidence:
             Row(argument, finding, value, figure, f"what was measured of {argument}", f"The rule of {argument}.")
             for argument, finding, value, figure in arguments
         ),
-        verdict="The measurements leave the predictions undecided: of 7 arguments, 2 for, 2 against, 2 mixed and 1 not "
-        "tested.",
+        verdict="The predictions hold in part: of 7 arguments, 2 for, 2 against, 2 mixed and 1 not tested.",
     )
 
 

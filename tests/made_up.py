@@ -9,8 +9,8 @@ from generator.commentary import Commentary
 from generator.pages import Card, Page, compose, compose_home, compose_missing
 from generator.results import Findings
 from generator.sections import SECTIONS
+from generator.settings import Site
 from generator.sheets import GAP
-from generator.study import Site
 from tests import fakes
 
 SITE = Site(title="Circuits & more", author="A. Author", base_url="https://example.org/circuits/")

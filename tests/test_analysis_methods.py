@@ -10,7 +10,7 @@ import pytest
 
 from generator.analysis import methods
 from generator.results import Methods
-from generator.study import KernelsSettings, NetworkSettings, PatternSettings, Settings, UnitSettings
+from generator.settings import KernelsSettings, NetworkSettings, PatternSettings, Settings, UnitSettings
 from generator.zoo.weights import WeightsFile
 from tests import tiny
 

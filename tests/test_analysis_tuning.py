@@ -17,7 +17,7 @@ from generator.network import Network
 from generator.numerics.stimuli import MID_GREY, Canvas, Floats, texture
 from generator.numerics.tuning import selectivity
 from generator.results import Tuned, Tuning
-from generator.study import Settings, TuningSettings, UnitSettings
+from generator.settings import Settings, TuningSettings, UnitSettings
 from generator.zoo import squeezenet, vgg19
 from generator.zoo.weights import Arrays
 from tests import keras_layout, tiny

@@ -13,7 +13,8 @@ from generator.commentary import Commentary, Facts, documented_names, facts_of, 
 from generator.errors import BadInput
 from generator.results import Findings, InputChannel, Inputs
 from generator.sections import NAMES
-from generator.study import Settings, Study
+from generator.settings import Settings
+from generator.study import Study
 from tests import fakes
 
 AUTHORING = Path(__file__).parents[1] / "docs" / "authoring.md"

@@ -11,7 +11,7 @@ import pytest
 
 from generator.files import MANIFEST
 from generator.preview.watching import WEIGHTS, Sources, changes, photograph_folders
-from generator.study import ImagesSettings, Settings
+from generator.settings import ImagesSettings, Settings
 from generator.zoo.keras_files import VARIABLE
 
 LONG = 60.0

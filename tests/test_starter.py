@@ -14,8 +14,9 @@ from generator.commentary import facts_of, read_commentary
 from generator.errors import BadInput
 from generator.files import write_files
 from generator.sections import NAMES, SECTIONS
+from generator.settings import NetworkSettings, ReferenceSettings, Settings, UnitSettings
 from generator.starter import HYPOTHESIS, TEXTS, start_study
-from generator.study import NetworkSettings, ReferenceSettings, Settings, UnitSettings, read_study
+from generator.study import read_study
 from tests import fakes, tiny
 from tests.tiny_site import build, make_content
 

@@ -5,16 +5,8 @@ from pathlib import Path
 import pytest
 
 from generator.errors import BadInput, nearest
-from generator.study import (
-    ClassificationSettings,
-    ImagesSettings,
-    KernelsSettings,
-    PatternSettings,
-    Site,
-    list_studies,
-    read_site,
-    read_study,
-)
+from generator.settings import ClassificationSettings, ImagesSettings, KernelsSettings, PatternSettings, Site
+from generator.study import list_studies, read_site, read_study
 from generator.zoo import NETWORKS
 from tests import tiny
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from generator.architecture import Architecture
 from generator.images import Photograph
 from generator.progress import Progress
-from generator.study import Settings
+from generator.settings import Settings
 
 if TYPE_CHECKING:  # this package is imported where TensorFlow is not
     from generator.network import Network

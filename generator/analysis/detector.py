@@ -23,9 +23,7 @@ TURNS = 4  # by 90°; each also of the mirror image
 BESIDE = 1  # positions either way: a turned grid does not meet its own positions exactly
 
 
-def analyse(
-    question: Question, pattern: Pattern, tuning: Tuning, responses: Callable[[str], Responses]
-) -> Detector:
+def analyse(question: Question, pattern: Pattern, tuning: Tuning, responses: Callable[[str], Responses]) -> Detector:
     """Measure what the rules ask; `responses` gives what a layer does on the photographs."""
     filter_, seen = question.filter, responses(question.layer)
     with question.progress.step(f"What kind of detector {question.layer}:{filter_} is"):
@@ -83,7 +81,7 @@ def _alike(question: Question, strong: list[list[int]]) -> float | None:
 
 
 def _everywhere(question: Question) -> FloatArray:
-    """Find what direction prevails in the receptive field of every position of every photograph, `[image, row, col]`."""
+    """Find what direction prevails in the receptive field of every position: `[image, row, col]`."""
     architecture = question.network.architecture
     field, (rows, cols) = architecture.receptive_field(question.layer), architecture.map_size(question.layer)
     tops = [field.window(row, 0)[0][0] for row in range(rows)]

@@ -29,7 +29,7 @@ from generator.results import (
     Tuned,
     Tuning,
 )
-from generator.study import PredictionsSettings
+from generator.settings import PredictionsSettings
 
 FOR, AGAINST, MIXED, NOT_TESTED = "for", "against", "mixed", "not tested"
 UNREGISTERED = "No predictions were registered; the measurements stand by themselves."
@@ -109,15 +109,15 @@ def verdict(findings: Sequence[str]) -> str:
         ]
     )
     if counted[FOR] == tested:
-        weighed = "The measurements bear the predictions out"
+        weighed = "The predictions hold"
     elif counted[AGAINST] == tested:
-        weighed = "The measurements contradict the predictions"
-    elif counted[FOR] > counted[AGAINST]:
-        weighed = "The measurements speak for the predictions, but not all of them"
-    elif counted[AGAINST] > counted[FOR]:
-        weighed = "The measurements speak against the predictions, but not all of them"
+        weighed = "The predictions do not hold"
+    elif counted[FOR] >= HALF * tested and not counted[AGAINST]:
+        weighed = "The predictions largely hold"
+    elif counted[AGAINST] >= HALF * tested and not counted[FOR]:
+        weighed = "The predictions largely fail"
     else:
-        weighed = "The measurements leave the predictions undecided"
+        weighed = "The predictions hold in part"
     return f"{weighed}: of {len(findings)} arguments, {told}."
 
 
@@ -181,7 +181,11 @@ def _directions(case: Case, predicted: PredictionsSettings) -> Judged:
 
 def _class(case: Case, predicted: PredictionsSettings) -> Judged:
     images = case.activations.by_mean
-    if predicted.class_name not in {image.class_name for image in images} or images[0].mean <= 0:
+    if (
+        predicted.class_name is None
+        or predicted.class_name not in {image.class_name for image in images}
+        or images[0].mean <= 0
+    ):
         return _untested("")
     place = 1 + [image.class_name for image in images].index(predicted.class_name)
     return Judged(
@@ -217,9 +221,7 @@ def _lobes(tuning: Tuning, predicted: PredictionsSettings) -> list[tuple[str, Lo
     return [
         (colour, lobe)
         for colour, name in COLOURS.items()
-        for lobe in lobes(
-            np.array(getattr(tuning, name)), orientations=tuning.orientations, periods=tuning.periods
-        )
+        for lobe in lobes(np.array(getattr(tuning, name)), orientations=tuning.orientations, periods=tuning.periods)
     ]
 
 
@@ -277,8 +279,8 @@ def implementation(case: Case, predicted: PredictionsSettings) -> Judged:
     return Judged(
         AGAINST if share < HALF else FOR if share >= WIRED and r >= FOLLOWS else MIXED,
         share,
-        f"{wired} of {count(told, 'kernel')} of one sign fit; the strongest {min(SIX, len(curve))} follow the unit with "
-        f"r = {significant(r)}",
+        f"{wired} of {count(told, 'kernel')} of one sign fit; the strongest {min(SIX, len(curve))} follow the unit "
+        f"with r = {significant(r)}",
     )
 
 
@@ -311,7 +313,7 @@ def _wired(telling: Sequence[tuple[str, Tuned | Reading]], predicted: Prediction
     return sum(fits), len(fits)
 
 
-def by_hand(case: Case, predicted: PredictionsSettings) -> Judged:
+def by_hand(*_: object) -> Judged:
     """Nobody has written the circuit by hand."""
     return _untested("nobody has written the circuit’s weights by hand and put them in the unit’s place")
 
@@ -343,17 +345,17 @@ ARGUMENTS = (
     _Argument(
         "joint tuning",
         "tuning/index.html#map",
-        f"The unit’s best grating inside the prediction is turned by {TURNED:g}° and more. The unit yields where it falls "
-        "below half of that and another filter of its layer does not. For: it yields at "
-        f"{percent(YIELDS)} of those orientations. Against: at fewer than half. Between: mixed.",
+        f"The unit’s best grating inside the prediction is turned by {TURNED:g}° and more. The unit yields where it "
+        "falls below half of that and another filter of its layer does not. For: it yields at "
+        f"{100 * YIELDS:g}\u202f% of those orientations. Against: at fewer than half. Between: mixed.",
         joint_tuning,
     ),
     _Argument(
         "feature implementation",
         "tuning/index.html#inputs",
-        "A kernel fits if it is mostly excitatory on a channel whose strongest lobe runs inside the prediction, or mostly "
-        "inhibitory on one whose strongest lobe does not. For: at least three of four of the six strongest fit, and these "
-        f"six follow the unit with r ≥ {FOLLOWS:g}. Against: fewer than half fit. Between: mixed.",
+        "A kernel fits if it is mostly excitatory on a channel whose strongest lobe runs inside the prediction, or "
+        "mostly inhibitory on one whose strongest lobe does not. For: at least three of four of the six strongest fit, "
+        f"and these six follow the unit with r ≥ {FOLLOWS:g}. Against: fewer than half fit. Between: mixed.",
         implementation,
     ),
     _Argument(

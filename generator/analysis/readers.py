@@ -5,9 +5,9 @@ from collections.abc import Callable
 from generator.analysis import Question
 from generator.analysis.connections import strongest_readers
 from generator.analysis.kernels import layer_kernels
-from generator.analysis.stimulation import ORIENTATIONS, STIMULI, Screen, view
+from generator.analysis.stimulation import ORIENTATIONS, STIMULI, Responding, Screen, view
 from generator.numerics.tuning import lobes, selectivity
-from generator.results import FloatArray, Reader, Readers, Reading, Responses
+from generator.results import Reader, Readers, Reading, Responses
 
 
 def analyse(question: Question, responses: Callable[[str], Responses]) -> Readers:
@@ -42,9 +42,7 @@ def analyse(question: Question, responses: Callable[[str], Responses]) -> Reader
     )
 
 
-def _maps(
-    question: Question, layers: tuple[str, ...], responses: Callable[[str], Responses]
-) -> dict[str, FloatArray]:
+def _maps(question: Question, layers: tuple[str, ...], responses: Callable[[str], Responses]) -> Responding:
     """Show gratings to every filter of some layers: `[period, orientation, filter]` of each."""
     architecture = question.network.architecture
     widest = sorted(layers, key=lambda layer: architecture.receptive_field(layer).size, reverse=True)

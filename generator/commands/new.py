@@ -25,8 +25,8 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the study, and say where it is and what comes next."""
+    from generator.settings import NetworkSettings, Settings, UnitSettings
     from generator.starter import start_study
-    from generator.study import NetworkSettings, Settings, UnitSettings
     from generator.zoo import NETWORKS
 
     content: Path = options.content

@@ -104,6 +104,10 @@ class Facts:
     contributions: Contributions
     coverage: Coverage
     knockout: Knockout
+    circuit: Circuit
+    readers: Readers
+    detector: Detector
+    evidence: Evidence
     methods: Methods
 
 

@@ -11,7 +11,7 @@ from generator.pages.tuning import degrees
 from generator.results import Detector, Direction, Kind, Posed
 
 HOLDS = {True: "yes", False: "no", None: "can not be told"}
-POSES = ("upright", "90°", "180°", "270°", "mirrored", "mirrored, 90°", "mirrored, 180°", "mirrored, 270°")
+POSES = ("upright", "90°", "180°", "270°", "mirror", "mirror 90°", "mirror 180°", "mirror 270°")
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def _kind(kind: Kind) -> Judged:
     return Judged(
         name=kind.kind.capitalize(),
         holds=HOLDS[kind.holds],
-        style={True: "for", False: "against", None: "not-tested"}[kind.holds],
+        style={True: "for", False: "mixed", None: "not-tested"}[kind.holds],
         value=significant(kind.value),
         threshold=significant(kind.threshold),
         measured=kind.measured,
@@ -108,8 +108,8 @@ def _alike(found: Detector) -> str:
     if found.alike is None:
         return "Fewer than two photographs excite the unit, so that there is nothing to compare."
     return (
-        f"At these {count(len(found.poses), 'place')} the input channels add up to the unit in a similar way if it is one "
-        f"thing that excites it: the mean cosine of what they add is {significant(found.alike)}."
+        f"At these {count(len(found.poses), 'place')} the input channels add alike if it is one thing that "
+        f"excites the unit: the mean cosine of what they add is {significant(found.alike)}."
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from generator.numbers import sentence
 from generator.pages.page import Page
-from generator.study import Site
+from generator.settings import Site
 
 
 @dataclass(frozen=True)

@@ -58,9 +58,9 @@ def _intro(found: Readers) -> str:
         else "The unit can be negative where it is read, so that the sign of a kernel is not the sign of its effect."
     )
     return (
-        f"{listing(found.layers)} {'reads' if len(found.layers) == 1 else 'read'} the unit. Of each, these are the "
-        f"filters with the strongest kernels on it by L2 norm. {signs} Beside each kernel stands what the reader itself "
-        "answers to, gratings by orientation and period as on the page Tuning, in its own standard deviations."
+        f"{listing(found.layers)} {'reads' if len(found.layers) == 1 else 'read'} the unit. {'These' if len(found.layers) == 1 else 'Of each, these'} are the "
+        f"filters with the strongest kernels on it by L2 norm. {signs} Beside each kernel stands what the reader "
+        "itself answers to, gratings by orientation and period as on the page Tuning, in its own standard deviations."
     )
 
 
@@ -78,9 +78,16 @@ def _shown(draft: Draft, found: Readers, reading: Reading, scale: float) -> Show
             label=f"Map of orientation and period of {reading.unit}: {_strongest(first)}",
             small=True,
         ),
-        words=f"kernel of norm {significant(reading.kernel.norm)}, {_place(reading)} of its {reading.channels}; {_strongest(first)}"
-        + (f"; {count(len(reading.lobes), 'lobe')}, selectivity {significant(reading.selectivity)}" if first else ""),
+        words=_words(reading, first),
     )
+
+
+def _words(reading: Reading, first: Lobe | None) -> str:
+    norm = f"kernel of norm {significant(reading.kernel.norm)}, {_place(reading)} of its {reading.channels}"
+    if first is None:
+        return f"{norm}; no grating excites it"
+    lobes = count(len(reading.lobes), "lobe")
+    return f"{norm}; {_strongest(first)}; {lobes}, selectivity {significant(reading.selectivity)}"
 
 
 def _strongest(lobe: Lobe | None) -> str:

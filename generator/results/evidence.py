@@ -1,4 +1,4 @@
-"""The unit on its own inputs alone, what reads it, what kind of detector it is, and what that says of the predictions."""
+"""The unit on a few inputs alone, what reads it, what kind of detector it is, and what that says of predictions."""
 
 from dataclasses import dataclass
 

@@ -13,7 +13,8 @@ from generator.architecture import Architecture
 from generator.errors import BadInput
 from generator.files import Files, write_files
 from generator.sections import NAMES
-from generator.study import Settings, Study, slug_faults
+from generator.settings import Settings
+from generator.study import Study, slug_faults
 from generator.swap import aside, mend
 from generator.text import read_text
 from generator.unit import Places, unit_faults

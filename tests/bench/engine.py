@@ -12,7 +12,7 @@ from generator.analysis.plan import Level, report_plan, tile_plan
 from generator.network import Network
 from generator.progress import Progress
 from generator.results import Ascent
-from generator.study import PatternSettings
+from generator.settings import PatternSettings
 from generator.zoo.weights import Weights
 from tests.bench.arithmetic import shares
 from tests.bench.figures import Board, Figure, table

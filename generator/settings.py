@@ -1,0 +1,161 @@
+"""What may stand in `study.toml` and `site.toml`: a frozen dataclass for each table, with the bounds of each key."""
+
+from dataclasses import field
+from itertools import pairwise
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, ConfigDict, Field, StrictBool, StrictInt
+from pydantic.dataclasses import dataclass
+
+_CLOSED = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class NetworkSettings:
+    """`[network]`: which network, whose weights (by default the first that the network offers), and their digest."""
+
+    name: str
+    weights: str | None = None
+    sha256: str | None = Field(default=None, pattern=r"^[0-9A-Fa-f]{64}$")
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class UnitSettings:
+    """`[unit]`: one filter of one convolution."""
+
+    layer: str
+    filter: StrictInt  # 0 to one less than the layer has; `_unit_faults` holds it against the layer
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class ImagesSettings:
+    """`[images]`: the folder of photographs, relative to the study's."""
+
+    folder: str = "../../images"
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class ClassificationSettings:
+    """`[classification]`: how many classes are shown per photograph."""
+
+    top: StrictInt = Field(default=3, ge=1)
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class PatternSettings:
+    """`[pattern]`: the side of the maximal patterns in pixels, the first seed, the steps of an ascent at most; how many
+    seeds, how hard each is pushed away from those before, and whether the unit is also inhibited.
+    """
+
+    size: StrictInt = Field(default=224, ge=32, le=1024)
+    seed: StrictInt = Field(default=0, ge=0, le=2**31 - 1)
+    steps: StrictInt = Field(default=72, ge=20, le=10_000)
+    seeds: StrictInt = Field(default=3, ge=1, le=8)
+    diversity: float = Field(default=2.0, ge=0, le=10, strict=True)
+    negative: StrictBool = True
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class LayerSettings:
+    """`[layer]`: whether every filter of the layer and of the one before gets a tile and a page, and a negative one."""
+
+    wall: StrictBool = True
+    negative: StrictBool = False
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class KernelsSettings:
+    """`[kernels]`: how many of the strongest kernels are taken apart."""
+
+    top: StrictInt = Field(default=6, ge=1)
+
+
+def _ascending(values: tuple[float, ...]) -> tuple[float, ...]:
+    """Refuse what is no axis of a map, whose neighbours stand side by side."""
+    if not values:
+        raise ValueError("at least one value")
+    if any(after <= before for before, after in pairwise(values)):
+        raise ValueError("each longer than the one before")
+    return values
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class TuningSettings:
+    """`[tuning]`: the periods of the gratings that the unit and its inputs are shown, in pixels of the picture."""
+
+    periods: Annotated[tuple[Annotated[float, Field(ge=3, le=1024, strict=True)], ...], AfterValidator(_ascending)] = (
+        4.0,
+        6.0,
+        11.0,
+        16.0,
+        32.0,
+        64.0,
+    )
+
+
+def _pair(values: tuple[float, float]) -> tuple[float, float]:
+    """Refuse a range that is empty."""
+    if values[0] > values[1]:
+        raise ValueError("the shorter one first")
+    return values
+
+
+Pixels = Annotated[float, Field(gt=0, strict=True)]
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class PredictionsSettings:
+    """`[predictions]`: what the author expects, against which the page Evidence holds what was found."""
+
+    orientation: Annotated[float, Field(ge=0, lt=180, strict=True)] | None = None  # of the stripes, degrees; 45 rises
+    tolerance: Annotated[float, Field(gt=0, le=90, strict=True)] = 20.0  # degrees to either side
+    period: Annotated[tuple[Pixels, Pixels], AfterValidator(_pair)] | None = None  # from, to, in pixels
+    colour: Literal["achromatic", "red-green", "blue-yellow"] | None = None
+    class_name: Annotated[str, Field(min_length=1)] | None = Field(default=None, alias="class")
+
+    def has_orientation(self, degrees: float | None) -> bool:
+        """Tell whether stripes at `degrees` run inside the prediction; None is no direction, and inside none."""
+        if self.orientation is None or degrees is None:
+            return False
+        return abs((degrees - self.orientation + 90) % 180 - 90) <= self.tolerance
+
+    def has_period(self, pixels: float) -> bool:
+        """Tell whether a period lies inside the prediction; all do where none was predicted."""
+        return self.period is None or self.period[0] <= pixels <= self.period[1]
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class ReferenceSettings:
+    """`[reference]`: another tool's picture of the unit (`reference.png`), and whose it is."""
+
+    link: str | None = Field(default=None, pattern=r"^https?://\S+$")
+    credit: str | None = None
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class Settings:
+    """A whole `study.toml`."""
+
+    network: NetworkSettings
+    unit: UnitSettings
+    title: str | None = None
+    hypothesis: str | None = None
+    images: ImagesSettings = field(default_factory=ImagesSettings)
+    classification: ClassificationSettings = field(default_factory=ClassificationSettings)
+    pattern: PatternSettings = field(default_factory=PatternSettings)
+    layer: LayerSettings = field(default_factory=LayerSettings)
+    kernels: KernelsSettings = field(default_factory=KernelsSettings)
+    tuning: TuningSettings = field(default_factory=TuningSettings)
+    predictions: PredictionsSettings | None = None
+    reference: ReferenceSettings | None = None
+
+
+@dataclass(frozen=True, config=_CLOSED)
+class Site:
+    """A whole `site.toml`; every key may be left out."""
+
+    title: str = "Circuits"
+    author: str | None = None
+    description: str | None = None
+    repository: str | None = Field(default=None, pattern=r"^https?://\S+$")
+    base_url: str | None = Field(default=None, pattern=r"^https?://\S+$")
