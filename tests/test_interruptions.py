@@ -119,6 +119,7 @@ def assert_whole(place: Place) -> None:
     assert {path.name for path in place.folder.iterdir()} == {"content", "cache", "site"}
     kinds = {path.name.partition("-")[0] for path in place.cache.iterdir()}
     sections = {"activations", "classification", "contributions", "inputs", "kernels", "overview", "pattern", "tuning"}
+    sections |= {"circuit", "detector", "readers"}
     assert kinds == {".gitignore", "ascent", "responses", "wall", "figures", "tiles"} | sections
 
 

@@ -26,6 +26,7 @@ def card(slug: str) -> Card:
         slug,
         slug.title(),
         "fires",
+        "The predictions hold.",
         "right3x2:5",
         "Tiny",
         f"{slug}/pattern.png",

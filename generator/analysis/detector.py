@@ -1,6 +1,7 @@
 """What kind of detector the unit is: strong photographs mirrored and turned, and what prevails where it fires."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -12,12 +13,12 @@ from generator.analysis.ascent import decode
 from generator.analysis.contributions import contribution_maps
 from generator.analysis.kinds import kinds
 from generator.analysis.responses import pictures
-from generator.network import Network
+from generator.analysis.stimulation import middle, nearest
 from generator.numerics.orientation import orientation, orientations_in
 from generator.numerics.seriation import cosines
 from generator.results import Detector, Direction, FloatArray, Pattern, Posed, Responses, Tuning
 
-Pixels = npt.NDArray[np.float32]
+Maps = npt.NDArray[np.float32]
 
 TURNS = 4  # by 90°; each also of the mirror image
 BESIDE = 1  # positions either way: a turned grid does not meet its own positions exactly
@@ -46,21 +47,21 @@ def analyse(question: Question, pattern: Pattern, tuning: Tuning, responses: Cal
 def _posed(question: Question, image: int, row: int, col: int) -> Posed:
     """Show a photograph in eight poses, and read each at the place where that puts the position (row, col)."""
     photograph = question.photographs[image]
-    place = np.zeros(question.network.architecture.map_size(question.layer))
-    place[row, col] = 1
+    architecture = question.network.architecture
     activations = []
     for mirrored in (False, True):
-        for turns in range(TURNS):
-            pose, mark = (
-                np.rot90(array[:, ::-1] if mirrored else array, turns)
-                for array in (photograph.pixels.astype(np.float32), place)
-            )
-            values = question.network.pre_activation(tf.constant(pose[np.newaxis]), question.layer, question.filter)
-            activations.append(_around(values.numpy()[0], *np.argwhere(mark)[0]))
+        pixels, point = photograph.pixels, middle(architecture.receptive_field(question.layer), row, col)
+        if mirrored:
+            pixels, point = pixels[:, ::-1], (point[0], pixels.shape[1] - 1 - point[1])
+        for _ in range(TURNS):
+            shown = replace(architecture, input_size=pixels.shape[:2])
+            place = nearest(shown.receptive_field(question.layer), shown.map_size(question.layer), point)
+            activations.append(_around(_map(question, pixels), *place))
+            pixels, point = np.rot90(pixels), (pixels.shape[1] - 1 - point[1], point[0])
     return Posed(photograph.name, row, col, tuple(activations), min(activations[1:]) / activations[0])
 
 
-def _around(values: Pixels, row: int, col: int) -> float:
+def _around(values: Maps, row: int, col: int) -> float:
     """Return the largest activation at a position and BESIDE it, of a map `[row, col]`."""
     rows, cols = (slice(max(at - BESIDE, 0), at + BESIDE + 1) for at in (row, col))
     return max(float(values[rows, cols].max()), 0.0)
@@ -93,16 +94,17 @@ def _directions(question: Question, everywhere: FloatArray) -> tuple[Direction, 
     """Say of each photograph that excites the unit what direction prevails at its strongest position."""
     found = []
     for photograph, degrees in zip(question.photographs, everywhere, strict=True):
-        values = _map(question.network, question, photograph.pixels)
+        values = _map(question, photograph.pixels)
         place = np.unravel_index(int(values.argmax()), values.shape)
         if values[place] > 0:
             found.append(Direction(photograph.name, float(values[place]), _degrees(float(degrees[place]))))
     return tuple(sorted(found, key=lambda one: (-one.activation, one.image)))
 
 
-def _map(network: Network, question: Question, pixels: npt.NDArray[np.uint8]) -> Pixels:
+def _map(question: Question, pixels: npt.NDArray[np.uint8]) -> Maps:
+    """Compute the unit's pre-activation on one picture, `[row, col]`."""
     shown = tf.constant(pixels[np.newaxis].astype(np.float32))
-    found: Pixels = network.pre_activation(shown, question.layer, question.filter).numpy()[0]
+    found: Maps = question.network.pre_activation(shown, question.layer, question.filter).numpy()[0]
     return found
 
 

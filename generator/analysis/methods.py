@@ -3,6 +3,7 @@
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
+from generator.analysis.evidence import in_words
 from generator.analysis.plan import FIELDS, GRAIN, SMALLEST, Plan, report_plan, tile_plan
 from generator.architecture import Architecture
 from generator.layers import CaffePreprocessing
@@ -77,6 +78,7 @@ def parameters(settings: Settings, architecture: Architecture) -> tuple[Paramete
             ", ".join(f"{period:g}" for period in settings.tuning.periods),
             "pixels, of the gratings that the unit, its inputs and its layer are shown",
         ),
+        ("[predictions]", in_words(settings.predictions) if settings.predictions else "none", "what Evidence judges"),
     )
     built_in = (
         ("resizing", "bicubic", "of photographs, to the network’s input"),

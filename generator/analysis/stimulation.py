@@ -51,8 +51,8 @@ def view(architecture: Architecture, layers: Sequence[str]) -> View:
     """
     size = (_smallest(architecture, layers[0], 0), _smallest(architecture, layers[0], 1))
     shown = replace(architecture, input_size=size)  # where padding starts depends on the picture's size
-    canvas = Canvas(size, _middle(shown.receptive_field(layers[0]), *_central(shown, layers[0])))
-    positions = {name: _nearest(shown.receptive_field(name), shown.map_size(name), canvas.centre) for name in layers}
+    canvas = Canvas(size, middle(shown.receptive_field(layers[0]), *_central(shown, layers[0])))
+    positions = {name: nearest(shown.receptive_field(name), shown.map_size(name), canvas.centre) for name in layers}
     return View(canvas, positions)
 
 
@@ -75,14 +75,15 @@ def _central(architecture: Architecture, layer: str) -> Pair:
     return (rows - 1) // 2, (cols - 1) // 2
 
 
-def _middle(field: ReceptiveField, row: int, col: int) -> tuple[float, float]:
+def middle(field: ReceptiveField, row: int, col: int) -> tuple[float, float]:
+    """Return the middle of what a position of a map sees, in pixels of the picture."""
     (top, bottom), (left, right) = field.window(row, col)
     return (top + bottom - 1) / 2, (left + right - 1) / 2
 
 
-def _nearest(field: ReceptiveField, extent: Pair, centre: tuple[float, float]) -> Pair:
+def nearest(field: ReceptiveField, extent: Pair, centre: tuple[float, float]) -> Pair:
     """Find the position of a map whose receptive field's middle is nearest to a point of the picture."""
-    first = _middle(field, 0, 0)
+    first = middle(field, 0, 0)
     row, col = (
         min(max(round((point - start) / stride), 0), positions - 1)
         for point, start, stride, positions in zip(centre, first, field.stride, extent, strict=True)

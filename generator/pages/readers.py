@@ -57,9 +57,10 @@ def _intro(found: Readers) -> str:
         if found.rectified
         else "The unit can be negative where it is read, so that the sign of a kernel is not the sign of its effect."
     )
+    one = len(found.layers) == 1
     return (
-        f"{listing(found.layers)} {'reads' if len(found.layers) == 1 else 'read'} the unit. {'These' if len(found.layers) == 1 else 'Of each, these'} are the "
-        f"filters with the strongest kernels on it by L2 norm. {signs} Beside each kernel stands what the reader "
+        f"{listing(found.layers)} {'reads' if one else 'read'} the unit. {'These' if one else 'Of each, these'} are "
+        f"the filters with the strongest kernels on it by L2 norm. {signs} Beside each kernel stands what the reader "
         "itself answers to, gratings by orientation and period as on the page Tuning, in its own standard deviations."
     )
 
