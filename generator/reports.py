@@ -74,7 +74,7 @@ def _check_class(study: Study, photographs: Sequence[PhotographFile], labels: Se
     """Check that a photograph can be of the predicted class. BadInput if neither a folder nor the network names it."""
     predicted = study.settings.predictions
     folders = {file.class_name for file in photographs if file.class_name is not None}
-    if predicted is None or predicted.class_name is None or predicted.class_name in folders | set(labels):
+    if predicted.class_name is None or predicted.class_name in folders | set(labels):
         return
     expected = "a class of the network or a folder of photographs" if labels else "a folder of photographs"
     raise BadInput(

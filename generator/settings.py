@@ -113,6 +113,11 @@ class PredictionsSettings:
     colour: Literal["achromatic", "red-green", "blue-yellow"] | None = None
     class_name: Annotated[str, Field(min_length=1)] | None = Field(default=None, alias="class")
 
+    @property
+    def registered(self) -> bool:
+        """Whether anything is predicted."""
+        return any(part is not None for part in (self.orientation, self.period, self.colour, self.class_name))
+
     def has_orientation(self, degrees: float | None) -> bool:
         """Tell whether stripes at `degrees` run inside the prediction; None is no direction, and inside none."""
         if self.orientation is None or degrees is None:
@@ -146,7 +151,7 @@ class Settings:
     layer: LayerSettings = field(default_factory=LayerSettings)
     kernels: KernelsSettings = field(default_factory=KernelsSettings)
     tuning: TuningSettings = field(default_factory=TuningSettings)
-    predictions: PredictionsSettings | None = None
+    predictions: PredictionsSettings = field(default_factory=PredictionsSettings)
     reference: ReferenceSettings | None = None
 
 

@@ -217,7 +217,7 @@ class Stages:
             detector=detector,
             evidence=evidence.analyse(
                 evidence.Case(
-                    settings.predictions,
+                    settings.predictions if settings.predictions.registered else None,
                     overview=overview,
                     pattern=pattern,
                     activations=activations,

@@ -191,13 +191,9 @@ def _weights_faults(raw: dict[str, Any], weights: Mapping[str, tuple[str, ...]],
 
 
 def _predictions_faults(raw: dict[str, Any], path: Path) -> list[str]:
-    """Check that something is predicted, and that a tolerance has an orientation to hold for."""
+    """Check that a tolerance has an orientation to hold for."""
     predicted = raw.get("predictions")
-    if not isinstance(predicted, dict):
-        return []
-    if not predicted.keys() - {"tolerance"}:
-        return [f"{path}: [predictions]: found no prediction, expected orientation, period, colour or class"]
-    if "tolerance" in predicted and "orientation" not in predicted:
+    if isinstance(predicted, dict) and "tolerance" in predicted and "orientation" not in predicted:
         return [f"{path}: [predictions] tolerance: found without an orientation, expected one that it holds for"]
     return []
 

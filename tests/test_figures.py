@@ -100,7 +100,7 @@ def test_every_picture_that_the_pages_show_is_drawn(tmp_path: Path) -> None:
         *(f"pictures/grad_cam/{stem}-{place}.webp" for stem in stems for place in (1, 2, 3)),
         *(f"pictures/activations/{stem}.webp" for stem in stems),
         *(f"pictures/inputs/{channel.channel}.png" for channel in findings.inputs.channels),
-        *(f"pictures/{name}.png" for name in ("pattern", "reference", "colours")),
+        *(f"pictures/{name}.png" for name in ("pattern", "reference", "colours", "circuit")),
         *(f"pictures/{name}.png" for name in others),
         *(f"pictures/tuning/lobe-{number}.png" for number in (1, 2)),
         *(f"plots/{name}.svg" for name in ("ascent", "norms", "coverage")),

@@ -46,7 +46,8 @@ def keys() -> Iterator[tuple[str, "dataclasses.Field[Any]"]]:
         if table is None:
             yield field.name, field
         else:
-            yield from ((f"{field.name}.{key.name}", key) for key in dataclasses.fields(table))
+            named = ((getattr(key.default, "alias", None) or key.name, key) for key in dataclasses.fields(table))
+            yield from ((f"{field.name}.{name}", key) for name, key in named)
 
 
 def flat(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def parameters(settings: Settings, architecture: Architecture) -> tuple[Paramete
             ", ".join(f"{period:g}" for period in settings.tuning.periods),
             "pixels, of the gratings that the unit, its inputs and its layer are shown",
         ),
-        ("[predictions]", in_words(settings.predictions) if settings.predictions else "none", "what Evidence judges"),
+        ("[predictions]", in_words(settings.predictions) or "none", "what Evidence judges"),
     )
     built_in = (
         ("resizing", "bicubic", "of photographs, to the network’s input"),
