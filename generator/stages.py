@@ -191,7 +191,8 @@ class Stages:
         kernels = self.stage("kernels", Kernels, top)
         walls = self.layers if settings.layer.wall else ()
         pattern = self.stage("pattern", Pattern, climbed, self.responses)
-        parts = self.stage("contributions", Attribution, climbed, pattern.picture)
+        shown_pattern = {"seed": settings.pattern.seed, "pattern": digest(pattern.picture)}  # however it was climbed
+        parts = self.stage("contributions", Attribution, self.unit | self.seen | shown_pattern, pattern.picture)
         return Findings(
             overview=self.stage("overview", Overview, self.unit),
             classification=classification,
