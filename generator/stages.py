@@ -198,7 +198,8 @@ class Stages:
         activations = self.stage("activations", Activations, self.unit | shown, classification)
         pattern = self.stage("pattern", Pattern, climbed, self.responses)
         tuning = self.stage("tuning", Tuning, top | stimuli, kernels, self.responses)
-        parts = self.stage("contributions", Attribution, climbed, pattern.picture)
+        shown_pattern = {"seed": settings.pattern.seed, "pattern": digest(pattern.picture)}  # however it was climbed
+        parts = self.stage("contributions", Attribution, self.unit | self.seen | shown_pattern, pattern.picture)
         readers = self.stage("readers", Readers, stimuli, self.responses)
         detector = self.stage("detector", Detector, climbed | stimuli, pattern, tuning, self.responses)
         return Findings(

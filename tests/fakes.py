@@ -407,7 +407,7 @@ def tuned(unit: str, channel: int | None = None) -> Tuned:
         edges=(0.5, 1.0, 2.5, 1.25, -0.5),
         bars=(0.25, 1.5, 3.5, 1.0, -0.75),
         arcs=((0.5, 1.5), (2.0, 4.5)),
-        lines=(3.0, 1.0),
+        lines=((3.0, 1.0), (2.5, 1.25)),
         boundaries=(0.5, 1.25, 0.75),
         textures=(0.25, 0.625),
     )

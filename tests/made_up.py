@@ -81,6 +81,7 @@ def figures(found: Findings) -> dict[str, bytes]:
         "plots/ascent.svg": SVG,
         "plots/norms.svg": SVG,
         "plots/coverage.svg": SVG,
+        "plots/coverage-r2.svg": SVG,
     }
 
 

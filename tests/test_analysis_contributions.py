@@ -379,11 +379,30 @@ def test_a_unit_that_reads_nothing_has_no_numbers_that_it_can_not_have(asked: As
     assert all(channel.silent for channel in found.contributions.channels)
     assert found.contributions.top == found.contributions.silent == (0, 1, 2, 3, 4, 5)
     assert {pair.spearman for pair in found.contributions.agreements} == {None}
+    assert {pair.overlap_6 for pair in found.contributions.agreements} == {None}
+    assert found.contributions.agreements[0].chance_6 == 4
     assert (found.coverage.rankings.l2.k90, found.coverage.random_k90) == (None, None)
     for numbers in (found.coverage.rankings.l2.r, found.coverage.rankings.l2.r2_zero, found.coverage.random.mean):
         assert numbers == (None,) * 9
     assert found.knockout.photographs == tuple(photograph.name for photograph in PHOTOGRAPHS[:3])
     assert (found.knockout.activation, found.knockout.together.photographs.relative) == (0, None)
+
+
+def test_channels_that_are_all_alike_are_in_no_order(asked: Asked, picture: Png) -> None:
+    weights = tiny.draw_weights()
+    bias = weights["middle2x3"][1].copy()
+    bias[3] = -1e6  # silent on every photograph, whatever is removed
+    network = Network(tiny.ARCHITECTURE, weights={**weights, "middle2x3": (weights["middle2x3"][0], bias)}, labels=None)
+    found = analyse(asked(unit="middle2x3:3", photographs=PHOTOGRAPHS, network=network), picture)
+    assert {channel.knockout for channel in found.contributions.channels} == {0}
+    for pair in found.contributions.agreements:
+        assert (pair.overlap_6 is None) == ("knockout" in (pair.one, pair.other))
+    rankings = found.coverage.rankings
+    assert (rankings.knockout.order, rankings.knockout.k90) == ((), None)
+    for numbers in (rankings.knockout.r, rankings.knockout.r2_zero, rankings.knockout.r2_mean):
+        assert numbers == (None,) * 9
+    assert sorted(rankings.l2.order) == sorted(rankings.contribution.order) == list(range(9))
+    assert rankings.l2.r[-1] == pytest.approx(1)
 
 
 def test_the_random_orders_end_with_the_whole_and_follow_the_seed(asked: Asked, picture: Png) -> None:

@@ -3,13 +3,25 @@
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from generator.analysis import kernels, tuning
 from generator.analysis.responses import responses
-from generator.analysis.stimulation import DIRECTIONS, OFFSETS, ORIENTATIONS, RADII, WIDTHS, view
+from generator.analysis.stimulation import (
+    DIRECTIONS,
+    OFFSETS,
+    ORIENTATIONS,
+    RADII,
+    STIMULI,
+    WIDTHS,
+    Screen,
+    places,
+    view,
+)
 from generator.architecture import Architecture
 from generator.encoding import decode, encode
 from generator.layers import PIXELS, Concatenate, Convolution, Layer, MaxPool, ReLU, Windowed, reads
@@ -111,7 +123,8 @@ def test_a_planted_wave_is_found_with_its_orientation_and_period(find: Find) -> 
     assert found.selectivity > 0.7  # whatever the phase, what is rectified answers a little to every direction
     assert found.suppressed == ()
     assert np.argmax(found.bars) == np.argmax(found.edges) == ORIENTATIONS.index(30)
-    assert np.argmax(found.lines) in (DIRECTIONS.index(112.5), DIRECTIONS.index(292.5))  # ±90° off 22.5
+    for line in found.lines:
+        assert np.argmax(line) in (DIRECTIONS.index(112.5), DIRECTIONS.index(292.5))  # ±90° off 22.5
 
 
 def test_its_negative_is_suppressed_there_and_nowhere_excited(find: Find) -> None:
@@ -225,6 +238,12 @@ def sharp(inside: Floats) -> Floats:
     return clipped
 
 
+def nearest(points: npt.NDArray[Any], curve: npt.NDArray[Any]) -> Floats:
+    """Measure how far each point of a plane lies from the nearest of a curve, one by one."""
+    far: Floats = np.array([[np.abs(curve - point).min() for point in row] for row in points])
+    return far
+
+
 UNITS = [(COMPLEX, LIKES), (COMPLEX, DISLIKES), (SIMPLE, 1), (SIMPLE, ACROSS)]
 
 
@@ -268,7 +287,11 @@ def test_edges_bars_lines_and_arcs_are_the_best_of_place_width_and_polarity(
 ) -> None:
     found = tuned(find, layer, filter_)
 
-    def best(draw: Callable[[Floats, Floats, float, float], Floats], widths: tuple[float, ...] = (4,)) -> float:
+    def best(
+        draw: Callable[[Floats, Floats, float, float], Floats],
+        widths: tuple[float, ...] = (4,),
+        offsets: tuple[float, ...] = OFFSETS,
+    ) -> float:
         return max(
             slow(
                 layer,
@@ -276,7 +299,7 @@ def test_edges_bars_lines_and_arcs_are_the_best_of_place_width_and_polarity(
                 lambda right, up: sign * draw(right, up, offset, width),  # noqa: B023 - called at once
                 (1.0, 1.0, 1.0),
             )
-            for offset in OFFSETS
+            for offset in offsets
             for width in widths
             for sign in (1, -1)
         )
@@ -292,15 +315,21 @@ def test_edges_bars_lines_and_arcs_are_the_best_of_place_width_and_polarity(
         )
         assert found.bars[place] == pytest.approx(bar, rel=1e-3, abs=1e-3)
     for place in (5, 15):  # 112.5° and 337.5°
-        cos, sin = math.cos(math.radians(22.5 * place)), math.sin(math.radians(22.5 * place))
-        line = best(lambda right, up, offset, _: sharp(2 - np.abs(right * cos + up * sin - offset)))  # noqa: B023
-        assert found.lines[place] == pytest.approx(line, rel=1e-3, abs=1e-3)
-        arc = best(
-            lambda right, up, offset, _: sharp(
-                2 - np.abs(np.hypot(right - (16 + offset) * cos, up - (16 + offset) * sin) - 16)  # noqa: B023
-            )
-        )
-        assert found.arcs[RADII.index(16)][place] == pytest.approx(arc, rel=1e-3, abs=1e-3)
+        towards = np.exp(1j * np.radians(22.5 * place))
+        turns = np.exp(1j * np.radians(np.linspace(-60, 60, 501)))
+        for radius in (8.0, 16.0):
+            spine = np.linspace(-1, 1, 501) * radius * math.pi / 3
+            for drawn, middle in (
+                (found.lines, spine * 1j),
+                (found.arcs, radius * (1 - turns)),
+            ):
+                expected = best(
+                    lambda right, up, offset, _: sharp(
+                        2 - nearest((right + 1j * up) / towards - offset, middle)  # noqa: B023
+                    ),
+                    offsets=tuple(offset for offset in OFFSETS if radius + offset > 0),
+                )
+                assert drawn[RADII.index(radius)][place] == pytest.approx(expected, rel=2e-3, abs=2e-3)
 
 
 @pytest.mark.parametrize(("layer", "filter_"), UNITS[:3])
@@ -437,3 +466,69 @@ def test_where_the_receptive_field_does_not_fit_the_picture_is_as_large_as_the_n
     assert STRIDED.receptive_field("vast").size > STRIDED.input_size
     assert view(STRIDED, ("vast", "third")).canvas.size == (43, 30)
     assert view(vgg19.ARCHITECTURE, ("block5_conv4",)).canvas.size == (224, 224)
+
+
+# Fields as small as a first layer's
+
+SMALL = Architecture(
+    name="small",
+    title="Small",
+    input_size=(24, 31),
+    layers=(
+        Convolution("first", PIXELS, 2, size=(3, 3)),
+        ReLU("first_relu", "first"),
+        Convolution("second", "first_relu", 1, size=(9, 7)),
+    ),
+    features=None,
+    logits=None,
+)
+
+
+@pytest.fixture(scope="module")
+def small() -> Screen:
+    """A screen for a layer that adds up its field, and one of 3 × 3 that does."""
+    weights = {
+        "first": (np.ones((3, 3, 3, 2), np.float32), np.zeros(2, np.float32)),
+        "second": (np.ones((9, 7, 2, 1), np.float32), np.zeros(1, np.float32)),
+    }
+    network = Network(SMALL, weights=weights, labels=None)
+    where = view(SMALL, ("second", "first"))
+    return Screen(network, where, {"second": np.ones(1), "first": np.ones(2)})
+
+
+def test_the_part_that_a_position_sees_is_its_receptive_field(small: Screen) -> None:
+    shown = replace(SMALL, input_size=small.view.canvas.size)
+    for layer, size in (("second", (11, 9)), ("first", (3, 3))):
+        rows, cols = small.view.seen[layer]
+        assert (rows.stop - rows.start, cols.stop - cols.start) == size
+        assert shown.window(layer, *small.view.positions[layer]) == ((rows.start, rows.stop), (cols.start, cols.stop))
+
+
+def test_no_unit_answers_to_a_shape_of_which_it_sees_no_border(small: Screen) -> None:
+    """A unit that adds up its field answers most to plain white, which every orientation would show it."""
+    white = small.planes([np.ones(small.view.canvas.size)])
+    for name in ("edges", "bars", "arcs", "lines"):
+        found = STIMULI[name](small, (4.0,))
+        for layer in ("second", "first"):
+            known = found[layer][np.isfinite(found[layer])]
+            assert known.size
+            assert known.max() < white[layer].max()
+    edges = STIMULI["edges"](small, (4.0,))["first"][:, 0]
+    assert np.isfinite(edges).all()
+    assert abs(edges[ORIENTATIONS.index(45)]) < 0.2 * white["first"][0, 0]  # as much light as dark: through its middle
+
+
+def test_a_shape_that_no_border_of_lies_in_sight_is_not_known() -> None:
+    dot = Architecture("dot", "Dot", (5, 8), (Convolution("only", PIXELS, 2, size=(1, 1)),), None, None)
+    network = Network(dot, weights={"only": (np.ones((1, 1, 3, 2), np.float32), np.zeros(2, np.float32))}, labels=None)
+    screen = Screen(network, view(dot, ("only",)), {"only": np.ones(2)})
+    for name, shape in (("edges", (24, 2)), ("bars", (24, 2)), ("arcs", (3, 16, 2)), ("lines", (3, 16, 2))):
+        found = STIMULI[name](screen, (4.0,))["only"]
+        assert found.shape == shape
+        assert np.isnan(found).all()
+    assert np.isfinite(STIMULI["gratings"](screen, (4.0,))["only"]).all()
+
+
+def test_no_arc_is_shown_from_its_centre_or_beyond() -> None:
+    assert places(8) == (-6, -4, -2, 0, 2, 4, 6, 8)
+    assert places(16) == places(32) == OFFSETS

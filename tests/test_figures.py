@@ -20,7 +20,7 @@ from generator.figures.pattern import ascent
 from generator.figures.plots import number
 from generator.images import Photograph, Pixels
 from generator.numerics.orientation import orientation
-from generator.results import Kernels, Pattern, StrongestPhotograph
+from generator.results import Kernels, Lobe, Pattern, StrongestPhotograph
 from generator.sheets import LOBES
 from tests import fakes
 
@@ -103,7 +103,7 @@ def test_every_picture_that_the_pages_show_is_drawn(tmp_path: Path) -> None:
         *(f"pictures/{name}.png" for name in ("pattern", "reference", "colours", "circuit")),
         *(f"pictures/{name}.png" for name in others),
         *(f"pictures/tuning/lobe-{number}.png" for number in (1, 2)),
-        *(f"plots/{name}.svg" for name in ("ascent", "norms", "coverage")),
+        *(f"plots/{name}.svg" for name in ("ascent", "norms", "coverage", "coverage-r2")),
     }
     assert drawn["pictures/pattern.png"] == findings.pattern.picture
     assert {name: drawn[f"pictures/{name}.png"] for name in others} == others
@@ -284,3 +284,12 @@ def test_a_lobe_is_drawn_as_its_grating() -> None:
 def test_no_more_lobes_are_drawn_than_are_shown() -> None:
     found = fakes.tuning()
     assert len(tuning.draw(dataclasses.replace(found, lobes=found.lobes * 5))) == LOBES
+
+
+@pytest.mark.parametrize(("period", "side"), [(4.0, 96), (64.0, 96), (150.0, 225), (1024.0, 384)])
+def test_the_grating_of_a_wide_period_is_shown_with_both_its_stripes(period: float, side: int) -> None:
+    (drawn,) = tuning.draw(dataclasses.replace(fakes.tuning(), lobes=(Lobe(90.0, period, None, 1.0),))).values()
+    pixels = decode(drawn)
+    assert pixels.shape[:2] == (side, side)
+    if 1.5 * period <= 384:
+        assert (int(pixels.min()), int(pixels.max())) == pytest.approx((0, 255), abs=40)

@@ -7,6 +7,7 @@ from generator.numerics.orientation import LUMA, orientation
 from generator.numerics.stimuli import (
     ACHROMATIC,
     BLUE_YELLOW,
+    HALF,
     RED_GREEN,
     Canvas,
     Floats,
@@ -15,6 +16,8 @@ from generator.numerics.stimuli import (
     boundary,
     edge,
     grating,
+    length,
+    line,
     picture,
     texture,
 )
@@ -45,8 +48,7 @@ def test_distances_are_measured_to_the_right_and_upwards() -> None:
         assert CANVAS.along(0)[row, col] == pytest.approx(right)
         assert CANVAS.along(90)[row, col] == pytest.approx(up)
         assert CANVAS.along(225)[row, col] == pytest.approx(-(right + up) / 2**0.5)
-        assert CANVAS.around(90, 5)[row, col] == pytest.approx((right**2 + (up - 5) ** 2) ** 0.5)
-    assert CANVAS.along(30).shape == CANVAS.around(30, 1).shape == (37, 52)
+    assert CANVAS.along(30).shape == (37, 52)
 
 
 def test_a_grating_of_45_degrees_rises_on_the_page() -> None:
@@ -103,11 +105,8 @@ def test_an_arc_goes_through_the_middle_and_curves_around_its_direction(directio
     assert at(plane, direction, 0) == 1
     assert at(plane, direction, 9) == -1  # the centre
     assert at(plane, direction, -4) == -1
-    for turn in (60, 90, 180):  # as far around the centre, all is light: the whole circle is there
-        centre = 9 * np.exp(1j * np.radians(direction))
-        point = centre + 9 * np.exp(1j * np.radians(direction + turn))
-        if abs(point.imag) < 17 and abs(point.real) < 23:
-            assert at(plane, float(np.degrees(np.angle(point))), abs(point)) > 0
+    for turn in (-55, -30, 30, 55):  # as far around the centre, all is light
+        assert beside(plane, direction, 9, turn) > 0
     straight = bar(CANVAS, orientation=direction - 90, width=3, offset=0)
     only, lost = (plane > 0) & (straight < 0), (plane < 0) & (straight > 0)
     ahead = CANVAS.along(direction)
@@ -117,13 +116,67 @@ def test_an_arc_goes_through_the_middle_and_curves_around_its_direction(directio
     assert sides.max() > 3
 
 
+def beside(plane: Floats, direction: float, radius: float, turn: float) -> float:
+    """Read the pixel of a circle through the middle of CANVAS, as far around its centre as is told."""
+    point = radius * np.exp(1j * np.radians(direction)) * (1 - np.exp(1j * np.radians(turn)))
+    return at(plane, float(np.degrees(np.angle(point))), float(abs(point)))
+
+
+@pytest.mark.parametrize("direction", [0.0, 45.0, 90.0, 157.5, 270.0, 315.0])
+@pytest.mark.parametrize("radius", [8.0, 11.0])
+def test_an_arc_is_a_piece_of_its_circle_and_never_closes(direction: float, radius: float) -> None:
+    assert HALF == 60
+    plane = arc(Canvas((73, 81), (36.0, 40.0)), direction=direction, radius=radius, width=3, offset=0)
+    right, up = np.arange(81)[None, :] - 40, 36 - np.arange(73)[:, None]
+    from_centre = right + 1j * up - radius * np.exp(1j * np.radians(direction))
+    turned = np.abs(np.degrees(np.angle(-from_centre * np.exp(-1j * np.radians(direction)))))
+    far = np.abs(np.abs(from_centre) - radius)
+    assert (plane[(far < 1) & (turned < 60)] == 1).all()
+    assert (plane[far > 2] == -1).all()
+    assert (plane[turned > 60 + np.degrees(2.1 / radius)] == -1).all()  # a round end reaches half a width further
+    assert 0.9 < (plane > 0).sum() / (3 * length(radius) + np.pi * 1.5**2) < 1.1
+
+
 def test_an_arc_is_moved_towards_its_centre() -> None:
     plane = arc(Canvas((31, 46), (15.0, 20.0)), direction=90, radius=7, width=3, offset=4)
-    assert np.flatnonzero(plane[:, 20] > 0).tolist() == [10, 11, 12]  # the far side is beyond the top
-    assert np.flatnonzero(arc(CANVAS, direction=0, radius=7, width=3, offset=-3)[18] > 0).tolist() == [
-        *(20, 21, 22),
-        *(34, 35, 36),
+    assert np.flatnonzero(plane[:, 20] > 0).tolist() == [10, 11, 12]
+    # The far side of the circle would be at 34…36.
+    assert np.flatnonzero(arc(CANVAS, direction=0, radius=7, width=3, offset=-3)[18] > 0).tolist() == [20, 21, 22]
+
+
+@pytest.mark.parametrize("degrees", TURNS)
+def test_a_line_is_an_arc_made_straight(degrees: float) -> None:
+    canvas = Canvas((73, 81), (36.0, 40.0))
+    assert length(9) == pytest.approx(9 * 2 * np.pi / 3)
+    plane = line(canvas, orientation=degrees, length=20, width=4, offset=-3)
+    along, across = np.abs(canvas.along(degrees)), np.abs(canvas.along(degrees + 90) + 3)
+    assert (plane[(across < 1.5) & (along < 10)] == 1).all()
+    assert (plane[across > 2.5] == -1).all()
+    assert (plane[along > 12.5] == -1).all()
+    vast = [arc(canvas, direction=degrees + 90, radius=radius, width=4, offset=-3) for radius in (1e3, 1e6)]
+    straight = [
+        line(canvas, orientation=degrees, length=long, width=4, offset=-3) for long in (length(1e3), length(1e6))
     ]
+    np.testing.assert_allclose(vast[1], straight[1], atol=0.01)
+    curved = arc(canvas, direction=degrees + 90, radius=16, width=4, offset=0)
+    as_long = line(canvas, orientation=degrees, length=length(16), width=4, offset=0)
+    assert curved.sum() == pytest.approx(as_long.sum(), rel=0.01)  # as much light
+
+
+@pytest.mark.parametrize("shape", [arc, line])
+def test_the_ends_of_a_shape_are_round_and_no_step(shape: object) -> None:
+    canvas = Canvas((63, 71), (31.0, 35.0))
+    if shape is arc:
+        plane = arc(canvas, direction=20, radius=12, width=6, offset=-8)
+    else:
+        plane = line(canvas, orientation=20, length=20, width=6, offset=0)
+    rows, cols = (np.abs(np.diff(plane, axis=axis)).max() for axis in (0, 1))
+    assert max(rows, cols) <= 2
+    light = np.argwhere(plane > 0)
+    # No two pixels in light are further apart than the ends, with half a width beyond either.
+    apart = np.linalg.norm(light[:, None] - light[None], axis=-1).max()
+    ends = 2 * 12 * np.sin(np.radians(60)) if shape is arc else 20
+    assert apart == pytest.approx(ends + 6, abs=1.3)
 
 
 @pytest.mark.parametrize("direction", [0.0, 45.0, 90.0, 225.0, 270.0])

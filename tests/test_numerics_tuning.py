@@ -8,9 +8,8 @@ import pytest
 
 from generator.numerics.tuning import (
     APART,
-    EXCITED,
+    LEAST,
     LOBE,
-    SUPPRESSED,
     Floats,
     apart,
     half_width,
@@ -81,7 +80,7 @@ def test_lobes_are_those_of_a_slow_search(seed: int) -> None:
     smooth = draws.normal(size=(5, 24))
     stairs = draws.integers(-3, 4, (5, 24)).astype(float)  # full of plateaus
     for response in (smooth, stairs):
-        assert places(response) == slow_lobes(response, 0.4 * response.max())
+        assert places(response) == slow_lobes(response, max(0.4 * response.max(), 0.25))
         below = suppressed(response, orientations=DEGREES, periods=PERIODS)
         expected = [(period, degrees, -value) for period, degrees, value in slow_lobes(-response, 0.25)]
         assert [(lobe.period, lobe.orientation, lobe.response) for lobe in below] == expected
@@ -89,7 +88,7 @@ def test_lobes_are_those_of_a_slow_search(seed: int) -> None:
 
 
 def test_the_rules_are_those_that_are_promised() -> None:
-    assert (LOBE, APART) == (0.4, 30)
+    assert (LOBE, LEAST, APART) == (0.4, 0.25, 30)
 
 
 def test_a_lobe_reaches_40_percent_of_the_maximum() -> None:
@@ -147,14 +146,15 @@ def test_where_nothing_excites_there_is_no_lobe_and_nothing_to_select() -> None:
         assert selectivity(response[1], DEGREES) is None
 
 
-def test_rounding_excites_nothing() -> None:
-    assert EXCITED == 1e-4
-    assert places(made((6.0, 45.0, 1e-4))) == [(6.0, 45.0, 1e-4)]
-    assert places(made((6.0, 45.0, 0.99e-4))) == []
+def test_a_map_that_is_all_but_flat_has_no_lobes_whatever_its_shape() -> None:
+    flat = np.random.default_rng(5).normal(size=(5, 24))
+    assert places(flat * 0.04 / flat.max()) == []
+    assert places(made((6.0, 45.0, 0.25))) == [(6.0, 45.0, 0.25)]
+    assert places(made((6.0, 45.0, 0.2499))) == []
+    assert places(made((6.0, 45.0, 0.5), (16.0, 120.0, 0.24))) == [(6.0, 45.0, 0.5)]  # more than 40 % of it
 
 
 def test_what_is_suppressed_is_a_quarter_deviation_below_mid_grey() -> None:
-    assert SUPPRESSED == 0.25
     response = made((6.0, 45.0, -0.25), (16.0, 120.0, -0.2499), (32.0, 7.5, -3.0), (4.0, 90.0, 9.0))
     found = suppressed(response, orientations=DEGREES, periods=PERIODS)
     assert [(lobe.period, lobe.orientation, lobe.response) for lobe in found] == [(32.0, 7.5, -3.0), (6.0, 45.0, -0.25)]

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from generator.figures import coverage as figure
-from generator.results import Findings
+from generator.figures.plots import BOTTOM, HEIGHT
+from generator.results import Band, Coverage, Curve, Findings, Rankings
 from tests import fakes, made_up
 
 
@@ -64,7 +65,7 @@ def test_marks_and_k90_stand_in_order_for_each_ranking(tmp_path: Path) -> None:
     assert [(ranking.name, [kept.kept for kept in ranking.kept]) for ranking in found] == [
         ("L2 norm", ["5", "6"]),
         ("L1 norm", ["5", "6"]),
-        ("mean contribution", ["6", "7"]),
+        ("mean size of contribution", ["6", "7"]),
         ("knock-out", ["5", "6"]),
     ]
     assert [kept.r for kept in found[2].kept] == ["0.875", "1.00"]
@@ -81,7 +82,156 @@ def test_a_removal_is_told_with_what_its_kernel_promises_and_whether_it_keeps_it
 
 def test_promises_are_counted_on_photographs_and_on_the_pattern(tmp_path: Path) -> None:
     told = content(tmp_path, "knockout").signs
-    assert told.endswith("Of 4 kernels that promise a sign, 3 keep the promise on the photographs, 3 on the pattern.")
+    assert told.endswith(
+        "4 kernels promise a sign. On the photographs 3 of the 4 keep the promise; on the pattern 3 of the 4 keep the "
+        "promise."
+    )
+
+
+def agreeing(findings: Findings, photographs: list[bool | None], pattern: list[bool | None]) -> Findings:
+    """Let the four kernels that promise a sign keep it or not."""
+    found, answers = findings.knockout, iter(zip(photographs, pattern, strict=True))
+    alone = []
+    for removal in found.alone:
+        if removal.expected:
+            seen, made = next(answers)
+            removal = replace(
+                removal,
+                photographs=replace(removal.photographs, agrees=seen),
+                pattern=replace(removal.pattern, agrees=made),
+            )
+        alone.append(removal)
+    return replace(findings, knockout=replace(found, alone=tuple(alone)))
+
+
+def test_a_removal_that_changes_nothing_breaks_no_promise(tmp_path: Path) -> None:
+    findings = agreeing(fakes.findings(), [True, None, False, True], [None, True, None, None])
+    found = content(tmp_path, "knockout", findings)
+    assert found.signs.endswith(
+        "On the photographs 2 of the 3 without which anything changes keep the promise; on the pattern 1 of the 1 "
+        "without which anything changes keeps the promise."
+    )
+    promising = [row for row in found.rows if row.expected != "–"]
+    assert [row.seen for row in promising] == ["yes", "nothing changes", "no", "yes"]
+    assert {row.seen for row in found.rows if row.expected == "–"} == {"–"}
+
+
+def test_where_no_removal_changes_anything_no_promise_is_counted(tmp_path: Path) -> None:
+    findings = agreeing(fakes.findings(), [None] * 4, [True] * 4)
+    assert content(tmp_path, "knockout", findings).signs.endswith(
+        "On the photographs nothing changes without them, and no promise is put to the test; on the pattern 4 of the 4 "
+        "keep the promise."
+    )
+
+
+def test_of_a_unit_that_no_photograph_excites_none_is_said_to(tmp_path: Path) -> None:
+    findings = fakes.findings()
+    assert "excite it most, caffè & 1.JPG and bridge.jpg, and 4.50 on" in content(tmp_path, "knockout").intro
+    silent = replace(findings, knockout=replace(findings.knockout, activation=0.0))
+    intro = content(tmp_path, "knockout", silent).intro
+    assert "most" not in intro
+    assert "No photograph excites the unit; caffè & 1.JPG and bridge.jpg stand for all." in intro
+
+
+def test_how_many_kernels_are_looked_at_does_not_follow_how_many_are_shown(tmp_path: Path) -> None:
+    assert fakes.kernels().shown == 4
+    for section in ("contributions", "knockout"):
+        assert content(tmp_path, section).strongest == "six strongest kernels"
+    assert "Of the six strongest kernels" in content(tmp_path, "contributions").silent
+
+
+def test_a_ranking_of_channels_that_are_all_alike_shares_nothing_and_has_no_curve(tmp_path: Path) -> None:
+    findings = fakes.findings()
+    first, second, *rest = findings.contributions.agreements
+    alike = (replace(first, spearman=None, overlap_6=None), replace(second, overlap_30=None), *rest)
+    pairs = content(
+        tmp_path, "contributions", replace(findings, contributions=replace(findings.contributions, agreements=alike))
+    ).pairs
+    assert (pairs[0].spearman, pairs[0].six) == ("–", "–")
+    assert pairs[1].thirty == "–"
+    found = content(tmp_path, "coverage", replace(findings, coverage=unranked("l2", "knockout")))
+    assert found.told == "All kernels are of one L2 norm, which puts the channels in no order."
+    assert "L1 norms" in found.figure.caption
+    assert "knock-out" not in found.figure.caption
+    assert "Dots" not in found.figure.caption
+    assert {kept.r for kept in found.rankings[0].kept} == {"–"}
+
+
+def unranked(*names: str) -> Coverage:
+    """Return a coverage some of whose rankings have all channels alike."""
+    found, nothing = fakes.coverage(), (None,) * 7
+    curve = Curve(nothing, nothing, nothing, None, ())
+    return replace(found, rankings=replace(found.rankings, **dict.fromkeys(names, curve)))
+
+
+def shortened(channels: int) -> Coverage:
+    """Return a coverage of a layer that reads a few channels."""
+    found = fakes.coverage()
+    curve = found.rankings.l2
+    r = (*curve.r[: channels - 1], 1.0)
+    short = Curve(r, curve.r2_zero[:channels], curve.r2_mean[:channels], channels, tuple(range(channels)))
+    band = found.random
+    return replace(
+        found,
+        rankings=Rankings(short, short, short, short),
+        random=Band(band.mean[:channels], band.low[:channels], band.high[:channels]),
+    )
+
+
+def test_the_caption_names_the_marks_that_are_drawn_and_no_others(tmp_path: Path) -> None:
+    caption = content(tmp_path, "coverage").figure.caption
+    assert "Dots on the curve by L2 norm mark 6 channels. The ring marks the first with r ≥ 0.9, 5." in caption
+    few = content(tmp_path, "coverage", replace(fakes.findings(), coverage=shortened(3)))
+    assert "Dots" not in few.figure.caption
+    assert "The ring marks the first with r ≥ 0.9, 3." in few.figure.caption
+    assert "Dotted lines" not in few.values_figure.caption
+    assert few.kept == "By each ranking: the fewest that reach r = 0.9."
+    assert "100 random orders" in caption
+
+
+@pytest.mark.parametrize(("channels", "dots"), [(7, 1), (3, 0)])
+def test_6_30_and_k90_are_marked_on_the_curve_by_norm(channels: int, dots: int) -> None:
+    found = fakes.coverage() if channels == 7 else shortened(3)
+    drawn = figure.draw(found)["plots/coverage.svg"].decode()
+    marks = re.findall(r"<use [^>]*--accent[^>]*>", drawn)
+    bare = re.sub(r"<defs>.*?</defs>", "", drawn)
+    assert not re.search(r"<path[^>]* id=", bare)  # what is used elsewhere is not drawn where it is defined
+    assert len(marks) == dots + 1
+    lines = drawn.count("stroke-dasharray: 1,2")
+    assert lines == dots
+
+
+def test_every_ranking_and_chance_have_a_line_of_their_own_that_is_named() -> None:
+    drawn = figure.draw(fakes.coverage())["plots/coverage.svg"].decode()
+    for label in ("L2 norm", "L1 norm", "contribution", "knock-out", "random"):
+        assert f">{label}</text>" in drawn
+    shape = re.compile(r'style="(fill: none; stroke[^"]*)"')
+    styles = [style for style in shape.findall(drawn) if "--accent" in style or "--ink" in style]
+    assert len(set(styles)) >= 4
+    less = figure.draw(unranked("knockout"))["plots/coverage.svg"].decode()
+    assert ">knock-out</text>" not in less
+
+
+def test_how_well_values_are_predicted_is_drawn_with_the_rest_at_zero_and_at_means(tmp_path: Path) -> None:
+    drawn = figure.draw(fakes.coverage())["plots/coverage-r2.svg"].decode()
+    assert ">rest at zero</text>" in drawn
+    assert ">rest at means</text>" in drawn
+    found = content(tmp_path, "coverage")
+    assert (
+        found.values.alt == "R² by L2 norm: 0.875 with the rest at zero and 0.938 with it at its means, for 6 channels"
+    )
+    assert "not drawn" not in found.values_figure.caption
+    findings = fakes.findings()
+    rankings = findings.coverage.rankings
+    low = replace(rankings.l2, r2_zero=(-40.0, *rankings.l2.r2_zero[1:]))
+    lost = replace(findings, coverage=replace(findings.coverage, rankings=replace(rankings, l2=low)))
+    assert content(tmp_path, "coverage", lost).values_figure.caption.endswith("What lies below −1 is not drawn.")
+    cut = figure.values(low).decode()
+    assert "nan" not in cut
+    heights = [
+        float(y) for path in re.findall(r' d="(M[^"]+)"', cut) for y in re.findall(r"[ML] ?[-\d.]+ ([-\d.]+)", path)
+    ]
+    assert max(heights) <= HEIGHT - BOTTOM + 0.01
 
 
 def test_without_others_to_remove_nothing_is_compared(tmp_path: Path) -> None:
@@ -96,7 +246,7 @@ def test_the_curves_are_drawn_with_the_band_behind_them_whatever_is_undefined(un
     if unknown:
         nothing = (None,) * 7
         curve = replace(found.rankings.l2, r=nothing, r2_zero=nothing, r2_mean=nothing, k90=None)
-        found = replace(found, rankings=replace(found.rankings, l2=curve, contribution=curve))
+        found = replace(found, rankings=Rankings(curve, curve, curve, curve))
     drawn = figure.draw(found)["plots/coverage.svg"].decode()
     assert "var(--rule)" in drawn
     assert "nan" not in drawn

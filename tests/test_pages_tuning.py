@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.pages.drawing import colour, hexadecimal
-from generator.pages.maps import CELL, LEFT, ROUND, draw_map, draw_polar
+from generator.pages.maps import CELL, LEFT, ROUND, draw_map, draw_polar, ends
 from generator.pages.tuning import TuningPage
 from generator.results import Tuning
 from tests import fakes, made_up
@@ -93,13 +93,93 @@ def test_filters_that_lead_at_orientations_side_by_side_are_told_once(tmp_path: 
 def test_an_input_stands_beside_the_kernel_it_is_read_through(tmp_path: Path) -> None:
     first, second, *_ = composed(tmp_path).inputs
     assert (first.title, first.unit, first.kind) == ("Channel 4", "squeeze1x1:1", "mostly excitatory")
-    assert first.words == "strongest at 45° and 11 pixels: 4.00; selectivity 0.375"
+    assert first.words == "strongest at 45° and 11 pixels: 4.00; selectivity 0.375; the colours end at ±4.00"
     assert second.words == "no grating excites it"
 
 
 def test_a_unit_that_no_grating_moves_says_so(tmp_path: Path) -> None:
     found = composed(tmp_path, unmoved())
     assert (found.lobes, found.leaders) == ((), ())
-    assert found.lobes_told == "No grating excites the unit beyond mid-grey."
+    assert found.lobes_told == "No grating excites the unit by a quarter of a standard deviation beyond mid-grey."
     facts = {fact.name: fact.value for fact in found.facts}
     assert (facts["Selectivity"], facts["Suppressed"]) == ("–", "nothing")
+
+
+def still() -> Tuning:
+    """Return the tuning of a unit that never varies on the photographs: no response is known."""
+    nan = float("nan")
+    found = unmoved()
+    nothing = tuple((nan,) * len(fakes.ORIENTATIONS) for _ in fakes.PERIODS)
+    return replace(
+        found,
+        deviation=0.0,
+        response=nothing,
+        red_green=nothing,
+        blue_yellow=nothing,
+        edges=(nan,) * len(found.edges),
+        bars=(nan,) * len(found.bars),
+        arcs=((nan,) * 2,) * 2,
+        lines=((nan,) * 2,) * 2,
+        boundaries=(nan,) * 3,
+        textures=(nan, nan),
+    )
+
+
+def test_a_unit_that_never_varies_is_not_said_to_be_unmoved(tmp_path: Path) -> None:
+    found = composed(tmp_path, still())
+    assert found.lobes_told == "The unit has no map: it never varies on the photographs."
+    for fact in found.facts[1:]:
+        assert (fact.value, fact.note) == ("–", "it never varies on the photographs")
+    assert "never varies" in found.map
+    assert "nan" not in repr(found).lower()
+    one = replace(fakes.tuning(), inputs=(replace(still().inputs[1], deviation=0.0),))
+    assert composed(tmp_path, one).inputs[0].words == "it never varies on the photographs"
+
+
+def test_a_shape_too_large_for_the_field_is_told_as_unknown_and_what_is_known_counts(tmp_path: Path) -> None:
+    nan = float("nan")
+    found = replace(
+        fakes.tuning(),
+        bars=(nan,) * 5,
+        edges=(nan, 1.0, nan, 2.5, 0.5),
+        arcs=((nan, 0.5), (nan, nan)),
+        lines=((nan,) * 2,) * 2,
+    )
+    facts = {fact.name: (fact.value, fact.note) for fact in composed(tmp_path, found).facts}
+    assert facts["Bars"] == ("–", "its receptive field is too small to see one")
+    assert facts["Edges"] == ("2.50", "at 90°, the best place and polarity")
+    assert facts["Arcs"][0] == "0.500"
+    assert facts["Arcs"][1].startswith("a third of a circle, with a radius of 8 pixels, its centre at 90°;")
+    assert facts["Arcs"][1].endswith("–")
+
+
+def test_an_arc_is_held_against_the_straight_line_of_its_own_length(tmp_path: Path) -> None:
+    facts = {fact.name: (fact.value, fact.note) for fact in composed(tmp_path).facts}
+    assert facts["Arcs"][0] == "4.50"  # of a radius of 16 pixels; the longest line of 8 does more than those of 16
+    assert facts["Arcs"][1].endswith("the best straight line of that width and length 2.50")
+
+
+def test_a_map_comes_with_the_ends_of_its_colours(tmp_path: Path) -> None:
+    found = composed(tmp_path)
+    assert (found.map_scale.low, found.map_scale.high) == ("−4.00", "+4.00")
+    assert found.inputs[0].words.endswith("the colours end at ±4.00")
+    assert ends(((0.5, float("nan")), (-6.0, 1.0))) == 6
+
+
+def test_one_period_is_told_as_one(tmp_path: Path) -> None:
+    found = fakes.tuning()
+    single = replace(
+        found,
+        periods=(11.0,),
+        response=found.response[1:2],
+        red_green=found.red_green[1:2],
+        blue_yellow=found.blue_yellow[1:2],
+    )
+    assert composed(tmp_path, single).intro.startswith("5 orientations of stripes and 1 period were shown")
+
+
+def test_what_rounds_to_nothing_has_no_sign_and_a_label_is_text() -> None:
+    drawn = draw_map(((-0.04, -3.0), (-0.3, 1e-9)), (0, 60), (4, 11), label='a "b" & <c>')
+    assert re.findall(r'class="value"[^>]*>([^<]+)<', drawn) == ["0.0", "0.0"]
+    assert 'aria-label="a &#34;b&#34; &amp; &lt;c&gt;"' in drawn
+    assert 'aria-label="&lt;p&gt;"' in draw_polar((1.0,), (0,), scale=1.0, label="<p>")

@@ -198,6 +198,35 @@ def test_only_what_depends_on_a_changed_choice_is_computed_again(content: Path, 
     assert made == {"kernels", "inputs", "tuning", "figures"}
 
 
+@pytest.mark.parametrize("choice", ["seeds = 2", "negative = false", "diversity = 2.5"])
+def test_the_pattern_that_contributions_are_taken_on_counts_and_not_what_else_was_climbed(
+    content: Path, tmp_path: Path, choice: str
+) -> None:
+    build(content, tmp_path / "site")
+    cache = tmp_path / "cache"
+    before = {entry.name for entry in cache.glob("*-*")}
+    kept = (tmp_path / "site" / "tiny-study" / "pictures" / "pattern.png").read_bytes()
+    toml = content / "studies" / "tiny-study" / "study.toml"
+    toml.write_text((TOML + BRIEF).replace("steps = 24", f"steps = 24\n{choice}"), encoding="utf-8")
+    build(content, tmp_path / "site")
+    made = {entry.name.rsplit("-", 1)[0] for entry in cache.glob("*-*") if entry.name not in before}
+    alike = (tmp_path / "site" / "tiny-study" / "pictures" / "pattern.png").read_bytes() == kept
+    assert "pattern" in made
+    assert ("contributions" in made) is not alike
+    if choice.startswith("negative"):
+        assert alike
+
+
+def test_another_seed_draws_other_random_orders(content: Path, tmp_path: Path) -> None:
+    build(content, tmp_path / "site")
+    data = tmp_path / "site" / "tiny-study" / "data" / "coverage.json"
+    before = json.loads(data.read_text(encoding="utf-8"))["random"]
+    toml = content / "studies" / "tiny-study" / "study.toml"
+    toml.write_text((TOML + BRIEF).replace("steps = 24", "steps = 24\nseed = 5"), encoding="utf-8")
+    build(content, tmp_path / "site")
+    assert json.loads(data.read_text(encoding="utf-8"))["random"] != before
+
+
 def test_a_network_without_a_classifier_says_so_on_the_page_and_in_the_data(
     content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -376,6 +376,8 @@ def test_what_the_commentary_says_of_gratings_is_what_was_found(built: Built) ->
     assert -lowest["response"] > fine["response"]
     inputs = {tuned["channel"]: tuned["lobes"][0] for tuned in found["inputs"]}
     assert (inputs[10]["orientation"], inputs[10]["period"]) == (165, 16)
+    opponent = next(tuned for tuned in found["inputs"] if tuned["channel"] == 10)
+    assert all(abs((lobe["orientation"] + 90) % 180 - 90) <= 15 for lobe in opponent["lobes"])  # nearly level
     assert 20 < inputs[24]["orientation"] < 70
     assert inputs[24]["period"] == 4
     assert (inputs[5]["period"], inputs[22]["period"]) == (16, 16)

@@ -227,19 +227,30 @@ def test_what_the_commentary_says_of_stimuli_is_what_was_found(report: Path) -> 
     assert 30 <= second["orientation"] <= 75
     assert (third["orientation"], third["period"]) == (15, 16)
     assert second["half_width"] > 40
-    for curve in found["response"][found["periods"].index(16) :]:
-        assert 20 < found["orientations"][int(np.argmax(curve))] < 70
+    assert found["periods"][1:3] == [6, 11]
+    best = [found["orientations"][int(np.argmax(curve))] for curve in found["response"]]
+    assert all(135 < orientation < 170 for orientation in best[:2])
+    assert all(20 < orientation < 70 for orientation in best[2:])
     lowest = found["suppressed"][0]
     assert 100 < lowest["orientation"] < 160
     assert lowest["period"] == 11
     for straight in ("edges", "bars"):
         assert found["orientations"][int(np.argmax(found[straight]))] == 45
     assert max(found["bars"]) > first["response"]
-    arcs = [max(row) for row in found["arcs"]]
-    assert arcs[0] == max(arcs)
-    assert arcs[0] / max(found["lines"]) == pytest.approx(1.5, abs=0.1)
-    scales = next(tuned for tuned in found["inputs"] if tuned["channel"] == 76)
-    assert max(map(max, scales["arcs"])) / max(scales["lines"]) == pytest.approx(2, abs=0.1)
+    arcs, lines = np.array(found["arcs"]), np.array(found["lines"])
+    assert found["radii"][int(arcs.max(axis=1).argmax())] == found["radii"][1] == 16
+    assert arcs[1].max() / lines[1].max() == pytest.approx(1.28, abs=0.04)
+    for row in (arcs[1], lines[1]):  # at right angles to where the centre lies
+        assert 20 < (found["directions"][int(row.argmax())] - 90) % 180 < 70
+    assert arcs[1].mean() / lines[1].mean() == pytest.approx(1, abs=0.1)
+    more = {}
+    for tuned in found["inputs"]:
+        bent, drawn = (np.array(tuned[name]).max(axis=1) for name in ("arcs", "lines"))  # the best of each radius
+        more[tuned["channel"]] = float(bent.max() / drawn[bent.argmax()])
+        assert tuned["channel"] not in (76, 33) or bent.argmax() == 0
+    assert (more[76], more[33]) == pytest.approx((1.7, 1.7), abs=0.1)
+    assert 1.75 < more[221] < 2.25
+    assert all(more[channel] < 1.25 for channel in (195, 222, 240))
     coloured = max(map(max, found["blue_yellow"]))
     assert coloured / first["response"] == pytest.approx(0.8, abs=0.05)
     assert all(

@@ -188,15 +188,16 @@ def agreements(scores: Mapping[str, Floats]) -> tuple[Agreement, ...]:
     found = []
     for (one, first), (other, second) in combinations(scores.items(), 2):
         orders, count = (ranking(first), ranking(second)), len(first)
-        long = count >= 2 * MANY
+        alike, long = spearman(first, second), count >= 2 * MANY
+        ranked = alike is not None  # else one of the orders is that of the channels' numbers, and tells nothing
         found.append(
             Agreement(
                 one=one,
                 other=other,
-                spearman=spearman(first, second),
-                overlap_6=overlap(*orders, TOP),
+                spearman=alike,
+                overlap_6=overlap(*orders, TOP) if ranked else None,
                 chance_6=chance(TOP, count),
-                overlap_30=overlap(*orders, MANY) if long else None,
+                overlap_30=overlap(*orders, MANY) if ranked and long else None,
                 chance_30=chance(MANY, count) if long else None,
             )
         )

@@ -20,14 +20,19 @@ def coverage(scores: Mapping[str, Floats], found: Moments, draws: np.random.Gene
     chances = random_courses(found, draws, ORDERS)
     reached = np.array([k for k in map(enough, chances) if k is not None], np.float64)
     return Coverage(
-        rankings=Rankings(**{name: _curve(found, ranking(score)) for name, score in scores.items()}),
+        rankings=Rankings(**{name: _curve(found, score) for name, score in scores.items()}),
         random=Band(*map(_numbers, band(chances))),
         random_k90=interval(reached) if len(reached) else None,
         orders=ORDERS,
     )
 
 
-def _curve(found: Moments, order: npt.NDArray[np.intp]) -> Curve:
+def _curve(found: Moments, score: Floats) -> Curve:
+    """Add up channels, largest score first; where all scores of several are equal, there is no order to follow."""
+    if len(score) > 1 and np.ptp(score) == 0:
+        nothing = (None,) * len(score)
+        return Curve(nothing, nothing, nothing, None, ())
+    order = ranking(score)
     steps = course(found, order)
     return Curve(
         r=_numbers(steps.r),

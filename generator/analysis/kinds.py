@@ -36,7 +36,7 @@ def kinds(tuning: Tuning, pattern: Pattern, poses: Sequence[Posed], alike: float
 
 def line(tuning: Tuning) -> Kind:
     """A line detector answers to a single bar at least as much as to stripes and to arcs."""
-    straight, others = _most(tuning.bars, tuning.lines), _most(*tuning.response, *tuning.arcs)
+    straight, others = _most(tuning.bars, *tuning.lines), _most(*tuning.response, *tuning.arcs)
     value = straight / others if straight > 0 and others > 0 else None
     return Kind(
         kind="line",
@@ -49,8 +49,9 @@ def line(tuning: Tuning) -> Kind:
 
 
 def curve(tuning: Tuning) -> Kind:
-    """A curve detector answers to an arc more than to a straight line of the same width and contrast."""
-    curved, straight = _most(*tuning.arcs), _most(tuning.lines)
+    """A curve detector answers to an arc more than to a straight line as wide, as long and as strong."""
+    radius = max(range(len(tuning.arcs)), key=lambda row: _most(tuning.arcs[row]))
+    curved, straight = _most(tuning.arcs[radius]), _most(tuning.lines[radius])
     value = curved / straight if curved > 0 and straight > 0 else None
     enough = curved >= PART * _best(tuning)
     return Kind(
@@ -58,8 +59,8 @@ def curve(tuning: Tuning) -> Kind:
         holds=None if _undefined(tuning) else enough and (straight <= 0 < curved or (value or 0) >= CURVE),
         value=value,
         threshold=CURVE,
-        rule=f"The best arc does at least {significant(CURVE)} times as much as the best straight line of its width "
-        f"and contrast, and {100 * PART:g}\u202f% of the best stimulus of all.",
+        rule=f"The best arc does at least {significant(CURVE)} times as much as the best straight line of its width, "
+        f"length and contrast, and {100 * PART:g}\u202f% of the best stimulus of all.",
         measured=f"arc {significant(curved)}, line {significant(straight)}, best of all {significant(_best(tuning))}",
     )
 
@@ -120,7 +121,7 @@ def polysemantic(agreement: float | None, tuning: Tuning, alike: float | None) -
 def _best(tuning: Tuning) -> float:
     """Return the largest response to any achromatic stimulus."""
     return _most(
-        *tuning.response, *tuning.arcs, tuning.edges, tuning.bars, tuning.lines, tuning.boundaries, tuning.textures
+        *tuning.response, *tuning.arcs, tuning.edges, tuning.bars, *tuning.lines, tuning.boundaries, tuning.textures
     )
 
 

@@ -41,6 +41,7 @@ class View:
 
     canvas: Canvas
     positions: dict[str, Pair]
+    seen: dict[str, tuple[slice, slice]]  # the part of the picture that each of these positions sees
 
 
 def view(architecture: Architecture, layers: Sequence[str]) -> View:
@@ -53,7 +54,13 @@ def view(architecture: Architecture, layers: Sequence[str]) -> View:
     shown = replace(architecture, input_size=size)  # where padding starts depends on the picture's size
     canvas = Canvas(size, middle(shown.receptive_field(layers[0]), *_central(shown, layers[0])))
     positions = {name: nearest(shown.receptive_field(name), shown.map_size(name), canvas.centre) for name in layers}
-    return View(canvas, positions)
+    return View(canvas, positions, {name: _seen(shown, name, *position) for name, position in positions.items()})
+
+
+def _seen(architecture: Architecture, layer: str, row: int, col: int) -> tuple[slice, slice]:
+    """Find the rows and columns of the picture that a position of a map sees."""
+    rows, cols = (slice(max(start, 0), end) for start, end in architecture.window(layer, row, col))
+    return rows, cols
 
 
 def _smallest(architecture: Architecture, layer: str, axis: int) -> int:
@@ -117,7 +124,23 @@ class Screen:
                 for layer, deviation in self._deviations.items()
             }
 
-    def _middle(self, pictures: Iterable[stimuli.Picture]) -> Responding:
+    def shapes(self, planes: Iterable[FloatArray]) -> Responding:
+        """Show planes with a shape in them; NaN also where a filter sees only its inside, or only the ground.
+
+        A small receptive field would else answer to plain black or white, whatever the shape's orientation.
+        """
+        varies: dict[str, list[bool]] = {layer: [] for layer in self.view.seen}
+
+        def watched() -> Iterator[FloatArray]:
+            for plane in planes:
+                for layer, part in self.view.seen.items():
+                    varies[layer].append(bool(np.ptp(plane[part]) > 0))
+                yield plane
+
+        found = self.planes(watched())
+        return {layer: np.where(np.array(varies[layer])[:, None], values, np.nan) for layer, values in found.items()}
+
+    def middle(self, pictures: Iterable[stimuli.Picture]) -> Responding:
         parts = [[part.numpy().astype(np.float64) for part in self._read(batch)] for batch in self._batches(pictures)]
         return {
             layer: np.concatenate(of_layer)
@@ -137,8 +160,13 @@ class Screen:
 
 
 def _best(found: Responding, *shape: int) -> Responding:
-    """Fold the stimuli to `shape` and keep the best of the rest: `[stimulus, filter]` → `[*shape, filter]`."""
-    return {layer: values.reshape(*shape, -1, values.shape[-1]).max(axis=-2) for layer, values in found.items()}
+    """Fold the stimuli to `shape` and keep the best of the rest: `[stimulus, filter]` → `[*shape, filter]`.
+
+    What is NaN does not count; where all of it is, so is the best.
+    """
+    return {
+        layer: np.fmax.reduce(values.reshape(*shape, -1, values.shape[-1]), axis=-2) for layer, values in found.items()
+    }
 
 
 def _gratings(show: Screen, periods: Sequence[float], axis: FloatArray) -> Responding:
@@ -154,7 +182,7 @@ def _edges(show: Screen) -> Responding:
         sign * stimuli.edge(show.view.canvas, orientation=orientation, offset=offset)
         for orientation, offset, sign in product(ORIENTATIONS, OFFSETS, (1, -1))
     )
-    return _best(show.planes(planes), len(ORIENTATIONS))
+    return _best(show.shapes(planes), len(ORIENTATIONS))
 
 
 def _bars(show: Screen) -> Responding:
@@ -162,23 +190,39 @@ def _bars(show: Screen) -> Responding:
         sign * stimuli.bar(show.view.canvas, orientation=orientation, width=width, offset=offset)
         for orientation, width, offset, sign in product(ORIENTATIONS, WIDTHS, OFFSETS, (1, -1))
     )
-    return _best(show.planes(planes), len(ORIENTATIONS))
+    return _best(show.shapes(planes), len(ORIENTATIONS))
 
 
 def _arcs(show: Screen) -> Responding:
-    planes = (
-        sign * stimuli.arc(show.view.canvas, direction=direction, radius=radius, width=LINE, offset=offset)
-        for radius, direction, offset, sign in product(RADII, DIRECTIONS, OFFSETS, (1, -1))
-    )
-    return _best(show.planes(planes), len(RADII), len(DIRECTIONS))
+    def draw(radius: float, direction: float, offset: float) -> FloatArray:
+        return stimuli.arc(show.view.canvas, direction=direction, radius=radius, width=LINE, offset=offset)
+
+    return _by_radius(show, draw)
 
 
 def _lines(show: Screen) -> Responding:
-    planes = (
-        sign * stimuli.bar(show.view.canvas, orientation=direction - 90, width=LINE, offset=offset)
-        for direction, offset, sign in product(DIRECTIONS, OFFSETS, (1, -1))
-    )
-    return _best(show.planes(planes), len(DIRECTIONS))
+    def draw(radius: float, direction: float, offset: float) -> FloatArray:
+        long = stimuli.length(radius)
+        return stimuli.line(show.view.canvas, orientation=direction - 90, length=long, width=LINE, offset=offset)
+
+    return _by_radius(show, draw)
+
+
+def _by_radius(show: Screen, draw: Callable[[float, float, float], FloatArray]) -> Responding:
+    """Show arcs, or the lines that they are held against, at the same places: `[radius, direction, filter]`."""
+    rows = []
+    for radius in RADII:
+        planes = (
+            sign * draw(radius, direction, offset)
+            for direction, offset, sign in product(DIRECTIONS, places(radius), (1, -1))
+        )
+        rows.append(_best(show.shapes(planes), len(DIRECTIONS)))
+    return {layer: np.stack([row[layer] for row in rows]) for layer in show.view.positions}
+
+
+def places(radius: float) -> tuple[float, ...]:
+    """Choose the offsets at which the point that is read lies outside of an arc's centre: there it has a direction."""
+    return tuple(offset for offset in OFFSETS if offset > -radius)
 
 
 def _boundaries(show: Screen) -> Responding:

@@ -80,7 +80,7 @@ def _tuned(
         edges=tuple(own["edges"].tolist()),
         bars=tuple(own["bars"].tolist()),
         arcs=_rows(own["arcs"]),
-        lines=tuple(own["lines"].tolist()),
+        lines=_rows(own["lines"]),
         boundaries=tuple(own["boundaries"].tolist()),
         textures=(float(own["textures"][0]), float(own["textures"][1])),
     )

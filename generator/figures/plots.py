@@ -108,7 +108,10 @@ def _adapt(svg: str) -> str:
 
 
 def _prune(element: ElementTree.Element) -> None:
-    """Drop metadata, style sheets, ids of groups, and clipping, as nothing lies outside; dissolve groups."""
+    """Drop metadata, style sheets, ids of groups, and clipping, as nothing lies outside; dissolve groups.
+
+    What is defined to be used elsewhere stays in `defs`: dissolved, it would be drawn at the corner as well.
+    """
     kept = []
     for child in list(element):
         name = child.tag.rpartition("}")[2]
@@ -117,8 +120,10 @@ def _prune(element: ElementTree.Element) -> None:
         _prune(child)
         for key in ("clip-path", "id") if name == "g" else ("clip-path",):
             child.attrib.pop(key, None)
-        if name in ("g", "defs") and not child.attrib:
+        if name == "g" and not child.attrib:
             kept.extend(list(child))
+        elif name == "defs" and not len(child):
+            continue
         else:
             kept.append(child)
     element[:] = kept

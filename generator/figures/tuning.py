@@ -5,15 +5,21 @@ from generator.numerics.stimuli import Canvas, grating, picture
 from generator.results import Tuning
 from generator.sheets import LOBES
 
-SIDE = 96  # pixels: three periods of 32
+SIDE = 96  # pixels, at least: three periods of 32
+MOST = 384  # at most: of the widest periods, which no page has room for, a part
 
 
 def draw(tuning: Tuning) -> dict[str, bytes]:
     """Draw the gratings of the lobes, strongest first, pixel for pixel as they were shown, on a larger canvas."""
-    canvas = Canvas((SIDE, SIDE), ((SIDE - 1) / 2, (SIDE - 1) / 2))
     return {
         f"pictures/tuning/lobe-{number}.png": png(
-            picture(grating(canvas, orientation=lobe.orientation, period=lobe.period, phase=0))
+            picture(grating(_canvas(lobe.period), orientation=lobe.orientation, period=lobe.period, phase=0))
         )
         for number, lobe in enumerate(tuning.lobes[:LOBES], start=1)
     }
+
+
+def _canvas(period: float) -> Canvas:
+    """Make room for a period and a half, so that a light and a dark stripe are whole."""
+    side = min(max(SIDE, round(1.5 * period)), MOST)
+    return Canvas((side, side), ((side - 1) / 2, (side - 1) / 2))

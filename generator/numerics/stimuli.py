@@ -20,6 +20,7 @@ ACHROMATIC = np.ones(3)
 # From grey along a line on which the luma stays as it is, so that a unit for which colour is nothing is silent.
 RED_GREEN = np.array([1, -LUMA[0] / LUMA[1], 0])
 BLUE_YELLOW = np.array([-LUMA[2] / (1 - LUMA[2]), -LUMA[2] / (1 - LUMA[2]), 1])
+HALF = 60.0  # degrees of an arc on either side of its middle: with less, one of 8 pixels is a dot; with more, it closes
 
 
 @dataclass(frozen=True)
@@ -31,21 +32,11 @@ class Canvas:
 
     def along(self, direction: float) -> Floats:
         """Measure how far each pixel lies from the centre in a direction: `[row, col]`, in pixels."""
-        right, up = self._places()
+        rows, cols = self.size
+        right, up = np.arange(cols)[None, :] - self.centre[1], self.centre[0] - np.arange(rows)[:, None]
         angle = np.radians(direction)
         far: Floats = right * np.cos(angle) + up * np.sin(angle)
         return far
-
-    def around(self, direction: float, distance: float) -> Floats:
-        """Measure how far each pixel lies from the point at a distance in a direction: `[row, col]`, in pixels."""
-        right, up = self._places()
-        angle = np.radians(direction)
-        far: Floats = np.hypot(right - distance * np.cos(angle), up - distance * np.sin(angle))
-        return far
-
-    def _places(self) -> tuple[Floats, Floats]:
-        rows, cols = self.size
-        return np.arange(cols)[None, :] - self.centre[1], self.centre[0] - np.arange(rows)[:, None]
 
 
 def picture(plane: Floats, axis: Floats = ACHROMATIC) -> Picture:
@@ -71,8 +62,27 @@ def bar(canvas: Canvas, *, orientation: float, width: float, offset: float) -> F
 
 
 def arc(canvas: Canvas, *, direction: float, radius: float, width: float, offset: float) -> Floats:
-    """Draw a light circle on a dark ground whose centre lies `radius` away in `direction`, and `offset` further."""
-    return _band(canvas.around(direction, radius + offset) - radius, width)
+    """Draw a light piece of a circle on a dark ground, HALF to either side of its middle, with round ends.
+
+    Its middle lies `offset` pixels in `direction`; the circle's centre lies `radius` further that way.
+    """
+    ahead = radius + offset - canvas.along(direction)  # of the circle's centre, towards the middle of the arc
+    aside = np.abs(canvas.along(direction + 90))
+    end = np.radians(HALF)
+    along = np.hypot(ahead, aside) - radius
+    beyond = np.hypot(ahead - radius * np.cos(end), aside - radius * np.sin(end))
+    return _band(np.where(np.arctan2(aside, ahead) <= end, along, beyond), width)
+
+
+def length(radius: float) -> float:
+    """Measure an arc along its middle, from end to end, in pixels."""
+    return float(2 * radius * np.radians(HALF))
+
+
+def line(canvas: Canvas, *, orientation: float, length: float, width: float, offset: float) -> Floats:
+    """Draw a light line on a dark ground that runs in `orientation`, with round ends: an arc made straight."""
+    across, along = canvas.along(orientation + 90) - offset, np.abs(canvas.along(orientation))
+    return _band(np.hypot(across, np.maximum(along - length / 2, 0)), width)
 
 
 def _band(distance: Floats, width: float) -> Floats:

@@ -12,24 +12,21 @@ Floats = npt.NDArray[np.floating[Any]]
 
 LOBE = 0.4  # of the map's maximum: what a lobe reaches at least
 APART = 30.0  # degrees: of two lobes nearer to each other at one period, the stronger counts
-EXCITED = 1e-4  # standard deviations: single precision leaves less where pictures make no difference
-SUPPRESSED = 0.25  # standard deviations below mid-grey: less is no suppression
+LEAST = 0.25  # standard deviations from mid-grey: less neither excites nor suppresses, however selective it looks
 
 
 def lobes(response: Floats, *, orientations: Sequence[float], periods: Sequence[float]) -> tuple[Lobe, ...]:
-    """Find the local maxima of a map `[period, orientation]` that reach LOBE of its maximum, strongest first.
+    """Find the local maxima of a map `[period, orientation]` that reach LEAST and LOBE of its maximum, strongest first.
 
-    Orientations wrap at 180°. There is none where nothing excites.
+    Orientations wrap at 180°.
     """
     largest = float(np.nan_to_num(response).max(initial=0.0))
-    if largest < EXCITED:
-        return ()
-    return _peaks(response, LOBE * largest, orientations, periods)
+    return _peaks(response, max(LEAST, LOBE * largest), orientations, periods)
 
 
 def suppressed(response: Floats, *, orientations: Sequence[float], periods: Sequence[float]) -> tuple[Lobe, ...]:
-    """Find the local minima of a map at or below −SUPPRESSED, lowest first."""
-    found = _peaks(-response, SUPPRESSED, orientations, periods)
+    """Find the local minima of a map at or below −LEAST, lowest first."""
+    found = _peaks(-response, LEAST, orientations, periods)
     return tuple(Lobe(lobe.orientation, lobe.period, lobe.half_width, -lobe.response) for lobe in found)
 
 

@@ -9,7 +9,8 @@ from generator.pages.draft import Draft, channel_id
 from generator.pages.page import Link
 from generator.results import Agreement, ChannelContribution, Contributions
 
-NAMES = {"l2": "L2 norm", "l1": "L1 norm", "contribution": "mean contribution", "knockout": "knock-out"}
+SPELLED = ("no", "one", "two", "three", "four", "five", "six")  # as many kernels as are looked at here, and fewer
+NAMES = {"l2": "L2 norm", "l1": "L1 norm", "contribution": "mean size of contribution", "knockout": "knock-out"}
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class ContributionsPage:
 
     words: Markup
     unit: str
+    strongest: str  # "six strongest kernels"
     intro: str
     silent: str
     top: tuple[Row, ...]
@@ -61,14 +63,20 @@ def compose(draft: Draft) -> ContributionsPage:
     return ContributionsPage(
         words=draft.words,
         unit=found.unit,
+        strongest=strongest(len(found.top)),
         intro=_intro(found),
         silent=_silent(found),
         top=tuple(_row(draft, by_number[channel]) for channel in found.top),
         rows=tuple(_row(draft, channel) for channel in ranked),
         pairs=tuple(_pair(agreement) for agreement in found.agreements),
-        thirty=any(agreement.overlap_30 is not None for agreement in found.agreements),
+        thirty=any(agreement.chance_30 is not None for agreement in found.agreements),
         data=Link(draft.href("data/contributions.json"), "contributions.json"),
     )
+
+
+def strongest(kernels: int) -> str:
+    """Say how many of the strongest kernels are looked at: it does not depend on how many the report shows."""
+    return f"{SPELLED[kernels]} strongest kernel{'' if kernels == 1 else 's'}"
 
 
 def _intro(found: Contributions) -> str:
@@ -81,7 +89,7 @@ def _intro(found: Contributions) -> str:
 
 
 def _silent(found: Contributions) -> str:
-    several = count(len(found.top), "strongest kernel")
+    several = strongest(len(found.top))
     rule = "A channel counts as silent where its contribution is, by mean size, at most a tenth of the mean channel’s"
     if not found.silent:
         return f"{rule}. None of the {several} is on a silent channel."
@@ -109,10 +117,10 @@ def _pair(found: Agreement) -> Pair:
     return Pair(
         names=f"{NAMES[found.one]} and {NAMES[found.other]}",
         spearman=significant(found.spearman),
-        six=f"{found.overlap_6} (by chance {significant(found.chance_6, digits=2)})",
-        thirty=(
-            f"{found.overlap_30} (by chance {significant(found.chance_30, digits=2)})"
-            if found.overlap_30 is not None
-            else ""
-        ),
+        six=_shared(found.overlap_6, found.chance_6),
+        thirty="" if found.chance_30 is None else _shared(found.overlap_30, found.chance_30),
     )
+
+
+def _shared(overlap: int | None, chance: float) -> str:
+    return UNDEFINED if overlap is None else f"{overlap} (by chance {significant(chance, digits=2)})"

@@ -4,13 +4,19 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.numbers import UNDEFINED, count, significant
+from generator.numbers import UNDEFINED, count, listing, significant
 from generator.pages.contributions import NAMES
 from generator.pages.draft import Draft
 from generator.pages.page import Figure, Link, Plot
 from generator.results import Coverage, Curve
+from generator.sheets import LOWEST, MARKS
 
-MARKS = (6, 30)
+LINES = {  # as they are drawn
+    "l2": "L2 norms (thick)",
+    "l1": "L1 norms (long dashes)",
+    "contribution": "mean sizes of contribution (thin)",
+    "knockout": "knock-outs (dots)",
+}
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,9 @@ class CoveragePage:
     told: str  # the sentence that says it in words
     plot: Plot
     figure: Figure
+    values: Plot  # R² of the ranking by norm
+    values_figure: Figure
+    kept: str  # the caption of the table
     rankings: tuple[Ranked, ...]
     data: Link
 
@@ -55,11 +64,10 @@ def compose(draft: Draft) -> CoveragePage:
         channels=len(found.rankings.l2.r),
         told=_told(found),
         plot=draft.plot("plots/coverage.svg", _told(found)),
-        figure=draft.figure(
-            "How alike what is kept and the whole unit are at all positions of all photographs. Thick: channels in the "
-            "order of their L2 norms. Thin: in the order of their mean contributions. Dashed, in its band of "
-            f"95\u202f%: {found.orders} random orders. Upright dots mark 6 and 30 channels."
-        ),
+        figure=draft.figure(_caption(found)),
+        values=draft.plot("plots/coverage-r2.svg", _values_told(found.rankings.l2)),
+        values_figure=draft.figure(_values_caption(found.rankings.l2)),
+        kept=_kept(found.rankings.l2),
         rankings=tuple(_ranked(name, getattr(found.rankings, name)) for name in NAMES),
         data=Link(draft.href("data/coverage.json"), "coverage.json"),
     )
@@ -67,6 +75,8 @@ def compose(draft: Draft) -> CoveragePage:
 
 def _told(found: Coverage) -> str:
     curve, total = found.rankings.l2, len(found.rankings.l2.r)
+    if not curve.order:
+        return "All kernels are of one L2 norm, which puts the channels in no order."
     at = min(MARKS[0], total)
     six = f"The {at} channels of the largest L2 norms reach r = {significant(curve.r[at - 1])}"
     if curve.k90 is None:
@@ -80,8 +90,56 @@ def _told(found: Coverage) -> str:
     return f"{six}; it takes {curve.k90} of {count(total, 'channel')} to reach 0.9{by_chance}."
 
 
+def _marks(curve: Curve) -> list[int]:
+    """Choose the marks that are drawn: those within the curve."""
+    return [mark for mark in MARKS if mark < len(curve.r)]
+
+
+def _caption(found: Coverage) -> str:
+    """Say what is drawn, and nothing else."""
+    curve, marks = found.rankings.l2, listing([str(mark) for mark in _marks(found.rankings.l2)])
+    drawn = [name for name in NAMES if any(value is not None for value in getattr(found.rankings, name).r)]
+    parts = ["How alike what is kept and the whole unit are at all positions of all photographs."]
+    if drawn:
+        order = listing([LINES[name] for name in drawn])
+        parts.append(f"Channels are added in the order of their {order}.")
+    if any(value is not None for value in found.random.mean):
+        parts.append(f"Grey dashes, in their band of 95\u202f%: {found.orders} random orders.")
+    if marks and "l2" in drawn:
+        parts.append(f"Dots on the curve by L2 norm mark {marks} channels.")
+    if curve.k90:
+        parts.append(f"The ring marks the first with r ≥ 0.9, {curve.k90}.")
+    return " ".join(parts)
+
+
+def _values_told(curve: Curve) -> str:
+    marks = _marks(curve) or [len(curve.r)]
+    told = [
+        f"{significant(curve.r2_zero[mark - 1])} with the rest at zero and {significant(curve.r2_mean[mark - 1])} with "
+        f"it at its means, for {count(mark, 'channel')}"
+        for mark in marks
+    ]
+    return f"R² by L2 norm: {'; '.join(told)}"
+
+
+def _values_caption(curve: Curve) -> str:
+    below = any(value is not None and value < LOWEST for value in (*curve.r2_zero, *curve.r2_mean))
+    marks = listing([str(mark) for mark in _marks(curve)])
+    return (
+        "How well what is kept, by L2 norm, predicts the unit’s values. Thick: the rest at zero. Thin: each of it at "
+        "its mean."
+        + (f" Dotted lines: {marks} channels." if marks else "")
+        + (f" What lies below {significant(LOWEST, digits=1)} is not drawn." if below else "")
+    )
+
+
+def _kept(curve: Curve) -> str:
+    marks = listing([str(mark) for mark in _marks(curve)])
+    return f"By each ranking: {f'what {marks} channels reach, and ' if marks else ''}the fewest that reach r = 0.9."
+
+
 def _ranked(name: str, curve: Curve) -> Ranked:
-    marks = [mark for mark in MARKS if mark < len(curve.r)]
+    marks = _marks(curve)
     marks += [curve.k90] if curve.k90 and curve.k90 not in marks else []
     return Ranked(
         name=NAMES[name],

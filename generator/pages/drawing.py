@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from generator.numbers import MINUS, signed, significant
 from generator.pages.page import Fact
-from generator.results import Kernel, Kernels
+from generator.results import Kernel
 
 CELL = 64  # side of a coefficient's square, in units of the drawing and in pixels where there is room
 WIDEST = 56.0  # what a coefficient may take of it
@@ -68,7 +68,7 @@ class ColourScale:
 def draw_kernel(kernel: Kernel, *, scale: float) -> KernelDrawing:
     """Draw a kernel with its coefficients; ±`scale` are the ends of the colours."""
     decimals = max(0, 1 - math.floor(math.log10(scale))) if scale > 0 else 1  # two digits at the end of the scale
-    texts = [[_coefficient(value, decimals) for value in row] for row in kernel.kernel]
+    texts = [[rounded(value, decimals) for value in row] for row in kernel.kernel]
     longest = max(len(text) for row in texts for text in row)
     cells = []
     for row, values in enumerate(kernel.kernel):
@@ -147,13 +147,13 @@ def kernel_facts(kernel: Kernel) -> tuple[Fact, ...]:
     )
 
 
-def colour_scale(kernels: Kernels) -> ColourScale:
-    """Make the key to the colours of the top kernels."""
+def colour_scale(scale: float) -> ColourScale:
+    """Make the key to colours that end at ± `scale`."""
     steps = range(-EXTENT, EXTENT + 1)
     return ColourScale(
         stops=tuple(Stop(100 * (step + EXTENT) / (2 * EXTENT), hexadecimal(colour(step / EXTENT))) for step in steps),
-        low=significant(-kernels.scale),
-        high=signed(kernels.scale),
+        low=significant(-scale),
+        high=signed(scale),
     )
 
 
@@ -188,7 +188,7 @@ def hexadecimal(rgb: tuple[int, int, int]) -> str:
     return "#" + "".join(f"{channel:02x}" for channel in rgb)
 
 
-def _coefficient(value: float, decimals: int) -> str:
-    """Write a coefficient; what rounds to zero carries no sign."""
+def rounded(value: float, decimals: int) -> str:
+    """Write a value with so many decimals; what rounds to zero carries no sign."""
     text = f"{value:.{decimals}f}"
     return text.lstrip("-") if float(text) == 0 else text.replace("-", MINUS)

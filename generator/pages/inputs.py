@@ -73,7 +73,7 @@ def compose(draft: Draft) -> InputsPage:
         patterns=any(channel.pattern for channel in found.channels),
         shown=len(found.channels),
         all=len(draft.findings.kernels.channels),
-        scale=colour_scale(draft.findings.kernels),
+        scale=colour_scale(draft.findings.kernels.scale),
         seeds=(
             "Each pattern was sought from several seeds; the strongest is shown large, the others below it. Their "
             f"agreement says how alike they are: {COSINE}."

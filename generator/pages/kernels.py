@@ -80,7 +80,7 @@ def compose(draft: Draft) -> KernelsPage:
         bias=significant(draft.findings.overview.bias),
         kernels=tuple(_shown(draft, kernel) for kernel in found.top),
         narrow=draft.findings.overview.kernel_size[1] <= FEW,
-        scale=colour_scale(found),
+        scale=colour_scale(found.scale),
         norms=draft.plot("plots/norms.svg", _describe_norms(found)),
         norms_figure=draft.figure(
             f"The norms of all {count(len(found.channels), 'kernel')}, strongest first; the top {found.shown} marked."

@@ -1,15 +1,17 @@
 """Knock-out: the unit without its strongest kernels, against as many channels at random."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.numbers import UNDEFINED, count, listing, percent, signed, significant
+from generator.numbers import UNDEFINED, count, integer, listing, percent, signed, significant
+from generator.pages.contributions import strongest
 from generator.pages.draft import Draft, channel_id
 from generator.pages.page import Link
 from generator.results import Change, Knockout, Removal
 
-AGREES = {True: "yes", False: "no", None: UNDEFINED}
+AGREES = {True: "yes", False: "no", None: "nothing changes"}
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class KnockoutPage:
 
     words: Markup
     unit: str
+    strongest: str  # "six strongest kernels"
     intro: str
     rows: tuple[Removed, ...]
     random: str
@@ -45,6 +48,7 @@ def compose(draft: Draft) -> KnockoutPage:
     return KnockoutPage(
         words=draft.words,
         unit=draft.findings.overview.unit,
+        strongest=strongest(len(found.together.channels)),
         intro=_intro(found),
         rows=tuple(_removed(draft, removal) for removal in (found.together, *found.alone)),
         random=_random(found),
@@ -54,11 +58,17 @@ def compose(draft: Draft) -> KnockoutPage:
 
 
 def _intro(found: Knockout) -> str:
+    photographs, pattern = listing(found.photographs), significant(found.pattern_activation)
+    seen = (
+        f"The unit’s mean activation is {significant(found.activation)} on the photographs that excite it most, "
+        f"{photographs}, and {pattern} on its own pattern."
+        if found.activation
+        else f"No photograph excites the unit; {photographs} stand for all. On its own pattern its mean activation is "
+        f"{pattern}."
+    )
     return (
-        f"The contributions of some channels are set to zero; all else stays. The unit’s mean activation is "
-        f"{significant(found.activation)} on the photographs that excite it most, {listing(found.photographs)}, and "
-        f"{significant(found.pattern_activation)} on its own pattern. Below stands what it gains by each removal; a "
-        "negative gain is a loss."
+        f"The contributions of some channels are set to zero; all else stays. {seen} Below stands what it gains by "
+        "each removal; a negative gain is a loss."
     )
 
 
@@ -72,9 +82,9 @@ def _removed(draft: Draft, removal: Removal) -> Removed:
         kind=removal.kind or "of several kinds",
         expected=removal.expected or UNDEFINED,
         photographs=_change(removal.photographs),
-        seen=AGREES[removal.photographs.agrees],
+        seen=AGREES[removal.photographs.agrees] if removal.expected else UNDEFINED,
         pattern=_change(removal.pattern),
-        made=AGREES[removal.pattern.agrees],
+        made=AGREES[removal.pattern.agrees] if removal.expected else UNDEFINED,
     )
 
 
@@ -97,12 +107,22 @@ def _random(found: Knockout) -> str:
 
 
 def _signs(found: Knockout) -> str:
-    told = [(removal.photographs.agrees, removal.pattern.agrees) for removal in found.alone if removal.expected]
+    told = [removal for removal in found.alone if removal.expected]
     if not told:
         return "No kernel promises a sign here: it is mixed, or its channel can be negative."
-    seen, made = sum(bool(one) for one, _ in told), sum(bool(one) for _, one in told)
     return (
-        f"Without an excitatory kernel the unit should fall, without an inhibitory one it should rise. Of "
-        f"{count(len(told), 'kernel')} that {'promises' if len(told) == 1 else 'promise'} a sign, {seen} "
-        f"{'keeps' if seen == 1 else 'keep'} the promise on the photographs, {made} on the pattern."
+        f"Without an excitatory kernel the unit should fall, without an inhibitory one it should rise: "
+        f"{count(len(told), 'kernel')} {'promises' if len(told) == 1 else 'promise'} a sign. On the photographs "
+        f"{_kept([removal.photographs.agrees for removal in told])}; on the pattern "
+        f"{_kept([removal.pattern.agrees for removal in told])}."
     )
+
+
+def _kept(agrees: Sequence[bool | None]) -> str:
+    """Say how many of the kernels keep their promise, of those whose removal changes anything."""
+    known = [one for one in agrees if one is not None]
+    if not known:
+        return "nothing changes without them, and no promise is put to the test"
+    kept = sum(known)
+    of = "" if len(known) == len(agrees) else " without which anything changes"
+    return f"{integer(kept)} of the {len(known)}{of} {'keeps' if kept == 1 else 'keep'} the promise"

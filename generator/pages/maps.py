@@ -3,15 +3,19 @@
 import math
 from collections.abc import Sequence
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from generator.numbers import spelled
-from generator.pages.drawing import STEPS, colour, hexadecimal, ink
+from generator.pages.drawing import STEPS, colour, hexadecimal, ink, rounded
 
 CELL = 20  # side of a cell of a map, in units of the drawing
 LEFT, BOTTOM = 34, 22  # of the room for the periods and the orientations
 EVERY = 45.0  # degrees from one label of the orientations to the next
 ROUND = 50.0  # radius of a polar drawing
+
+
+def ends(response: Sequence[Sequence[float]]) -> float:
+    """Return where the colours of a map end, either way: at its largest response of either sign."""
+    return max((abs(value) for row in response for value in row if math.isfinite(value)), default=0.0)
 
 
 def draw_map(
@@ -24,9 +28,9 @@ def draw_map(
 ) -> Markup:
     """Draw responses `[period][orientation]` as squares, red above zero and blue below, on a scale of their own.
 
-    A `small` map has no labels. The ends of the scale are ± the largest response of either sign.
+    A `small` map has no labels.
     """
-    scale = max((abs(value) for row in response for value in row if math.isfinite(value)), default=0.0)
+    scale = ends(response)
     cols, rows = len(orientations) * CELL, len(periods) * CELL
     left, bottom = (0, 0) if small else (LEFT, BOTTOM)
     squares: dict[str, str] = {}  # by colour
@@ -39,7 +43,7 @@ def draw_map(
     words = "" if small else _labels(response, orientations, periods, scale)
     return Markup(
         f'<svg class="map{" small" if small else ""}" viewBox="0 0 {left + cols} {rows + bottom}" role="img" '
-        f'aria-label="{label}">{drawn}{words}</svg>'
+        f'aria-label="{escape(label)}">{drawn}{words}</svg>'
     )
 
 
@@ -57,7 +61,7 @@ def _labels(
             dark = ink(colour(round(STEPS * value / scale) / STEPS))
             texts.append(
                 f'<text class="value" fill="{dark}" x="{LEFT + col * CELL + CELL / 2}" y="{middle}" dy=".35em" '
-                f'text-anchor="middle">{spelled(f"{value:.1f}")}</text>'
+                f'text-anchor="middle">{rounded(value, 1)}</text>'
             )
     foot = len(periods) * CELL + BOTTOM - 6
     texts += [
@@ -78,7 +82,8 @@ def draw_polar(curve: Sequence[float], orientations: Sequence[float], *, scale: 
             points.append(f"{far * math.cos(angle):.1f} {-far * math.sin(angle):.1f}")
     side = 2 * ROUND + 8
     return Markup(
-        f'<svg class="polar" viewBox="{-side / 2:g} {-side / 2:g} {side:g} {side:g}" role="img" aria-label="{label}">'
+        f'<svg class="polar" viewBox="{-side / 2:g} {-side / 2:g} {side:g} {side:g}" role="img" '
+        f'aria-label="{escape(label)}">'
         f'<circle r="{ROUND:g}"/><circle r="{ROUND / 2:g}"/>'
         f'<path class="axes" d="M-{ROUND:g} 0H{ROUND:g}M0 -{ROUND:g}V{ROUND:g}"/>'
         f'<path class="curve" d="M{"L".join(points)}Z"/></svg>'

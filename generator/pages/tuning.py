@@ -1,16 +1,20 @@
 """Tuning: maps of orientation and period, polar curves, and what else the unit answers to."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.numbers import UNDEFINED, listing, significant, size, spelled
+from generator.numbers import UNDEFINED, count, listing, significant, size, spelled
 from generator.pages.draft import Draft, channel_id
-from generator.pages.drawing import draw_small, in_words, largest
-from generator.pages.maps import draw_map, draw_polar
+from generator.pages.drawing import ColourScale, colour_scale, draw_small, in_words, largest
+from generator.pages.maps import draw_map, draw_polar, ends
 from generator.pages.page import Fact, Figure, Link, Picture
 from generator.results import Kernel, Lobe, Tuned, Tuning
 from generator.sheets import LOBES
+
+STILL = "it never varies on the photographs"  # so that no response can be told in its deviations
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ class TuningPage:
     unit: str
     intro: str
     map: Markup
+    map_scale: ColourScale
     map_figure: Figure
     polar: tuple[Polar, ...]
     polar_figure: Figure
@@ -84,6 +89,7 @@ def compose(draft: Draft) -> TuningPage:
         unit=found.unit,
         intro=_intro(found),
         map=draw_map(found.response, found.orientations, found.periods, label=_describe(found)),
+        map_scale=colour_scale(ends(found.response)),
         map_figure=draft.figure(
             "What achromatic gratings do to the unit: red excites, blue inhibits, in standard deviations of the "
             "unit’s pre-activation on the photographs, the best phase less mid-grey."
@@ -121,12 +127,13 @@ def pixels(period: float) -> str:
 
 
 def _top(found: Tuned) -> float:
-    return max((value for row in found.response for value in row), default=0.0)
+    return max((value for row in found.response for value in row if math.isfinite(value)), default=0.0)
 
 
 def _intro(found: Tuning) -> str:
     return (
-        f"{len(found.orientations)} orientations of stripes and {len(found.periods)} periods were shown, in pictures "
+        f"{count(len(found.orientations), 'orientation')} of stripes and {count(len(found.periods), 'period')} "
+        "were shown, in pictures "
         f"of {size(found.size)} pixels and full contrast, and the unit was read at the middle of its map. A response "
         f"of 1 is one standard deviation of its pre-activation over all positions of all photographs, "
         f"{significant(found.deviation)}, above that on mid-grey. The best of eight phases counts."
@@ -135,7 +142,7 @@ def _intro(found: Tuning) -> str:
 
 def _describe(found: Tuned) -> str:
     if not found.lobes:
-        return f"Map of orientation and period of {found.unit}: no grating excites it"
+        return f"Map of orientation and period of {found.unit}: {_unmoved(found)}"
     first = found.lobes[0]
     return (
         f"Map of orientation and period of {found.unit}: strongest at {degrees(first.orientation)} and "
@@ -156,12 +163,15 @@ def _lobe(draft: Draft, number: int, lobe: Lobe) -> ShownLobe:
 
 
 def _lobes_told(found: Tuned) -> str:
+    if not found.deviation:
+        return f"The unit has no map: {STILL}."
     if not found.lobes:
-        return "No grating excites the unit beyond mid-grey."
+        return "No grating excites the unit by a quarter of a standard deviation beyond mid-grey."
     more = f"; the strongest {LOBES} are shown" if len(found.lobes) > LOBES else ""
     return (
-        f"A lobe is a local maximum of the map that reaches 40\u202f% of its maximum. The unit has "
-        f"{len(found.lobes)}{more}. A unit that prefers one direction at every scale has lobes of one orientation."
+        f"A lobe is a local maximum of the map that reaches 40\u202f% of its maximum, and a quarter of a standard "
+        f"deviation. The unit has {len(found.lobes)}{more}. "
+        "A unit that prefers one direction at every scale has lobes of one orientation."
     )
 
 
@@ -178,7 +188,23 @@ def _facts(found: Tuning) -> tuple[Fact, ...]:
     )
 
 
+def _unmoved(found: Tuned) -> str:
+    return "no grating excites it" if found.deviation else STILL
+
+
+def _best(rows: Sequence[Sequence[float]]) -> tuple[int, int] | None:
+    """Find the row and column of the largest of the values that are numbers; None where there is none."""
+    known = [(row, col) for row, values in enumerate(rows) for col, value in enumerate(values) if math.isfinite(value)]
+    return max(known, key=lambda place: rows[place[0]][place[1]], default=None)
+
+
+def _unknown(found: Tuned) -> tuple[str, str]:
+    return UNDEFINED, "its receptive field is too small to see one" if found.deviation else STILL
+
+
 def _suppressed(found: Tuned) -> tuple[str, str]:
+    if not found.deviation:
+        return UNDEFINED, STILL
     if not found.suppressed:
         return "nothing", "no orientation inhibits at every phase"
     shown = [f"{degrees(lobe.orientation)} at {pixels(lobe.period)}" for lobe in found.suppressed[:3]]
@@ -186,32 +212,43 @@ def _suppressed(found: Tuned) -> tuple[str, str]:
 
 
 def _coloured(found: Tuned, response: tuple[tuple[float, ...], ...]) -> tuple[str, str]:
-    value, row, col = max((value, row, col) for row, values in enumerate(response) for col, value in enumerate(values))
-    return significant(value), f"at {degrees(found.orientations[col])} and {pixels(found.periods[row])}, luma held"
+    best = _best(response)
+    if best is None:
+        return _unknown(found)
+    row, col = best
+    told = f"at {degrees(found.orientations[col])} and {pixels(found.periods[row])}, luma held"
+    return significant(response[row][col]), told
 
 
 def _straight(found: Tuned, response: tuple[float, ...]) -> tuple[str, str]:
-    best = max(range(len(response)), key=lambda place: response[place])
-    return significant(response[best]), f"at {degrees(found.orientations[best])}, the best place and polarity"
+    best = _best((response,))
+    if best is None:
+        return _unknown(found)
+    return significant(response[best[1]]), f"at {degrees(found.orientations[best[1]])}, the best place and polarity"
 
 
 def _arcs(found: Tuning) -> tuple[str, str]:
-    value, row, col = max(
-        (value, row, col) for row, values in enumerate(found.arcs) for col, value in enumerate(values)
-    )
+    best = _best(found.arcs)
+    if best is None:
+        return _unknown(found)
+    row, col = best
+    straight = _best((found.lines[row],))
     return (
-        significant(value),
-        f"with a radius of {pixels(found.radii[row])}, its centre at {degrees(found.directions[col])}; "
-        f"the best straight line of that width {significant(max(found.lines))}",
+        significant(found.arcs[row][col]),
+        f"a third of a circle, with a radius of {pixels(found.radii[row])}, its centre at "
+        f"{degrees(found.directions[col])}; the best straight line of that width and length "
+        f"{significant(found.lines[row][straight[1]] if straight else None)}",
     )
 
 
 def _boundaries(found: Tuning) -> tuple[str, str]:
-    best = max(range(len(found.boundaries)), key=lambda place: found.boundaries[place])
+    best = _best((found.boundaries,))
+    if best is None:
+        return _unknown(found)
     fine, coarse = found.textures
     return (
-        significant(found.boundaries[best]),
-        f"coarse texture at {degrees(found.boundary_directions[best])}; fine alone {significant(fine)}, "
+        significant(found.boundaries[best[1]]),
+        f"coarse texture at {degrees(found.boundary_directions[best[1]])}; fine alone {significant(fine)}, "
         f"coarse alone {significant(coarse)}",
     )
 
@@ -234,9 +271,9 @@ def _input(draft: Draft, found: Tuned, kernel: Kernel, scale: float) -> ShownInp
         map=draw_map(found.response, found.orientations, found.periods, label=_describe(found), small=True),
         words=(
             f"strongest at {degrees(first.orientation)} and {pixels(first.period)}: {significant(first.response)}; "
-            f"selectivity {significant(found.selectivity)}"
+            f"selectivity {significant(found.selectivity)}; the colours end at ±{significant(ends(found.response))}"
             if first
-            else "no grating excites it"
+            else _unmoved(found)
         ),
     )
 

@@ -30,10 +30,10 @@ class Agreement:
     one: str  # "l2", "l1", "contribution" or "knockout"
     other: str
     spearman: float | None  # −1…1; None where one of them has all channels alike
-    overlap_6: int  # how many channels are in the first six of both; in the first of all where there are fewer
+    overlap_6: int | None  # how many channels the first six of both share, all where there are fewer; None as above
     chance_6: float  # how many would be, on average, in two random orders
-    overlap_30: int | None  # in the first thirty of both; None under 60 channels
-    chance_30: float | None
+    overlap_30: int | None  # the first thirty; None under 60 channels, too
+    chance_30: float | None  # None under 60 channels
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Curve:
     r2_zero: tuple[float | None, ...]  # [k], the rest at zero: below 0 where the mean alone would be nearer
     r2_mean: tuple[float | None, ...]  # [k], the rest at their means; None where the whole does not vary
     k90: int | None  # the smallest k with r ≥ 0.9
-    order: tuple[int, ...]  # [k], the channels as they are added
+    order: tuple[int, ...]  # [k], the channels as they are added; () where the ranking has all alike, and all is None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from generator.results.values import FloatArray
 
-Map = tuple[tuple[float, ...], ...]  # [period][orientation]; of arcs [radius][direction]
+Map = tuple[tuple[float, ...], ...]  # [period][orientation]; of arcs and lines [radius][direction]
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,10 @@ class Tuned:
     suppressed: tuple[Lobe, ...]  # where even the best phase inhibits, most inhibited first
     selectivity: float | None  # 0…1 at the strongest lobe's period: 1 if a single orientation answers
     deviation: float  # one standard deviation of the pre-activation
-    edges: tuple[float, ...]  # by orientation, the best place and polarity
+    edges: tuple[float, ...]  # by orientation, the best place and polarity; NaN where none is in sight, as below
     bars: tuple[float, ...]  # by orientation, the best width, place and polarity
     arcs: Map  # [radius][direction], the best place and polarity
-    lines: tuple[float, ...]  # by direction, straight ones of the arcs' width and contrast
+    lines: Map  # [radius][direction], straight ones of the arcs' width, length and contrast
     boundaries: tuple[float, ...]  # by direction, from fine texture to coarse, the mean over textures
     textures: tuple[float, float]  # fine alone, coarse alone
 
