@@ -140,7 +140,7 @@ class Screen:
         found = self.planes(watched())
         return {layer: np.where(np.array(varies[layer])[:, None], values, np.nan) for layer, values in found.items()}
 
-    def middle(self, pictures: Iterable[stimuli.Picture]) -> Responding:
+    def _middle(self, pictures: Iterable[stimuli.Picture]) -> Responding:
         parts = [[part.numpy().astype(np.float64) for part in self._read(batch)] for batch in self._batches(pictures)]
         return {
             layer: np.concatenate(of_layer)
