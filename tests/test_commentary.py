@@ -80,7 +80,9 @@ def test_authoring_page_lists_every_setting_with_its_default() -> None:
         kinds = [field.type, *getattr(field.type, "__args__", ())]
         table_kind = next((kind for kind in kinds if dataclasses.is_dataclass(kind)), None)
         parts = [] if table_kind is None else dataclasses.fields(table_kind)
-        expected |= {f"{field.name}.{part.name}": part.default for part in parts} or {field.name: field.default}
+        expected |= {
+            f"{field.name}.{getattr(part.default, 'alias', None) or part.name}": part.default for part in parts
+        } or {field.name: field.default}
     assert rows.keys() == expected.keys()
     for key, default in expected.items():
         default = getattr(default, "default", default)  # pydantic keeps bounds and default in one value
