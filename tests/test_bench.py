@@ -150,12 +150,30 @@ def test_builds_are_held_against_the_notebook_of_the_same_run(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(builds, "build", lambda *_: builds.Run(100.0, 900.0))
+    monkeypatch.setattr(builds, "forget_evidence", lambda _: 0)
     board = Board()
     builds.builds([builds.VGG19], board, cold=2, warm=0, notebook=7.0)
     builds.builds([builds.VGG19], board, cold=1, warm=0, notebook=None)
     timed = [figure for figure in board.figures if figure.unit == "s"]
-    assert [figure.at_most for figure in timed] == [pytest.approx(358.4), None]
+    assert [figure.at_most for figure in timed] == [pytest.approx(358.4), 180.0, None, 180.0]
     assert capsys.readouterr().out
+
+
+def test_the_evidence_alone_is_forgotten(tmp_path: Path) -> None:
+    def entry(name: str, **inputs: object) -> None:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "entry.json").write_text(json.dumps({"inputs": inputs}), encoding="utf-8")
+
+    for stage in (*builds.STAGES, "pattern", "wall", "figures"):
+        entry(f"{stage}-0123")
+    entry("ascent-0123", unit=["layer", 3])
+    with pytest.raises(RuntimeError, match="holds no ascent of the circuit alone"):
+        builds.forget_evidence(tmp_path)
+    entry("ascent-4567", unit=["layer", 3], channels=[1, 2])
+    assert builds.forget_evidence(tmp_path) == len(builds.STAGES) + 1
+    assert {path.name for path in tmp_path.iterdir()} == {"pattern-0123", "wall-0123", "figures-0123", "ascent-0123"}
+    with pytest.raises(RuntimeError, match="holds no tuning, "):
+        builds.forget_evidence(tmp_path)
 
 
 def test_a_command_is_measured_by_itself_whatever_the_bench_holds() -> None:

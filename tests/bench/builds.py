@@ -19,6 +19,8 @@ from tests.bench.figures import Board, Figure
 SQUEEZENET, VGG19 = "squeezenet-fire4_expand3x3-56", "vgg19-block3_conv3-12"
 ROOT = Path(__file__).parent.parent.parent
 COLD, WARM = {SQUEEZENET: 180.0}, {SQUEEZENET: 1.5, VGG19: 3.0}  # seconds at most
+EVIDENCE = {SQUEEZENET: 40.0, VGG19: 180.0}  # seconds at most
+STAGES = ("tuning", "contributions", "readers", "detector", "circuit", "responses")  # computed for it alone, or nearly
 UNITS = 512  # of VGG19's two layers: each at most a tenth of the notebook's time
 MEMORY = 2500  # megabytes at most
 
@@ -57,8 +59,28 @@ def report(name: str, runs: Sequence[Run], board: Board, *, at_most: float | Non
     board.tell(Figure(f"{name}: peak memory", max(run.megabytes for run in runs), "MB", at_most=MEMORY))
 
 
+def forget_evidence(cache: Path) -> int:
+    """Take away what the evidence is made of, so that a build computes it again and nothing else; count the entries.
+
+    The passes over the photographs go as well: the evidence adds one, of the layers that read the unit. Of the ascents
+    the one of the circuit alone goes. RuntimeError if a stage is not there: its time would be missing.
+    """
+    found = [entry for stage in STAGES for entry in cache.glob(f"{stage}-*")]
+    missing = [stage for stage in STAGES if not any(entry.name.startswith(f"{stage}-") for entry in found)]
+    of_circuit = [
+        entry
+        for entry in cache.glob("ascent-*")
+        if "channels" in json.loads((entry / "entry.json").read_text(encoding="utf-8"))["inputs"]
+    ]
+    if missing or not of_circuit:
+        raise RuntimeError(f"{cache} holds no {', '.join(missing) or 'ascent of the circuit alone'}")
+    for entry in (*found, *of_circuit):
+        shutil.rmtree(entry)
+    return len(found) + len(of_circuit)
+
+
 def builds(studies: Sequence[str], board: Board, *, cold: int, warm: int, notebook: float | None) -> None:
-    """Build each study `cold` times with an empty cache, then `warm` times with a full one.
+    """Build each study `cold` times with an empty cache, as often without the evidence, then `warm` times with all.
 
     `notebook` is the seconds that its recipe took for a unit in this run: VGG19's limit is made of it.
     """
@@ -69,6 +91,12 @@ def builds(studies: Sequence[str], board: Board, *, cold: int, warm: int, notebo
         for study in studies:
             runs = [build(folder, f"{study}{number}", [study]) for number in range(cold)]
             report(f"cold, {study}", runs, board, at_most=limits.get(study))
+        for study in studies:
+            runs = []
+            for _ in range(cold):
+                forget_evidence(folder / f"{study}0")
+                runs.append(build(folder, f"{study}0", [study]))
+            report(f"evidence, {study}", runs, board, at_most=EVIDENCE[study])
         for study in studies if warm else ():
             runs = [build(folder, f"{study}0", [study]) for _ in range(warm)]
             report(f"warm, {study}", runs, board, at_most=WARM[study])
