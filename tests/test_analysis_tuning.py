@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from generator.analysis import kernels, tuning
+from generator.analysis import kernels, stimulation, tuning
 from generator.analysis.responses import responses
 from generator.analysis.stimulation import (
     DIRECTIONS,
@@ -358,6 +358,7 @@ def test_boundaries_and_textures_are_the_best_place_of_each_pair_and_the_mean_of
         best = []
         for fine, coarse in pairs:
             shares = [np.clip(towards - offset + 0.5, 0, 1) for offset in OFFSETS]
+            shares = [share for share in shares if np.ptp(share[shown.seen[layer]]) > 0]
             planes = [fine[8:-8] * (1 - share) + coarse[8:-8] * share for share in shares]
             best.append(answer(planes).max())
         assert found.boundaries[place] == pytest.approx(np.mean(best), rel=1e-3, abs=1e-3)
@@ -522,11 +523,24 @@ def test_a_shape_that_no_border_of_lies_in_sight_is_not_known() -> None:
     dot = Architecture("dot", "Dot", (5, 8), (Convolution("only", PIXELS, 2, size=(1, 1)),), None, None)
     network = Network(dot, weights={"only": (np.ones((1, 1, 3, 2), np.float32), np.zeros(2, np.float32))}, labels=None)
     screen = Screen(network, view(dot, ("only",)), {"only": np.ones(2)})
-    for name, shape in (("edges", (24, 2)), ("bars", (24, 2)), ("arcs", (3, 16, 2)), ("lines", (3, 16, 2))):
+    shapes = {"edges": (24, 2), "bars": (24, 2), "arcs": (3, 16, 2), "lines": (3, 16, 2)}
+    for name, shape in shapes.items():
         found = STIMULI[name](screen, (4.0,))["only"]
         assert found.shape == shape
         assert np.isnan(found).all()
     assert np.isfinite(STIMULI["gratings"](screen, (4.0,))["only"]).all()
+
+
+def test_a_boundary_out_of_sight_is_no_boundary(small: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = STIMULI["boundaries"](small, (4.0,))
+    monkeypatch.setattr(stimulation, "OFFSETS", (-8.0, 8.0))
+    far = STIMULI["boundaries"](small, (4.0,))
+    assert np.isnan(far["first"]).all()
+    assert np.isnan(far["second"]).all()  # 11 x 9 pixels
+    monkeypatch.setattr(stimulation, "OFFSETS", (-8.0, 0.0, 8.0))
+    near = STIMULI["boundaries"](small, (4.0,))
+    assert np.isfinite(near["second"]).all()
+    np.testing.assert_allclose(near["first"], whole["first"])  # of all places, a field of 3 x 3 sees that at its middle
 
 
 def test_no_arc_is_shown_from_its_centre_or_beyond() -> None:

@@ -125,16 +125,20 @@ class Screen:
             }
 
     def shapes(self, planes: Iterable[FloatArray]) -> Responding:
-        """Show planes with a shape in them; NaN also where a filter sees only its inside, or only the ground.
+        """Show planes of black and white; NaN also where a filter sees only the one or the other.
 
         A small receptive field would else answer to plain black or white, whatever the shape's orientation.
         """
+        return self.bordered((plane, plane) for plane in planes)
+
+    def bordered(self, planes: Iterable[tuple[FloatArray, FloatArray]]) -> Responding:
+        """Show planes, each beside one that varies where a border is; NaN also where a filter sees none of it."""
         varies: dict[str, list[bool]] = {layer: [] for layer in self.view.seen}
 
         def watched() -> Iterator[FloatArray]:
-            for plane in planes:
+            for plane, border in planes:
                 for layer, part in self.view.seen.items():
-                    varies[layer].append(bool(np.ptp(plane[part]) > 0))
+                    varies[layer].append(bool(np.ptp(border[part]) > 0))
                 yield plane
 
         found = self.planes(watched())
@@ -229,10 +233,13 @@ def _boundaries(show: Screen) -> Responding:
     canvas = show.view.canvas
     textures = [[_moved(texture, 0, canvas) for texture in pair] for pair in _textures(canvas)]
     planes = (
-        stimuli.boundary(canvas, direction=direction, fine=fine, coarse=coarse, offset=offset)
+        (
+            stimuli.boundary(canvas, direction=direction, fine=fine, coarse=coarse, offset=offset),
+            stimuli.edge(canvas, orientation=direction - 90, offset=offset),
+        )
         for direction, (fine, coarse), offset in product(BOUNDARIES, textures, OFFSETS)
     )
-    best = _best(show.planes(planes), len(BOUNDARIES), TEXTURES)
+    best = _best(show.bordered(planes), len(BOUNDARIES), TEXTURES)
     return {layer: values.mean(axis=1) for layer, values in best.items()}
 
 
