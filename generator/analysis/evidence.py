@@ -19,6 +19,7 @@ from generator.results import (
     Coverage,
     Detector,
     Evidence,
+    Kernel,
     Kernels,
     Lobe,
     Overview,
@@ -36,7 +37,7 @@ UNREGISTERED = "No predictions were registered; the measurements stand by themse
 HALF = 0.5  # of the predicted lobe: another that reaches it is as much what the unit is for
 TURNED = 45.0  # degrees: a stimulus turned so far runs halfway to the other diagonal
 YIELDS = 0.9  # of the turned orientations: all of them, but for a stray one
-WIRED = 0.75  # of the channels, or readers, that promise a sign: three of four
+WIRED = 0.75  # of the norm of the kernels that promise a sign: three of four, were all alike
 FOLLOWS = 0.9  # r from which the strongest six count as the unit
 SIX = 6
 COLOURS = {"achromatic": "response", "red-green": "red_green", "blue-yellow": "blue_yellow"}
@@ -201,6 +202,8 @@ def synthetic(case: Case, predicted: PredictionsSettings) -> Judged:
         return _untested("neither orientation, period nor colour was predicted")
     if not case.tuning.deviation > 0:
         return _untested("the unit never varies on the photographs")
+    if not _shown(case.tuning, predicted):
+        return _untested("no grating that was shown lies inside the prediction")
     found = _lobes(case.tuning, predicted)
     inside = [lobe for colour, lobe in found if _inside(colour, lobe, predicted)]
     outside = [(colour, lobe) for colour, lobe in found if not _inside(colour, lobe, predicted)]
@@ -212,6 +215,12 @@ def synthetic(case: Case, predicted: PredictionsSettings) -> Judged:
     value = most[1].response / best.response if most else 0.0
     words = _lobe(predicted.colour or "achromatic", best)
     return Judged(FOR if value < HALF else MIXED, value, f"predicted lobe: {words}; {other}")
+
+
+def _shown(tuning: Tuning, predicted: PredictionsSettings) -> bool:
+    """Tell whether any of the gratings lies inside the prediction."""
+    turned = predicted.orientation is None or any(map(predicted.has_orientation, tuning.orientations))
+    return turned and any(map(predicted.has_period, tuning.periods))
 
 
 def _lobes(tuning: Tuning, predicted: PredictionsSettings) -> list[tuple[str, Lobe]]:
@@ -267,20 +276,18 @@ def implementation(case: Case, predicted: PredictionsSettings) -> Judged:
         return _untested("no orientation was predicted")
     if not case.overview.rectified:
         return _untested("input channels can be negative, so that the sign of a kernel promises nothing")
-    kinds = {kernel.channel: kernel.kind for kernel in case.kernels.channels}
+    kernels = {kernel.channel: kernel for kernel in case.kernels.channels}
     top = [tuned for tuned in case.tuning.inputs if tuned.channel in case.contributions.top]
-    telling = [(kinds[tuned.channel], tuned) for tuned in top if tuned.channel is not None]
-    wired, told = _wired(telling, predicted)
+    wired = _wired([(kernels[tuned.channel], tuned) for tuned in top if tuned.channel is not None], predicted)
     curve = case.coverage.rankings.l2.r
     r = curve[min(SIX, len(curve)) - 1]
-    if not told or r is None:
+    if wired is None or r is None:
         return _untested("no strong kernel of one sign reads a channel with a preferred orientation")
-    share = wired / told
     return Judged(
-        AGAINST if share < HALF else FOR if share >= WIRED and r >= FOLLOWS else MIXED,
-        share,
-        f"{wired} of {count(told, 'kernel')} of one sign fit; the strongest {min(SIX, len(curve))} follow the unit "
-        f"with r = {significant(r)}",
+        AGAINST if wired.share < HALF else FOR if wired.share >= WIRED and r >= FOLLOWS else MIXED,
+        wired.share,
+        f"{wired.fitting} of {count(wired.telling, 'kernel')} of one sign fit, with {percent(wired.share)} of the "
+        f"norm; the strongest {min(SIX, len(curve))} follow the unit with r = {significant(r)}",
     )
 
 
@@ -292,25 +299,36 @@ def use(case: Case, predicted: PredictionsSettings) -> Judged:
         return _untested("the weights carry no layer that reads the unit")
     if not case.readers.rectified:
         return _untested("the unit can be negative where it is read, so that the sign of a kernel promises nothing")
-    wired, told = _wired([(reading.kernel.kind, reading) for reading in case.readers.readers], predicted)
-    if not told:
+    wired = _wired([(reading.kernel, reading) for reading in case.readers.readers], predicted)
+    if wired is None:
         return _untested("no reader with a kernel of one sign has a preferred orientation")
-    share = wired / told
     return Judged(
-        FOR if share >= WIRED else AGAINST if share < HALF else MIXED,
-        share,
-        f"{wired} of {count(told, 'reader')} with a kernel of one sign fit",
+        FOR if wired.share >= WIRED else AGAINST if wired.share < HALF else MIXED,
+        wired.share,
+        f"{wired.fitting} of {count(wired.telling, 'reader')} with a kernel of one sign fit, with "
+        f"{percent(wired.share)} of the norm",
     )
 
 
-def _wired(telling: Sequence[tuple[str, Tuned | Reading]], predicted: PredictionsSettings) -> tuple[int, int]:
-    """Count those whose strongest lobe runs as the sign of the kernel asks, and those that ask anything."""
-    fits = [
-        predicted.has_orientation(one.lobes[0].orientation) == (kind == "mostly excitatory")
-        for kind, one in telling
-        if kind != "mixed" and one.lobes
+@dataclass(frozen=True)
+class _Wired:
+    """How many kernels of one sign there are, how many fit the prediction, and what share of the norms these have."""
+
+    telling: int
+    fitting: int
+    share: float
+
+
+def _wired(kernels: Sequence[tuple[Kernel, Tuned | Reading]], predicted: PredictionsSettings) -> _Wired | None:
+    """Ask of each kernel whether the strongest lobe behind it runs as its sign says; None where none tells anything."""
+    telling = [(kernel, one.lobes[0]) for kernel, one in kernels if kernel.kind != "mixed" and one.lobes]
+    fitting = [
+        kernel.norm
+        for kernel, lobe in telling
+        if predicted.has_orientation(lobe.orientation) == (kernel.kind == "mostly excitatory")
     ]
-    return sum(fits), len(fits)
+    whole = sum(kernel.norm for kernel, _ in telling)
+    return _Wired(len(telling), len(fitting), sum(fitting) / whole) if whole > 0 else None
 
 
 def by_hand(*_: object) -> Judged:
@@ -354,16 +372,17 @@ ARGUMENTS = (
         "feature implementation",
         "tuning/index.html#inputs",
         "A kernel fits if it is mostly excitatory on a channel whose strongest lobe runs inside the prediction, or "
-        "mostly inhibitory on one whose strongest lobe does not. For: at least three of four of the six strongest fit, "
-        f"and these six follow the unit with r ≥ {FOLLOWS:g}. Against: fewer than half fit. Between: mixed.",
+        "mostly inhibitory on one whose strongest lobe does not. Of the six strongest, each weighs by its L2 norm. For: "
+        f"at least three quarters fit, and these six follow the unit with r ≥ {FOLLOWS:g}. Against: less than half fits. "
+        "Between: mixed.",
         implementation,
     ),
     _Argument(
         "feature use",
         "readers/index.html#readers",
         "A reader fits if its kernel on the unit is mostly excitatory and its own strongest lobe runs inside the "
-        "prediction, or mostly inhibitory and it does not. For: at least three of four fit. Against: fewer than half. "
-        "Between: mixed.",
+        "prediction, or mostly inhibitory and it does not; each weighs by the L2 norm of that kernel. For: at least "
+        "three quarters fit. Against: less than half fits. Between: mixed.",
         use,
     ),
     _Argument(

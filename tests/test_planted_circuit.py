@@ -1,0 +1,268 @@
+"""A circuit that was planted is found from end to end: lobe, ranking, k90, readers, and the verdict, for and against.
+
+Waves of six directions, each in four phases; a layer adds the phases up; the unit adds one direction and subtracts the
+one across; the last layer adds and subtracts the unit.
+"""
+
+import math
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from generator.analysis import (
+    activations,
+    circuit,
+    classification,
+    contributions,
+    detector,
+    evidence,
+    kernels,
+    overview,
+    pattern,
+    readers,
+    tuning,
+)
+from generator.analysis.responses import responses
+from generator.architecture import Architecture
+from generator.images import Photograph
+from generator.layers import PIXELS, Convolution, ReLU
+from generator.network import Network
+from generator.results import (
+    Activations,
+    Attribution,
+    Circuit,
+    Detector,
+    Evidence,
+    Kernels,
+    Overview,
+    Pattern,
+    Readers,
+    Responses,
+    Tuning,
+)
+from generator.settings import PatternSettings, PredictionsSettings, TuningSettings, UnitSettings
+from generator.zoo.weights import Arrays
+from tests.conftest import Asked
+
+DEGREES, PHASES, PERIOD = (0, 30, 60, 90, 120, 150), 4, 6
+ADDED, SUBTRACTED = 1, 4  # 30° and 120°
+SIZE = (53, 61)
+PLANTED = Architecture(
+    name="planted",
+    title="Planted",
+    input_size=SIZE,
+    layers=(
+        Convolution("waves", PIXELS, len(DEGREES) * PHASES, size=(15, 13), stride=(2, 2)),
+        ReLU("waves_relu", "waves"),
+        Convolution("directions", "waves_relu", len(DEGREES) + 2, size=(1, 1)),
+        ReLU("directions_relu", "directions"),
+        Convolution("units", "directions_relu", len(DEGREES), size=(1, 3)),
+        ReLU("units_relu", "units"),
+        Convolution("next", "units_relu", 5, size=(1, 1)),
+    ),
+    features=None,
+    logits=None,
+)
+RIGHT, WRONG = 30.0, 120.0
+
+
+def wave(orientation: float, phase: float) -> npt.NDArray[np.float64]:
+    """Draw a wave under a Gaussian, `[row, col]`, that does not answer to grey."""
+    row, col = np.indices((15, 13)) - np.array([7, 6])[:, None, None]
+    across = math.radians(orientation + 90)
+    far = col * math.cos(across) - row * math.sin(across)
+    bell = np.exp(-(row**2 + col**2) / (2 * 3.5**2))
+    drawn = bell * np.cos(2 * np.pi * (far / PERIOD - phase))
+    whole: npt.NDArray[np.float64] = drawn - bell * drawn.sum() / bell.sum()
+    return whole
+
+
+def plant() -> dict[str, Arrays]:
+    """Make the weights: what is planted, and next to nothing on all other channels."""
+    draws = np.random.default_rng(11)
+    count = len(DEGREES)
+    waves = np.stack([wave(degrees, phase / PHASES) for degrees in DEGREES for phase in range(PHASES)], axis=-1)
+    directions = np.zeros((1, 1, count * PHASES, count + 2))
+    for place in range(count):
+        directions[0, 0, place * PHASES : (place + 1) * PHASES, place] = 1
+    directions[0, 0, :, count:] = 0.02
+    units = draws.normal(scale=0.003, size=(1, 3, count + 2, count))
+    for place in range(count):
+        units[0, 1, place, place] = 1
+        units[0, 1, (place + 3) % count, place] = -0.9
+    following = np.zeros((1, 1, count, 5))
+    following[0, 0, ADDED, :4] = 1, 0.8, -1, 0.6
+    following[0, 0, SUBTRACTED, 2] = 1  # what is against the unit is for what lies across
+    following[0, 0, 0, 4] = 0.5
+    tensors = {"waves": np.repeat(waves[:, :, None] / 3, 3, axis=2), "directions": directions, "units": units}
+    return {
+        name: (array.astype(np.float32), np.full(array.shape[-1], 0.1, np.float32))
+        for name, array in (tensors | {"next": following}).items()
+    }
+
+
+def photographs() -> tuple[Photograph, ...]:
+    """Draw pictures of noise, in each of which a patch of stripes rises as planted, and a weaker one falls."""
+    row, col = np.indices(SIZE)
+    drawn = []
+    for number in range(3):
+        draws = np.random.default_rng(number)
+        pixels = 128 + draws.normal(scale=6, size=SIZE)
+        for degrees, strength, left in ((RIGHT, 90, 3 + 4 * number), (WRONG, 85, 34 + 2 * number)):
+            across = math.radians(degrees + 90)
+            stripes = np.cos(2 * np.pi * (col * math.cos(across) - row * math.sin(across)) / PERIOD)
+            patch = (slice(10, 40), slice(left, left + 24))
+            pixels[patch] += strength * stripes[patch]
+        image = np.repeat(np.clip(pixels, 0, 255).astype(np.uint8)[..., None], 3, axis=2)
+        name = f"stripes{number}.png"
+        drawn.append(Photograph(Path(name), name, Path(name).stem, None, pixels=image, view=image))
+    return tuple(drawn)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the real analyses say of the planted unit."""
+
+    overview: Overview
+    kernels: Kernels
+    pattern: Pattern
+    activations: Activations
+    tuning: Tuning
+    attribution: Attribution
+    circuit: Circuit
+    readers: Readers
+    detector: Detector
+
+    def judged(self, **predicted: object) -> Evidence:
+        """Hold predictions against it."""
+        return evidence.analyse(
+            evidence.Case(
+                PredictionsSettings(**predicted) if predicted else None,  # type: ignore[arg-type]
+                overview=self.overview,
+                pattern=self.pattern,
+                activations=self.activations,
+                kernels=self.kernels,
+                tuning=self.tuning,
+                contributions=self.attribution.contributions,
+                coverage=self.attribution.coverage,
+                readers=self.readers,
+                detector=self.detector,
+            )
+        )
+
+
+@pytest.fixture(scope="module")
+def found(asked: Asked) -> Found:
+    """Analyse the planted unit once."""
+    network = Network(PLANTED, weights=plant(), labels=None)
+    shown = photographs()
+    question = asked(network=network, photographs=shown, kernels=6)
+    settings = replace(
+        question.settings,
+        unit=UnitSettings("units", ADDED),
+        tuning=TuningSettings((4.0, 6.0, 11.0)),
+        pattern=PatternSettings(48, 0, 30, seeds=2, negative=False),
+    )
+    question = replace(question, settings=settings, architecture=PLANTED)
+    seen: dict[str, Responses] = {}
+
+    def of(layer: str) -> Responses:
+        return seen.setdefault(layer, responses(network, layer, shown))
+
+    ranked, made = kernels.analyse(question), pattern.analyse(question, of)
+    tuned = tuning.analyse(question, ranked, of)
+    return Found(
+        overview=overview.analyse(question),
+        kernels=ranked,
+        pattern=made,
+        activations=activations.analyse(question, classification.analyse(question)),
+        tuning=tuned,
+        attribution=contributions.analyse(question, made.picture),
+        circuit=circuit.analyse(question, ranked, made),
+        readers=readers.analyse(question, of),
+        detector=detector.analyse(question, made, tuned, of),
+    )
+
+
+def test_the_planted_lobe_is_the_strongest(found: Found) -> None:
+    first = found.tuning.lobes[0]
+    assert (first.orientation, first.period) == (RIGHT, PERIOD)
+    assert (found.tuning.suppressed[0].orientation, found.tuning.suppressed[0].period) == (WRONG, PERIOD)
+
+
+def test_the_planted_channels_lead_every_ranking_and_two_of_them_are_enough(found: Found) -> None:
+    planted = [ADDED, SUBTRACTED]
+    assert [kernel.channel for kernel in found.kernels.channels[:2]] == planted
+    assert [kernel.kind for kernel in found.kernels.channels[:2]] == ["mostly excitatory", "mostly inhibitory"]
+    rankings = found.attribution.coverage.rankings
+    for curve in (rankings.l2, rankings.l1, rankings.contribution, rankings.knockout):
+        assert set(curve.order[:2]) == set(planted)
+        assert curve.k90 == 2
+    alone = {removal.channels[0]: removal for removal in found.attribution.knockout.alone}
+    assert alone[ADDED].photographs.agrees
+    assert alone[SUBTRACTED].photographs.agrees
+
+
+def test_the_circuit_alone_wants_what_the_unit_wants(found: Found) -> None:
+    assert found.circuit.channels[:2] == (ADDED, SUBTRACTED)
+    assert found.circuit.ratio == pytest.approx(1, abs=0.1)
+    assert found.circuit.on_pattern.unit == pytest.approx(found.pattern.activation, rel=1e-5)
+
+
+def test_the_readers_are_those_planted_with_their_signs(found: Found) -> None:
+    told = {reading.unit: (reading.kernel.kind, reading.rank) for reading in found.readers.readers}
+    assert next(iter(told)) in ("next:0", "next:2")
+    assert told["next:0"] == ("mostly excitatory", 1)
+    assert told["next:2"][0] == "mostly inhibitory"
+    lobes = {reading.unit: reading.lobes[0].orientation for reading in found.readers.readers if reading.lobes}
+    assert lobes["next:0"] == RIGHT
+    assert lobes["next:2"] == WRONG
+
+
+def test_a_quarter_turn_silences_it_and_a_half_turn_does_not(found: Found) -> None:
+    for posed in found.detector.poses:
+        upright, quarter, half, _ = posed.activations[:4]
+        assert quarter < 0.1 * upright
+        assert half == pytest.approx(upright, rel=0.35)  # the grid of every second pixel is not met exactly
+    kinds = {kind.kind: kind.holds for kind in found.detector.kinds}
+    assert not kinds["pose-invariant"]
+    assert not kinds["polysemantic"]
+
+
+def test_the_right_prediction_holds(found: Found) -> None:
+    judged = found.judged(orientation=RIGHT, tolerance=20.0, period=(5.0, 8.0), colour="achromatic")
+    findings = {row.argument: row.finding for row in judged.rows}
+    assert findings == {
+        "feature visualisation": "for",
+        "dataset examples": "for",
+        "synthetic examples": "for",
+        "joint tuning": "for",
+        "feature implementation": "for",
+        "feature use": "for",
+        "hand-written circuit": "not tested",
+    }
+    assert judged.verdict == "The predictions hold: of 7 arguments, 6 for and 1 not tested."
+
+
+def test_the_wrong_prediction_does_not(found: Found) -> None:
+    judged = found.judged(orientation=WRONG, tolerance=20.0, period=(5.0, 8.0))
+    assert [row.finding for row in judged.rows] == ["against"] * 6 + ["not tested"]
+    assert judged.verdict == "The predictions do not hold: of 7 arguments, 6 against and 1 not tested."
+
+
+def test_the_right_orientation_at_the_wrong_period_fails_where_periods_count(found: Found) -> None:
+    judged = found.judged(orientation=RIGHT, tolerance=20.0, period=(10.0, 12.0))
+    findings = {row.argument: row.finding for row in judged.rows}
+    assert findings["synthetic examples"] == "against"
+    assert findings["feature visualisation"] == "for"
+
+
+def test_without_predictions_nothing_is_judged(found: Found) -> None:
+    judged = found.judged()
+    assert judged.predicted is None
+    assert judged.verdict == "No predictions were registered; the measurements stand by themselves."
+    assert {row.finding for row in judged.rows} == {"not tested"}
+    assert len(judged.rows) == 7
