@@ -1,10 +1,11 @@
 """What may stand in `study.toml` and `site.toml`: a frozen dataclass for each table, with the bounds of each key."""
 
+import unicodedata
 from dataclasses import field
 from itertools import pairwise
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, StrictBool, StrictInt
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
 from pydantic.dataclasses import dataclass
 
 _CLOSED = ConfigDict(extra="forbid")
@@ -24,7 +25,7 @@ class UnitSettings:
     """`[unit]`: one filter of one convolution."""
 
     layer: str
-    filter: StrictInt  # 0 to one less than the layer has; `_unit_faults` holds it against the layer
+    filter: StrictInt  # 0 to one less than the layer has; `study.py` holds it against the layer
 
 
 @dataclass(frozen=True, config=_CLOSED)
@@ -93,25 +94,39 @@ class TuningSettings:
     )
 
 
-def _pair(values: tuple[float, float]) -> tuple[float, float]:
+def _pair(values: object) -> object:
+    """Refuse what is no two values, before each is looked at."""
+    if not isinstance(values, list | tuple) or len(values) != 2:
+        raise ValueError("a list of two numbers")
+    return values
+
+
+def _range(values: tuple[float, float]) -> tuple[float, float]:
     """Refuse a range that is empty."""
     if values[0] > values[1]:
         raise ValueError("the shorter one first")
     return values
 
 
-Pixels = Annotated[float, Field(gt=0, strict=True)]
+def _composed(name: str) -> str:
+    """Write a name in Unicode's composed form, as those of folders are."""
+    return unicodedata.normalize("NFC", name)
 
 
-@dataclass(frozen=True, config=_CLOSED)
+Pixels = Annotated[float, Field(gt=0, strict=True, allow_inf_nan=False)]
+
+
+@dataclass(frozen=True, config=_CLOSED | ConfigDict(validate_by_name=True))  # `class` can be no name in Python
 class PredictionsSettings:
     """`[predictions]`: what the author expects, against which the page Evidence holds what was found."""
 
-    orientation: Annotated[float, Field(ge=0, lt=180, strict=True)] | None = None  # of the stripes, degrees; 45 rises
-    tolerance: Annotated[float, Field(gt=0, le=90, strict=True)] = 20.0  # degrees to either side
-    period: Annotated[tuple[Pixels, Pixels], AfterValidator(_pair)] | None = None  # from, to, in pixels
+    orientation: float | None = Field(default=None, ge=0, lt=180, strict=True)  # of the stripes, degrees; 45 rises
+    tolerance: float = Field(default=20.0, gt=0, le=90, strict=True)  # degrees to either side
+    period: Annotated[tuple[Pixels, Pixels], BeforeValidator(_pair), AfterValidator(_range)] | None = None  # from, to
     colour: Literal["achromatic", "red-green", "blue-yellow"] | None = None
-    class_name: Annotated[str, Field(min_length=1)] | None = Field(default=None, alias="class")
+    class_name: Annotated[str, Field(min_length=1), AfterValidator(_composed)] | None = Field(
+        default=None, validation_alias="class"
+    )
 
     @property
     def registered(self) -> bool:

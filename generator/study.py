@@ -136,7 +136,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
 def _validate(kind: type[T], raw: dict[str, Any], path: Path) -> tuple[T | None, list[str]]:
     adapter = TypeAdapter(kind)
     try:
-        return adapter.validate_python(raw), []
+        return adapter.validate_python(raw, by_alias=True, by_name=False), []
     except ValidationError as error:
         return None, [_sentence(kind, detail, path) for detail in error.errors(include_url=False)]
 
@@ -148,8 +148,6 @@ def _sentence(kind: type, detail: ErrorDetails, path: Path) -> str:
     match detail["type"]:
         case "unexpected_keyword_argument":
             return f"{path}: {place}: unknown key{nearest(key, _keys(kind, tables))}"
-        case "missing" | "too_long" if isinstance(detail["loc"][-1], int) or detail["type"] == "too_long":
-            return f"{path}: {place}: found {detail['input']!r}, expected a list of two numbers"
         case "missing" if not tables:  # of the whole file, only tables are required
             return f"{path}: [{place}]: missing, expected a table"
         case "missing":
@@ -175,7 +173,9 @@ def _keys(kind: Any, tables: Sequence[str]) -> list[str]:
     for table in tables:
         kind = kind.__dataclass_fields__[table].type
         kind = next((part for part in getattr(kind, "__args__", ()) if part is not type(None)), kind)
-    return [getattr(field.default, "alias", None) or name for name, field in kind.__dataclass_fields__.items()]
+    return [
+        getattr(field.default, "validation_alias", None) or name for name, field in kind.__dataclass_fields__.items()
+    ]
 
 
 def _weights_faults(raw: dict[str, Any], weights: Mapping[str, tuple[str, ...]], path: Path) -> list[str]:
@@ -194,7 +194,8 @@ def _predictions_faults(raw: dict[str, Any], path: Path) -> list[str]:
     """Check that a tolerance has an orientation to hold for."""
     predicted = raw.get("predictions")
     if isinstance(predicted, dict) and "tolerance" in predicted and "orientation" not in predicted:
-        return [f"{path}: [predictions] tolerance: found without an orientation, expected one that it holds for"]
+        found = f"found {predicted['tolerance']!r} without an orientation"
+        return [f"{path}: [predictions] tolerance: {found}, expected one that it holds for"]
     return []
 
 

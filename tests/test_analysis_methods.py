@@ -10,7 +10,14 @@ import pytest
 
 from generator.analysis import methods
 from generator.results import Methods
-from generator.settings import KernelsSettings, NetworkSettings, PatternSettings, Settings, UnitSettings
+from generator.settings import (
+    KernelsSettings,
+    NetworkSettings,
+    PatternSettings,
+    PredictionsSettings,
+    Settings,
+    UnitSettings,
+)
 from generator.zoo.weights import WeightsFile
 from tests import tiny
 
@@ -46,6 +53,25 @@ def test_every_choice_of_the_study_that_counts_is_a_parameter(found: Methods) ->
     assert (told["[pattern] size"], told["[pattern] seed"], told["[pattern] steps"]) == ("40", "9", "33")
     assert told["[kernels] top"] == "5"
     assert all(parameter.note for parameter in found.parameters)
+
+
+@pytest.mark.parametrize(
+    ("predictions", "expected"),
+    [
+        (PredictionsSettings(), "none"),
+        (PredictionsSettings(orientation=0.0), "stripes at 0° ± 20°"),
+        (PredictionsSettings(class_name="hen"), "photographs of the class hen"),  # no tolerance without an orientation
+        (
+            PredictionsSettings(67.5, 12.0, (5.5, 16.0), "red-green", "hen"),
+            "stripes at 67.5° ± 12°, periods of 5.5 to 16 pixels, red-green contrast and photographs of the class hen",
+        ),
+    ],
+)
+def test_what_was_predicted_is_listed_in_words_and_what_was_not_is_not(
+    predictions: PredictionsSettings, expected: str
+) -> None:
+    found = methods.parameters(replace(SETTINGS, predictions=predictions), tiny.ARCHITECTURE)
+    assert {parameter.name: parameter.value for parameter in found}["[predictions]"] == expected
 
 
 def test_versions_are_those_installed(found: Methods) -> None:

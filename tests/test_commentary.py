@@ -81,7 +81,8 @@ def test_authoring_page_lists_every_setting_with_its_default() -> None:
         table_kind = next((kind for kind in kinds if dataclasses.is_dataclass(kind)), None)
         parts = [] if table_kind is None else dataclasses.fields(table_kind)
         expected |= {
-            f"{field.name}.{getattr(part.default, 'alias', None) or part.name}": part.default for part in parts
+            f"{field.name}.{getattr(part.default, 'validation_alias', None) or part.name}": part.default
+            for part in parts
         } or {field.name: field.default}
     assert rows.keys() == expected.keys()
     for key, default in expected.items():

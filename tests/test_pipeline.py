@@ -227,6 +227,18 @@ def test_another_seed_draws_other_random_orders(content: Path, tmp_path: Path) -
     assert json.loads(data.read_text(encoding="utf-8"))["random"] != before
 
 
+def test_predictions_are_in_no_key_of_the_cache(content: Path, tmp_path: Path) -> None:
+    build(content, tmp_path / "site")
+    cache, toml = tmp_path / "cache", content / "studies" / "tiny-study" / "study.toml"
+    before = {entry.name for entry in cache.glob("*-*")}
+    for predicted in ('orientation = 45\ncolour = "red-green"', 'period = [4, 9]\nclass = "goldfish"'):
+        toml.write_text(f"{TOML}{BRIEF}[predictions]\n{predicted}\n", encoding="utf-8")
+        build(content, tmp_path / "site")
+        assert {entry.name for entry in cache.glob("*-*")} == before
+    found = (tmp_path / "site" / "tiny-study" / "data" / "evidence.json").read_text(encoding="utf-8")
+    assert "periods of 4 to 9 pixels and photographs of the class goldfish" in found  # it did reach the site
+
+
 def test_a_network_without_a_classifier_says_so_on_the_page_and_in_the_data(
     content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

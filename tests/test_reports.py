@@ -326,3 +326,59 @@ def test_pictures_of_units_that_are_no_png_are_told_together(content: Path) -> N
     with pytest.raises(BadInput) as fault:
         prepare(study, Cache(content / "cache", lambda _: None), Progress(quiet=True))
     assert [sentence.split(": found ")[1][:6] for sentence in fault.value.faults[1:]] == ["a JPEG", "a WEBP"]
+
+
+def predict(content: Path, class_name: str, *, study: str = "tiny-study") -> None:
+    """Prepare a study that predicts a class."""
+    folder = content / "studies" / study
+    with (folder / "study.toml").open("a", encoding="utf-8") as toml:
+        toml.write(f'[predictions]\nclass = "{class_name}"\n')
+    architectures = {name: zoo.NETWORKS[name].ARCHITECTURE for name in ("tiny", "small")}
+    prepare(read_study(folder, architectures), Cache(content / "cache", lambda _: None), Progress(quiet=True))
+
+
+def move(content: Path, name: str) -> None:
+    """Give the photographs that are in a subfolder another, whose name is no label."""
+    (content / "images" / "goldfish").rename(content / "images" / name)
+
+
+@pytest.mark.parametrize("class_name", ["my folder", "goldfish", "toilet tissue"])
+def test_a_subfolder_with_photographs_or_a_label_can_be_predicted(content: Path, class_name: str) -> None:
+    move(content, "my folder")
+    predict(content, class_name)
+
+
+def test_a_class_that_no_photograph_can_have_is_told_with_the_nearest(content: Path) -> None:
+    move(content, "my folder")
+    (content / "images" / "my holder").mkdir()  # without a photograph
+    with pytest.raises(BadInput) as refused:
+        predict(content, "my holder")
+    assert refused.value.faults == (
+        f"{content}/studies/tiny-study/study.toml: [predictions] class: found 'my holder', expected a class of "
+        "the network or a folder of photographs; nearest: my folder, maypole, holster",
+    )
+
+
+def test_without_a_classifier_only_a_subfolder_can_be_predicted(content: Path) -> None:
+    study = ask_for(content, 'weights = "cut.h5"')
+    write_weights(study / "cut.h5", layers=3)
+    text = (study / "study.toml").read_text(encoding="utf-8")
+    predict(content, "goldfish", study="small-study")
+    (study / "study.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput) as refused:
+        predict(content, "tench", study="small-study")
+    assert refused.value.faults == (
+        f"{study}/study.toml: [predictions] class: found 'tench', expected a folder of "
+        "photographs; there are: goldfish",
+    )
+
+
+def test_a_wrong_class_stops_the_build_before_anything_is_computed(
+    content: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(tmp_path / "cache")
+    with (content / "studies" / "tiny-study" / "study.toml").open("a", encoding="utf-8") as toml:
+        toml.write('[predictions]\nclass = "Goldfish"\n')
+    assert run(content) == 2
+    assert "[predictions] class: found 'Goldfish'" in capsys.readouterr().err
+    assert not list((tmp_path / "cache").glob("kernels-*"))

@@ -46,7 +46,9 @@ def keys() -> Iterator[tuple[str, "dataclasses.Field[Any]"]]:
         if table is None:
             yield field.name, field
         else:
-            named = ((getattr(key.default, "alias", None) or key.name, key) for key in dataclasses.fields(table))
+            named = (
+                (getattr(key.default, "validation_alias", None) or key.name, key) for key in dataclasses.fields(table)
+            )
             yield from ((f"{field.name}.{name}", key) for name, key in named)
 
 
@@ -90,7 +92,7 @@ def test_with_every_line_set_it_is_valid_and_shows_the_defaults(tmp_path: Path) 
     shown = flat(tomllib.loads(toml.read_text(encoding="utf-8")))
     defaults = {name: getattr(field.default, "default", field.default) for name, field in keys()}
     for name, default in defaults.items():
-        if isinstance(default, (str, int)):
+        if isinstance(default, (str, int, float)):
             assert shown[name] == default, name
     assert shown["title"] == read_study(start(tmp_path, "other"), ARCHITECTURES).title
     assert shown["hypothesis"] == HYPOTHESIS
@@ -108,7 +110,7 @@ def test_an_explanation_names_the_bounds_of_its_number(tmp_path: Path) -> None:
     bounded = 0
     for name, field in keys():
         for bound in getattr(field.default, "metadata", ()):
-            for limit in (getattr(bound, "ge", None), getattr(bound, "le", None)):
+            for limit in (getattr(bound, side, None) for side in ("ge", "gt", "le", "lt")):
                 if limit is not None:
                     bounded += 1
                     assert str(limit) in re.findall(r"\d+", told[name]), name

@@ -1,16 +1,24 @@
-"""Mirrors `study.py`: what a `study.toml` may say, and in which words it is refused."""
+"""Mirrors `study.py` and `settings.py`: what a `study.toml` may say, and in which words it is refused."""
 
 from pathlib import Path
 
 import pytest
 
 from generator.errors import BadInput, nearest
-from generator.settings import ClassificationSettings, ImagesSettings, KernelsSettings, PatternSettings, Site
+from generator.settings import (
+    ClassificationSettings,
+    ImagesSettings,
+    KernelsSettings,
+    PatternSettings,
+    PredictionsSettings,
+    Site,
+)
 from generator.study import list_studies, read_site, read_study
 from generator.zoo import NETWORKS
 from tests import tiny
 
 ARCHITECTURES = {name: source.ARCHITECTURE for name, source in NETWORKS.items()} | {"tiny": tiny.ARCHITECTURE}
+PREDICTED = '[network]\nname = "squeezenet"\n[unit]\nlayer = "conv1"\nfilter = 5\n[predictions]\n'
 LEAST = '[network]\nname = "squeezenet"\n[unit]\nlayer = "fire4_expand3x3"\nfilter = 56\n'
 
 
@@ -172,6 +180,135 @@ def test_the_references_of_other_units_are_named_for_them(tmp_path: Path) -> Non
 )
 def test_a_fault_is_told_with_place_found_and_expected(tmp_path: Path, text: str, fault: str) -> None:
     assert faults(tmp_path, text) == (fault,)
+
+
+def test_nothing_is_predicted_unless_the_study_says_so(tmp_path: Path) -> None:
+    for number, text in enumerate((LEAST, PREDICTED)):  # an empty table says nothing, either
+        (tmp_path / str(number)).mkdir()
+        predictions = read_study(write(tmp_path / str(number), text), ARCHITECTURES).settings.predictions
+        assert predictions == PredictionsSettings()
+        assert not predictions.registered
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("orientation = 0", PredictionsSettings(orientation=0.0, tolerance=20.0)),
+        ("orientation = 179.99\ntolerance = 90", PredictionsSettings(orientation=179.99, tolerance=90.0)),
+        ("orientation = 45\ntolerance = 0.01", PredictionsSettings(orientation=45.0, tolerance=0.01)),
+        ("period = [0.01, 2000]", PredictionsSettings(period=(0.01, 2000.0))),
+        ("period = [8, 8.0]", PredictionsSettings(period=(8.0, 8.0))),
+        ("colour = 'achromatic'", PredictionsSettings(colour="achromatic")),
+        ("colour = 'red-green'", PredictionsSettings(colour="red-green")),
+        ("colour = 'blue-yellow'", PredictionsSettings(colour="blue-yellow")),
+        ("class = 'x'", PredictionsSettings(class_name="x")),
+        ("class = 'caffe\u0300'", PredictionsSettings(class_name="caff\u00e8")),  # composed, as folders' names are
+    ],
+)
+def test_any_one_prediction_is_enough_and_the_limits_are_allowed(
+    tmp_path: Path, text: str, expected: PredictionsSettings
+) -> None:
+    assert expected.registered
+    assert read_study(write(tmp_path, PREDICTED + text), ARCHITECTURES).settings.predictions == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("tolerance = 20", "[predictions] tolerance: found 20 without an orientation, expected one that it holds for"),
+        (
+            "tolerance = 5.5\nclass = 'x'",
+            "[predictions] tolerance: found 5.5 without an orientation, expected one that it holds for",
+        ),
+        ("orientation = 180", "[predictions] orientation: found 180, expected less than 180"),
+        ("orientation = -0.01", "[predictions] orientation: found -0.01, expected greater than or equal to 0"),
+        ("orientation = nan", "[predictions] orientation: found nan, expected less than 180"),
+        ("orientation = 'rising'", "[predictions] orientation: found 'rising', expected a number"),
+        ("orientation = true", "[predictions] orientation: found true, expected a number"),
+        ("orientation = 45\ntolerance = 0", "[predictions] tolerance: found 0, expected greater than 0"),
+        (
+            "orientation = 45\ntolerance = 90.01",
+            "[predictions] tolerance: found 90.01, expected less than or equal to 90",
+        ),
+        ("orientation = 45\ntolerance = '5'", "[predictions] tolerance: found '5', expected a number"),
+        ("period = [0, 8]", "[predictions] period: found 0, expected greater than 0"),
+        ("period = [8, inf]", "[predictions] period: found inf, expected a finite number"),
+        ("period = [true, 8]", "[predictions] period: found true, expected a number"),
+        ("period = [8, 7.99]", "[predictions] period: found [8, 7.99], expected the shorter one first"),
+        ("period = []", "[predictions] period: found [], expected a list of two numbers"),
+        ("period = [8]", "[predictions] period: found [8], expected a list of two numbers"),
+        ("period = [8, 9, 10]", "[predictions] period: found [8, 9, 10], expected a list of two numbers"),
+        ("period = 8", "[predictions] period: found 8, expected a list of two numbers"),
+        (
+            "colour = 'red'",
+            "[predictions] colour: found 'red', expected 'achromatic', 'red-green' or 'blue-yellow'",
+        ),
+        ("class = ''", "[predictions] class: found '', expected a name"),
+        ("class = 3", "[predictions] class: found 3, expected a string"),
+        ("class_name = 'x'", "[predictions] class_name: unknown key; nearest: class"),
+        ("orientaton = 45", "[predictions] orientaton: unknown key; nearest: orientation"),
+        ("what = 45", "[predictions] what: unknown key; there are: orientation, tolerance, period, colour, class"),
+    ],
+)
+def test_a_prediction_that_can_not_be_judged_is_one_fault(tmp_path: Path, text: str, fault: str) -> None:
+    assert faults(tmp_path, PREDICTED + text) == (fault,)
+
+
+def test_predictions_are_a_table(tmp_path: Path) -> None:
+    assert faults(tmp_path, "predictions = 45\n" + LEAST) == ("[predictions]: found 45, expected a table",)
+
+
+def test_faults_of_predictions_are_told_with_the_others(tmp_path: Path) -> None:
+    text = PREDICTED.replace("filter = 5", "filter = 64") + "tolerance = 91\ncolour = 'red'"
+    assert sorted(fault.partition(":")[0] for fault in faults(tmp_path, text)) == [
+        "[predictions] colour",
+        "[predictions] tolerance",
+        "[predictions] tolerance",
+        "[unit] filter",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("predicted", "degrees", "inside"),
+    [
+        (45.0, 45.0, True),
+        (45.0, 65.0, True),
+        (45.0, 65.01, False),
+        (45.0, 25.0, True),
+        (45.0, 24.99, False),
+        (5.0, 165.0, True),  # around 180
+        (5.0, 164.99, False),
+        (170.0, 10.0, True),
+        (170.0, 10.01, False),
+        (0.0, 180.0, True),
+        (45.0, None, False),
+        (None, 45.0, False),
+        (None, None, False),
+    ],
+)
+def test_an_orientation_is_as_predicted_within_the_tolerance_modulo_180(
+    predicted: float | None, degrees: float | None, inside: bool
+) -> None:
+    settings = PredictionsSettings(orientation=predicted, class_name="x")
+    assert settings.has_orientation(degrees) == inside
+
+
+def test_with_the_largest_tolerance_every_orientation_is_as_predicted_and_none_is_still_not() -> None:
+    settings = PredictionsSettings(orientation=30.0, tolerance=90.0)
+    assert all(settings.has_orientation(float(degrees)) for degrees in range(180))
+    assert not settings.has_orientation(None)
+
+
+def test_a_period_is_as_predicted_from_the_shortest_to_the_longest() -> None:
+    settings = PredictionsSettings(period=(8.0, 16.0))
+    assert [settings.has_period(pixels) for pixels in (7.99, 8.0, 11.0, 16.0, 16.01)] == [
+        False,
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert PredictionsSettings(orientation=45.0).has_period(1000.0)
 
 
 def test_all_faults_of_a_file_are_told_together(tmp_path: Path) -> None:
