@@ -56,7 +56,9 @@ def curve(tuning: Tuning) -> Kind:
     enough = curved >= PART * _best(tuning)
     return Kind(
         kind="curve",
-        holds=None if _undefined(tuning) else enough and (straight <= 0 < curved or (value or 0) >= CURVE),
+        holds=None
+        if _undefined(tuning, *tuning.arcs)
+        else enough and (straight <= 0 < curved or (value or 0) >= CURVE),
         value=value,
         threshold=CURVE,
         rule=f"The best arc does at least {significant(CURVE)} times as much as the best straight line of its width, "
@@ -76,7 +78,9 @@ def boundary(tuning: Tuning) -> Kind:
     enough = values[best] >= PART * _best(tuning)
     return Kind(
         kind="high–low frequency",
-        holds=None if _undefined(tuning) else enough and (rival <= 0 < values[best] or (value or 0) >= BOUNDARY),
+        holds=None
+        if _undefined(tuning, values)
+        else enough and (rival <= 0 < values[best] or (value or 0) >= BOUNDARY),
         value=value,
         threshold=BOUNDARY,
         rule=f"The best boundary does at least {significant(BOUNDARY)} times as much as the same turned round and as "
@@ -129,6 +133,6 @@ def _most(*rows: Sequence[float]) -> float:
     return max((value for value in chain(*rows) if np.isfinite(value)), default=0.0)
 
 
-def _undefined(tuning: Tuning) -> bool:
-    """A unit that never varies on the photographs has no responses."""
-    return not tuning.deviation > 0
+def _undefined(tuning: Tuning, *shown: Sequence[float]) -> bool:
+    """Tell whether there is nothing to judge: a unit that never varies, or a field too small for any of the stimuli."""
+    return not tuning.deviation > 0 or (bool(shown) and not np.isfinite(list(chain(*shown))).any())

@@ -1,0 +1,71 @@
+"""Mirrors `analysis/readers.py`: who reads the unit, with which kernel, and what that answers to."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from generator.analysis import Question, readers
+from generator.analysis.connections import strongest_readers
+from generator.analysis.responses import responses
+from generator.analysis.stimulation import ORIENTATIONS, STIMULI, Screen, view
+from generator.network import Network
+from generator.results import Readers
+from generator.settings import TuningSettings
+from tests.conftest import Asked
+
+PERIODS = (4.0, 9.0)
+
+
+def analyse(question: Question) -> Readers:
+    settings = replace(question.settings, tuning=TuningSettings(PERIODS))
+    return readers.analyse(
+        replace(question, settings=settings), lambda name: responses(question.network, name, question.photographs)
+    )
+
+
+def test_the_strongest_readers_of_each_layer_are_told(asked: Asked, tiny_network: Network) -> None:
+    found = analyse(asked(unit="middle2x3:1"))
+    expected = strongest_readers(tiny_network, "middle2x3")[1]
+    assert [(reading.unit, reading.kernel) for reading in found.readers] == [
+        (reader.unit, reader.kernel) for reader in expected
+    ]
+    assert found.layers == tiny_network.architecture.read_by("middle2x3")
+    assert len(found.readers) > 2
+    assert (found.orientations, found.periods) == (ORIENTATIONS, PERIODS)
+
+
+def test_the_rank_is_the_place_of_the_kernel_among_the_readers_own(asked: Asked, tiny_network: Network) -> None:
+    for reading in analyse(asked(unit="middle2x3:1")).readers:
+        layer, _, filter_ = reading.unit.partition(":")
+        kernel, _ = tiny_network.kernel(layer)
+        norms = [float(np.linalg.norm(kernel[:, :, channel, int(filter_)])) for channel in range(kernel.shape[2])]
+        assert reading.channels == len(norms)
+        stronger = [norm for norm in norms if norm > norms[reading.kernel.channel] * (1 + 1e-6)]
+        assert reading.rank == 1 + len(stronger)
+
+
+def test_a_reader_answers_as_it_does_where_it_is_shown_alone(asked: Asked, tiny_network: Network) -> None:
+    question = asked(unit="middle2x3:1")
+    found = analyse(question)
+    widest = max(
+        found.layers, key=lambda layer: tiny_network.architecture.receptive_field(layer).size
+    )  # whose picture all are shown in
+    layer, _, filter_ = next(one.unit for one in found.readers if one.unit.startswith(widest)).partition(":")
+    deviation = {layer: responses(tiny_network, layer, question.photographs).deviation}
+    shown = STIMULI["gratings"](Screen(tiny_network, view(tiny_network.architecture, (layer,)), deviation), PERIODS)
+    reading = next(one for one in found.readers if one.unit == f"{layer}:{filter_}")
+    np.testing.assert_allclose(reading.response, shown[layer][..., int(filter_)], rtol=1e-4, atol=1e-5)
+
+
+def test_a_unit_that_nothing_reads_has_no_readers(asked: Asked, tiny_network: Network) -> None:
+    last = tiny_network.architecture.convolutions[-1].name
+    found = analyse(asked(unit=f"{last}:0"))
+    assert (found.layers, found.readers) == ((), ())
+
+
+@pytest.mark.parametrize("unit", ["stem:2", "middle2x3:1"])
+def test_every_kernel_is_on_the_unit_itself(asked: Asked, unit: str) -> None:
+    found = analyse(asked(unit=unit))
+    assert found.readers
+    assert {reading.kernel.unit for reading in found.readers} == {unit}
