@@ -416,3 +416,54 @@ def test_what_the_commentary_says_of_knock_out_is_what_was_found(built: Built) -
     assert sorted(map(str, signs)) == ["(None, None)"] + ["(True, True)"] * 5
     random = found["random"]["photographs"]
     assert max(-random["low"], random["high"]) < found["together"]["photographs"]["change"] / 2
+
+
+def test_what_the_commentary_says_of_the_evidence_is_what_was_found(built: Built) -> None:
+    rows = {row["argument"]: row for row in document(built, "evidence")["rows"]}
+    assert [row["finding"] for row in rows.values()] == [
+        "for",
+        "mixed",
+        "mixed",
+        "for",
+        "against",
+        "mixed",
+        "not tested",
+    ]
+    assert "38.5\u202f%" in rows["dataset examples"]["measured"]  # three times the 11.7 per cent of all places
+    assert "11.7\u202f%" in rows["dataset examples"]["measured"]
+    assert "2 of 5 kernels" in rows["feature implementation"]["measured"]
+    channels = {entry["channel"]: entry["lobes"][0]["orientation"] for entry in document(built, "tuning")["inputs"]}
+    assert channels[5] > 65  # too steep
+    assert all(25 < channels[channel] < 65 for channel in (24, 23))  # subtracted, though they rise
+    circuit = document(built, "circuit")
+    assert 0.85 < circuit["ratio"] < 0.95
+
+
+def test_what_the_commentary_says_of_poses_is_what_was_found(built: Built) -> None:
+    found = document(built, "detector")
+    assert [kind["holds"] for kind in found["kinds"]] == [False] * 5
+    untraced = 0
+    for posed in found["poses"]:
+        upright, quarter, half, three, mirror, mirror_quarter, mirror_half, _ = posed["activations"]
+        assert half > upright / 2
+        if max(quarter, three, mirror, mirror_half) == 0:
+            untraced += 1
+            assert mirror_quarter > upright / 2
+    assert untraced == 3
+    assert len(found["poses"]) == 4
+
+
+def test_what_the_commentary_says_of_readers_is_what_was_found(built: Built) -> None:
+    found = document(built, "readers")
+    readers = {entry["unit"].rpartition(":")[2]: entry for entry in found["readers"]}
+    kinds = {number: entry["kernel"]["kind"] for number, entry in readers.items()}
+    assert (kinds["12"], kinds["19"], kinds["29"]) == ("mostly excitatory", "mostly inhibitory", "mostly excitatory")
+    for row in readers["12"]["response"]:  # rising stripes at every scale
+        assert 25 <= found["orientations"][int(np.argmax(row))] <= 65
+    assert readers["19"]["lobes"][0]["orientation"] in (0, 7.5, 172.5)
+    fine = readers["19"]["response"][0]
+    assert fine[found["orientations"].index(60)] < -3
+    assert fine[found["orientations"].index(120)] < -3
+    assert readers["29"]["rank"] == 2
+    assert 120 < readers["29"]["lobes"][0]["orientation"] < 150
+    assert 30 < readers["29"]["lobes"][1]["orientation"] < 65

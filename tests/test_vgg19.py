@@ -284,3 +284,39 @@ def test_what_the_commentary_says_of_knock_out_is_what_was_found(report: Path) -
     assert all(removal[on]["agrees"] for removal in found["alone"] for on in ("photographs", "pattern"))
     assert (found["alone"][4]["channels"], found["alone"][4]["expected"]) == ([221], "rises")
     assert found["alone"][4]["photographs"]["relative"] < 0.05
+
+
+def test_what_the_commentary_says_of_the_evidence_is_what_was_found(report: Path) -> None:
+    rows = {row["argument"]: row for row in document(report, "evidence")["rows"]}
+    assert [row["finding"] for row in rows.values()] == ["for", *["mixed"] * 5, "not tested"]
+    assert "15.4\u202f%" in rows["dataset examples"]["measured"]
+    assert "12.0\u202f%" in rows["dataset examples"]["measured"]
+    channels = {entry["channel"]: entry["lobes"][0]["orientation"] for entry in document(report, "tuning")["inputs"]}
+    assert channels[222] > 90  # falls
+    assert channels[240] < 25  # nearer to level
+    circuit = document(report, "circuit")
+    assert 0.5 < circuit["on_circuit"]["circuit"] / circuit["on_circuit"]["unit"] < 0.55  # a good half
+    assert circuit["on_pattern"]["circuit"] / circuit["on_pattern"]["unit"] < 0.4
+
+
+def test_what_the_commentary_says_of_readers_is_what_was_found(report: Path) -> None:
+    readers = {entry["unit"].rpartition(":")[2]: entry for entry in document(report, "readers")["readers"]}
+    assert [entry["kernel"]["kind"] for entry in readers.values()].count("mostly excitatory") == 5
+    assert {number for number, entry in readers.items() if entry["rank"] == 1} == {"65", "238"}
+    assert [(lobe["orientation"], lobe["period"]) for lobe in readers["65"]["lobes"]] == [(45, 16)]
+    assert [(lobe["orientation"], lobe["period"]) for lobe in readers["157"]["lobes"]] == [(150, 4)]
+    own = document(report, "tuning")["lobes"][0]
+    assert (own["orientation"], own["period"]) == (150, 4)
+
+
+def test_what_the_commentary_says_of_kinds_and_poses_is_what_was_found(report: Path) -> None:
+    found = document(report, "detector")
+    kinds = {kind["kind"]: kind for kind in found["kinds"]}
+    assert [name for name, kind in kinds.items() if kind["holds"]] == ["curve"]
+    assert 1.25 < kinds["curve"]["value"] < 1.3
+    assert 0.95 < kinds["line"]["value"] < 1
+    for posed in found["poses"]:
+        upright, _, half, _, mirror, mirror_quarter, *_ = posed["activations"]
+        assert 0.2 < half / upright < 0.62
+        assert mirror / upright < 0.34
+        assert mirror_quarter / upright > 0.8
