@@ -78,7 +78,7 @@ def _told(found: Detector) -> str:
     held = [kind.kind for kind in found.kinds if kind.holds]
     if not held:
         return "By these rules the unit is none of these kinds."
-    return f"By these rules the unit is: {', '.join(held)}."
+    return f"By these rules {'one holds' if len(held) == 1 else 'these hold'}: {', '.join(held)}."
 
 
 def _kind(kind: Kind) -> Judged:
