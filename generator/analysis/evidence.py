@@ -372,9 +372,9 @@ ARGUMENTS = (
         "feature implementation",
         "tuning/index.html#inputs",
         "A kernel fits if it is mostly excitatory on a channel whose strongest lobe runs inside the prediction, or "
-        "mostly inhibitory on one whose strongest lobe does not. Of the six strongest, each weighs by its L2 norm. "
-        f"For: at least three quarters fit, and these six follow the unit with r ≥ {FOLLOWS:g}. Against: less than "
-        "half fits. Between: mixed.",
+        "mostly inhibitory on one whose strongest lobe does not. Of the six strongest, as far as they are taken apart, "
+        "each weighs by its L2 norm. For: at least three quarters fit, and the six follow the unit with r ≥ "
+        f"{FOLLOWS:g}. Against: less than half fits. Between: mixed.",
         implementation,
     ),
     _Argument(
