@@ -2,7 +2,8 @@
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cache
 from html import unescape
 from urllib.parse import unquote, urlsplit
 
@@ -70,23 +71,26 @@ def check(
     `files` are named by their path in the site; `standing` are files of the site that are not looked through but can
     be linked to; what links into the folders `awaited` find is not asked. Links to other hosts are not followed.
     """
-    paths = (standing or {}).keys() | files.keys()
-    pages = {
-        path: _Page(data.decode()) for path, data in {**(standing or {}), **files}.items() if path.endswith(".html")
-    }
+    every = {**(standing or {}), **files}
+
+    @cache
+    def parsed(path: str) -> _Page | None:
+        """Read a page once it is looked through, or a link names a place on it: most that stand are never asked."""
+        return _Page(every[path].decode()) if path.endswith(".html") else None
+
     return tuple(
         f"{path}: {fault}"
-        for path, page in pages.items()
-        if path in files
+        for path in files
+        if (page := parsed(path))
         for link in page.links
-        if (fault := _fault(link, path, pages, paths, awaited, loaded=link in page.loaded))
+        if (fault := _fault(link, path, parsed, every.keys(), awaited, loaded=link in page.loaded))
     )
 
 
 def _fault(
     link: str,
     page: str,
-    pages: Mapping[str, _Page],
+    parsed: Callable[[str], _Page | None],
     paths: Collection[str],
     awaited: Collection[str],
     *,
@@ -109,6 +113,7 @@ def _fault(
     if target not in paths:
         folder = f"; name the file {link.rstrip('/')}/index.html" if f"{target}/index.html" in paths else ""
         return f"link to {link} finds nothing{folder}"
-    if target in pages and unquote(fragment) not in pages[target].places:
-        return f"link to {link} finds no element with the id {unquote(fragment)!r}"
+    place = unquote(fragment)
+    if place and (found := parsed(target)) and place not in found.places:
+        return f"link to {link} finds no element with the id {place!r}"
     return None
