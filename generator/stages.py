@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any, TypeVar
 
 from generator.analysis import Question, evidence, methods
+from generator.analysis.arguments import Case
 from generator.architecture import Architecture
 from generator.cache import Cache, source_digest
 from generator.files import digest
@@ -217,7 +218,7 @@ class Stages:
             readers=readers,
             detector=detector,
             evidence=evidence.analyse(
-                evidence.Case(
+                Case(
                     settings.predictions if settings.predictions.registered else None,
                     overview=overview,
                     pattern=pattern,

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from generator.analysis.arguments import Case
 from generator.architecture import ReceptiveField
 from generator.results import (
     ActivationClass,
@@ -71,6 +72,7 @@ from generator.settings import (
     KernelsSettings,
     NetworkSettings,
     PatternSettings,
+    PredictionsSettings,
     ReferenceSettings,
     Settings,
     UnitSettings,
@@ -569,6 +571,29 @@ def evidence() -> Evidence:
         ),
         verdict="The predictions hold in part: of 7 arguments, 2 for, 2 against, 2 mixed and 1 not tested.",
     )
+
+
+RISING = PredictionsSettings(orientation=45.0, tolerance=20.0)
+
+
+def case(predicted: PredictionsSettings | None = RISING, **others: object) -> Case:
+    """Take the made-up findings, some of them replaced."""
+    whole = findings()
+    parts = {
+        name: getattr(whole, name)
+        for name in (
+            "overview",
+            "pattern",
+            "activations",
+            "kernels",
+            "tuning",
+            "contributions",
+            "coverage",
+            "readers",
+            "detector",
+        )
+    }
+    return Case(predicted, **parts | others)
 
 
 def methods() -> Methods:

@@ -126,7 +126,7 @@ def test_where_no_removal_changes_anything_no_promise_is_counted(tmp_path: Path)
 
 def test_of_a_unit_that_no_photograph_excites_none_is_said_to(tmp_path: Path) -> None:
     findings = fakes.findings()
-    assert "excite it most, caffè & 1.JPG and bridge.jpg, and 4.50 on" in content(tmp_path, "knockout").intro
+    assert " on caffè & 1.JPG and bridge.jpg, where it is largest, and 4.50 on" in content(tmp_path, "knockout").intro
     silent = replace(findings, knockout=replace(findings.knockout, activation=0.0))
     intro = content(tmp_path, "knockout", silent).intro
     assert "most" not in intro

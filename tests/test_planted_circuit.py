@@ -25,6 +25,7 @@ from generator.analysis import (
     readers,
     tuning,
 )
+from generator.analysis.arguments import Case
 from generator.analysis.responses import responses
 from generator.architecture import Architecture
 from generator.images import Photograph
@@ -139,7 +140,7 @@ class Found:
     def judged(self, **predicted: object) -> Evidence:
         """Hold predictions against it."""
         return evidence.analyse(
-            evidence.Case(
+            Case(
                 PredictionsSettings(**predicted) if predicted else None,  # type: ignore[arg-type]
                 overview=self.overview,
                 pattern=self.pattern,

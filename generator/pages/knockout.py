@@ -60,8 +60,8 @@ def compose(draft: Draft) -> KnockoutPage:
 def _intro(found: Knockout) -> str:
     photographs, pattern = listing(found.photographs), significant(found.pattern_activation)
     seen = (
-        f"The unit’s mean activation is {significant(found.activation)} on the photographs that excite it most, "
-        f"{photographs}, and {pattern} on its own pattern."
+        f"The unit’s mean activation is {significant(found.activation)} on {photographs}, where it is largest, and "
+        f"{pattern} on its own pattern."
         if found.activation
         else f"No photograph excites the unit; {photographs} stand for all. On its own pattern its mean activation is "
         f"{pattern}."

@@ -289,11 +289,11 @@ def _leaders(draft: Draft, found: Tuning) -> tuple[ShownLeader, ...]:
     shown = []
     for run in runs:
         leaders = [found.leaders[place] for place in run]
-        ends = [degrees(leaders[0].orientation), degrees(leaders[-1].orientation)]
+        between = degrees(leaders[0].orientation), degrees(leaders[-1].orientation)
         href = draft.unit(leaders[0].unit)
         shown.append(
             ShownLeader(
-                orientations=" to ".join(dict.fromkeys(ends)),
+                orientations=" to ".join(dict.fromkeys(between)),
                 unit=Link(href, leaders[0].unit) if href else None,
                 name=leaders[0].unit,
                 response=significant(max(leader.response for leader in leaders)),
