@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
 from pydantic.dataclasses import dataclass
 
+from generator.angles import apart
+
 _CLOSED = ConfigDict(extra="forbid")
 
 
@@ -121,7 +123,7 @@ class PredictionsSettings:
     """`[predictions]`: what the author expects, against which the page Evidence holds what was found."""
 
     orientation: float | None = Field(default=None, ge=0, lt=180, strict=True)  # of the stripes, degrees; 45 rises
-    tolerance: float = Field(default=20.0, gt=0, le=90, strict=True)  # degrees to either side
+    tolerance: float = Field(default=20.0, gt=0, le=45, strict=True)  # degrees to either side; at 45, half of all
     period: Annotated[tuple[Pixels, Pixels], BeforeValidator(_pair), AfterValidator(_range)] | None = None  # from, to
     colour: Literal["achromatic", "red-green", "blue-yellow"] | None = None
     class_name: Annotated[str, Field(min_length=1), AfterValidator(_composed)] | None = Field(
@@ -137,7 +139,7 @@ class PredictionsSettings:
         """Tell whether stripes at `degrees` run inside the prediction; None is no direction, and inside none."""
         if self.orientation is None or degrees is None:
             return False
-        return abs((degrees - self.orientation + 90) % 180 - 90) <= self.tolerance
+        return apart(degrees, self.orientation) <= self.tolerance
 
     def has_period(self, pixels: float) -> bool:
         """Tell whether a period lies inside the prediction; all do where none was predicted."""

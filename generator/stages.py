@@ -6,10 +6,11 @@ from functools import cached_property
 from importlib import import_module
 from typing import Any, TypeVar
 
-from generator.analysis import Question, evidence, methods
-from generator.analysis.arguments import Case
+from generator import evidence
+from generator.analysis import Question, methods
 from generator.architecture import Architecture
 from generator.cache import Cache, source_digest
+from generator.evidence.case import Case
 from generator.files import digest
 from generator.images import Photograph, PhotographFile, read_photographs
 from generator.numbers import count
@@ -49,8 +50,19 @@ SOURCES_OF_ASCENTS = (
     "zoo",
     "encoding",
 )
-SOURCES_OF_RESULTS = ("analysis", "numerics", "network", "architecture", "layers", "zoo", "images", "results")
-SOURCES_OF_FIGURES = ("figures",)  # with those of the results, which every key holds
+SOURCES_OF_RESULTS = (
+    "analysis",
+    "numerics",
+    "network",
+    "architecture",
+    "layers",
+    "zoo",
+    "images",
+    "results",
+    "numbers",
+    "angles",
+)
+SOURCES_OF_FIGURES = ("figures", "sheets")  # with those of the results, which every key holds
 
 
 @dataclass(frozen=True)

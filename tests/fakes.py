@@ -65,6 +65,7 @@ from generator.results import (
     Tile,
     Tuned,
     Tuning,
+    Turned,
     Version,
     Wall,
 )
@@ -418,7 +419,7 @@ def tuned(unit: str, channel: int | None = None) -> Tuned:
 def tuning() -> Tuning:
     """Return what the unit answers to; another filter leads where its stripes do not rise."""
     own = tuned(UNIT)
-    leaders = (("right3x2:1", 2.0), (UNIT, 3.5), (UNIT, 4.0), ("right3x2:7", 5.0), ("right3x2:0", 1.5))
+    named = (("right3x2:1", 2.0), (UNIT, 3.5), (UNIT, 4.0), ("right3x2:7", 5.0), ("right3x2:0", 1.5))
     return Tuning(
         **{field.name: getattr(own, field.name) for field in fields(own)},
         size=(21, 19),
@@ -427,8 +428,11 @@ def tuning() -> Tuning:
         boundary_directions=(0.0, 45.0, 270.0),
         inputs=tuple(tuned(made_by(channel), channel) for channel in CHANNELS[:4]),
         leaders=tuple(
-            Leader(orientation, unit, response)
-            for orientation, (unit, response) in zip(ORIENTATIONS, leaders, strict=True)
+            tuple(
+                Leader(orientation, unit, response / (1 + abs(period - 11)))
+                for orientation, (unit, response) in zip(ORIENTATIONS, named, strict=True)
+            )
+            for period in PERIODS
         ),
         layer=np.random.default_rng(3).normal(size=(8, 3, 5)).astype(np.float32),
     )
@@ -479,6 +483,8 @@ def coverage() -> Coverage:
     return Coverage(
         rankings=Rankings(curve, curve, late, curve),
         random=Band(mean, tuple(value / 2 for value in mean), tuple((1 + value) / 2 for value in mean)),
+        random_r2_zero=Band(tuple(value - 0.5 for value in mean), mean, mean),
+        random_r2_mean=Band(mean, tuple(value / 2 for value in mean), tuple((1 + value) / 2 for value in mean)),
         random_k90=Interval(6.25, 5.0, 7.0),
         orders=100,
     )
@@ -546,7 +552,7 @@ def detector() -> Detector:
         ),
         poses=(Posed(names[0], 1, 2, (4.0, 0.0, 3.5, 0.25, 0.0, 4.25, 0.5, 3.0), 0.0),),
         alike=0.875,
-        directions=(Direction(names[0], 4.0, 44.5), Direction(names[1], 2.0, None)),
+        directions=(Direction(names[0], 1, 2, 4.0, 44.5, 0.75), Direction(names[1], 0, 3, 2.0, None, 0.0)),
         pattern_orientations=(46.5, None),
         everywhere=np.full((len(PHOTOGRAPHS), 5, 7), 90.0, np.float32),
     )
@@ -558,7 +564,7 @@ def evidence() -> Evidence:
         ("feature visualisation", "for", 1.0, "pattern/index.html"),
         ("dataset examples", "mixed", 0.25, "detector/index.html#directions"),
         ("synthetic examples", "mixed", 0.4375, "tuning/index.html#lobes"),
-        ("joint tuning", "against", 0.0, "tuning/index.html#map"),
+        ("joint tuning", "against", 0.0, "tuning/index.html#leaders"),
         ("feature implementation", "for", 0.75, "tuning/index.html#inputs"),
         ("feature use", "against", 0.25, "readers/index.html#readers"),
         ("hand-written circuit", "not tested", None, "circuit/index.html"),
@@ -569,6 +575,7 @@ def evidence() -> Evidence:
             Row(argument, finding, value, figure, f"what was measured of {argument}", f"The rule of {argument}.")
             for argument, finding, value, figure in arguments
         ),
+        turned=Turned(45.0, 4.0, 0.5),
         verdict="The predictions hold in part: of 7 arguments, 2 for, 2 against, 2 mixed and 1 not tested.",
     )
 

@@ -52,6 +52,9 @@ def commentary() -> dict[str, Commentary]:
     }
 
 
+PLOTS = ("ascent", "norms", "contributions", "coverage", "coverage-r2", "knockout", "knockout-pattern")
+
+
 def figures(found: Findings) -> dict[str, bytes]:
     """Return a picture for every path that a report publishes, each of its own size."""
     stems = [image.stem for image in found.activations.images]
@@ -78,11 +81,17 @@ def figures(found: Findings) -> dict[str, bytes]:
         **{f"pictures/tuning/lobe-{number + 1}.png": _picture(32, 34) for number in range(len(found.tuning.lobes))},
         "pictures/circuit.png": bytes(found.circuit.picture),
         "pictures/colours.png": _picture(2, 64),
-        "plots/ascent.svg": SVG,
-        "plots/norms.svg": SVG,
-        "plots/coverage.svg": SVG,
-        "plots/coverage-r2.svg": SVG,
+        **_seen(found),
+        **{f"plots/{name}.svg": SVG for name in PLOTS},
     }
+
+
+def _seen(found: Findings) -> dict[str, bytes]:
+    """Return the crops of the page on the kind of detector."""
+    stems = {image.image: image.stem for image in found.activations.images}
+    places = {(stems[one.image], one.row, one.col) for one in found.detector.directions}
+    places |= {(stems[one.image], one.row, one.col) for one in found.detector.poses}
+    return {f"pictures/detector/{stem}-{row}-{col}.webp": _picture(20, 24) for stem, row, col in places}
 
 
 def _walls(found: Findings) -> dict[str, bytes]:

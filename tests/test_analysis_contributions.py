@@ -412,13 +412,15 @@ def test_the_random_orders_end_with_the_whole_and_follow_the_seed(asked: Asked, 
     assert one == again
     assert one.coverage.random != other.coverage.random
     assert one.contributions == other.contributions
-    band, k90 = one.coverage.random, one.coverage.random_k90
-    assert [band.low[-1], band.mean[-1], band.high[-1]] == pytest.approx([1, 1, 1])
-    for low, mean, high in zip(band.low[:-1], band.mean[:-1], band.high[:-1], strict=True):
-        assert low is not None
-        assert mean is not None
-        assert high is not None
-        assert low < mean < high
+    bands = one.coverage.random, one.coverage.random_r2_zero, one.coverage.random_r2_mean
+    for band in bands:
+        assert [band.low[-1], band.mean[-1], band.high[-1]] == pytest.approx([1, 1, 1])
+        for low, mean, high in zip(band.low[:-1], band.mean[:-1], band.high[:-1], strict=True):
+            assert low is not None
+            assert mean is not None
+            assert high is not None
+            assert low < mean < high
+    k90 = one.coverage.random_k90
     assert k90 is not None
     assert 1 <= k90.low <= k90.mean <= k90.high <= 9
 

@@ -11,7 +11,7 @@ from generator.analysis import Question, detector
 from generator.analysis.contributions import contribution_maps
 from generator.analysis.detector import BESIDE
 from generator.analysis.responses import responses
-from generator.numerics.orientation import COHERENT, LUMA, orientation, orientations_in
+from generator.numerics.orientation import orientations_at
 from generator.results import Detector
 from tests import fakes
 from tests.conftest import Asked
@@ -117,21 +117,28 @@ def test_likeness_is_the_mean_cosine_of_what_the_channels_add(question: Question
     assert found.alike == pytest.approx(np.mean(cosines), rel=1e-4)
 
 
-def test_each_photograph_that_excites_the_unit_has_the_direction_of_its_strongest_position(
+def test_each_photograph_that_excites_the_unit_has_the_direction_around_its_strongest_position(
     question: Question, found: Detector
 ) -> None:
-    expected = {}
+    """Around the middle of what the position sees, by a Gaussian of an eighth of that."""
+    field, expected = question.network.architecture.receptive_field(UNIT[0]), {}
     for photograph, degrees in zip(question.photographs, found.everywhere, strict=True):
         values = activations(question, photograph.pixels)
-        place = np.unravel_index(int(values.argmax()), values.shape)
-        if values[place] > 0:
-            expected[photograph.name] = (values[place], degrees[place])
+        row, col = (int(at) for at in np.unravel_index(int(values.argmax()), values.shape))
+        if values[row, col] > 0:
+            (top, bottom), (left, right) = field.window(row, col)
+            spread = ((bottom - top) / 8, (right - left) / 8)
+            point = np.array([(top + bottom - 1) / 2]), np.array([(left + right - 1) / 2])
+            around, coherence = orientations_at(photograph.pixels, *point, deviation=spread)
+            assert degrees[row, col] == pytest.approx(around[0, 0], abs=1e-3)
+            expected[photograph.name] = (row, col, values[row, col], around[0, 0], coherence[0, 0])
     assert {one.image for one in found.directions} == set(expected)
     for one in found.directions:
-        activation, degrees = expected[one.image]
+        row, col, activation, degrees, coherence = expected[one.image]
+        assert (one.row, one.col) == (row, col)
         assert one.activation == pytest.approx(activation, rel=1e-4)
-        assert (one.orientation is None) == np.isnan(degrees)
-        assert one.orientation is None or one.orientation == pytest.approx(degrees, abs=1e-3)
+        assert one.orientation == pytest.approx(degrees, abs=1e-3)
+        assert one.coherence == pytest.approx(coherence)
     strengths = [one.activation for one in found.directions]
     assert strengths == sorted(strengths, reverse=True)
 
@@ -139,54 +146,3 @@ def test_each_photograph_that_excites_the_unit_has_the_direction_of_its_stronges
 def test_the_patterns_directions_are_those_of_the_published_pictures(found: Detector) -> None:
     pattern = fakes.findings().pattern
     assert len(found.pattern_orientations) == 1 + len(pattern.others)
-
-
-def stripes(degrees: float, size: tuple[int, int]) -> Pixels:
-    row, col = np.indices(size)
-    across = np.radians(degrees + 90)
-    wave = np.cos(2 * np.pi * (col * np.cos(across) - row * np.sin(across)) / 9)
-    return np.repeat(np.round(127.5 + 100 * wave).astype(np.uint8)[..., None], 3, axis=2)
-
-
-def test_windows_tell_the_direction_of_what_they_see() -> None:
-    picture = np.concatenate([stripes(30, (60, 50)), stripes(120, (60, 44))], axis=1)
-    picture = np.concatenate([picture, np.full((40, 94, 3), 90, np.uint8)])
-    degrees = orientations_in(picture, [-8, 12], [2, 62], (30, 26))
-    assert degrees[0] == pytest.approx([30, 120], abs=2)  # as far as it lies in the picture
-    assert degrees[1] == pytest.approx([30, 120], abs=2)
-    assert np.isnan(orientations_in(picture, [72], [5, 50], (26, 30))).all()  # nothing but grey
-    assert np.isnan(orientations_in(picture, [300], [5], (26, 30))).all()  # nothing at all
-
-
-def test_a_window_of_the_whole_picture_tells_what_the_picture_does() -> None:
-    draws = np.random.default_rng(5)
-    for degrees in (20.0, 75.0, 160.0):
-        noise = draws.normal(scale=20, size=(41, 57, 1))
-        picture = np.clip(stripes(degrees, (41, 57)) + noise, 0, 255).astype(np.uint8)
-        whole = orientations_in(picture, [0], [0], (41, 57))[0, 0]
-        assert whole == pytest.approx(orientation(picture).degrees)
-
-
-def test_a_window_is_summed_as_loops_sum_it() -> None:
-    """Gradients by Scharr of a luminance that is smoothed by a Gaussian, pixel by pixel, inside the window alone."""
-    picture = np.random.default_rng(8).integers(0, 256, (34, 29, 3)).astype(np.uint8)
-    picture[:, 9:20] = stripes(60, (34, 11))
-    luma = picture @ LUMA
-    weights = np.exp(-np.square(np.arange(-4, 5) / 2.0) / 2)
-    weights /= weights.sum()
-    smooth = np.full(luma.shape, np.nan)
-    for row in range(4, 30):
-        for col in range(4, 25):
-            smooth[row, col] = weights @ luma[row - 4 : row + 5, col - 4 : col + 5] @ weights
-    top, left, size = 6, 7, (17, 12)
-    sums = np.zeros(3)
-    for row in range(top, top + size[0]):
-        for col in range(left, left + size[1]):
-            right = sum(
-                w * (smooth[row + d, col + 1] - smooth[row + d, col - 1]) for d, w in ((-1, 3), (0, 10), (1, 3))
-            )
-            up = sum(w * (smooth[row - 1, col + d] - smooth[row + 1, col + d]) for d, w in ((-1, 3), (0, 10), (1, 3)))
-            sums += [right**2 - up**2, 2 * right * up, right**2 + up**2]
-    assert np.hypot(sums[0], sums[1]) >= COHERENT * sums[2]
-    expected = (np.degrees(np.arctan2(sums[1], sums[0])) / 2 + 90) % 180
-    assert orientations_in(picture, [top], [left], size)[0, 0] == pytest.approx(expected)

@@ -23,6 +23,7 @@ from generator.numerics.orientation import orientation
 from generator.results import Kernels, Lobe, Pattern, StrongestPhotograph
 from generator.sheets import LOBES
 from tests import fakes
+from tests.made_up import PLOTS
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -103,7 +104,8 @@ def test_every_picture_that_the_pages_show_is_drawn(tmp_path: Path) -> None:
         *(f"pictures/{name}.png" for name in ("pattern", "reference", "colours", "circuit")),
         *(f"pictures/{name}.png" for name in others),
         *(f"pictures/tuning/lobe-{number}.png" for number in (1, 2)),
-        *(f"plots/{name}.svg" for name in ("ascent", "norms", "coverage", "coverage-r2")),
+        *(f"pictures/detector/{name}.webp" for name in ("bridge-1-2", "caffè & 1-0-3")),
+        *(f"plots/{name}.svg" for name in PLOTS),
     }
     assert drawn["pictures/pattern.png"] == findings.pattern.picture
     assert {name: drawn[f"pictures/{name}.png"] for name in others} == others

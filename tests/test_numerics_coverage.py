@@ -107,12 +107,12 @@ def test_enough_is_the_first_at_exactly_nine_tenths() -> None:
 def test_random_orders_follow_their_seed_and_each_has_its_own_curve() -> None:
     found = taken(drawn(5))
     one, again, other = (random_courses(found, np.random.default_rng(seed), 20) for seed in (1, 1, 2))
-    assert one.shape == (20, 9)
-    np.testing.assert_array_equal(one, again)
-    assert not np.array_equal(one, other)
+    assert one.r.shape == one.r2_zero.shape == one.r2_mean.shape == (20, 9)
+    np.testing.assert_array_equal(one.r, again.r)
+    assert not np.array_equal(one.r, other.r)
     draws = np.random.default_rng(1)
-    for r in one:
-        np.testing.assert_allclose(r, slow_course(drawn(5), draws.permutation(9).tolist())[0], atol=1e-9)
+    for courses in zip(one.r, one.r2_zero, one.r2_mean, strict=True):
+        np.testing.assert_allclose(courses, slow_course(drawn(5), draws.permutation(9).tolist()), atol=1e-9)
 
 
 def test_the_band_holds_mean_and_percentiles_of_what_is_defined() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from generator.numerics.orientation import COHERENT, orientation
+from generator.numerics.orientation import COHERENT, LUMA, orientation, orientations_at
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -75,3 +75,58 @@ def test_noise_like_photographs_rarely_has_a_direction() -> None:
 def test_the_smallest_pictures_are_measured_too(size: tuple[int, int]) -> None:
     picture = np.broadcast_to(np.arange(size[0], dtype=np.uint8)[:, None, None] * 9, (*size, 3))
     assert apart(orientation(picture).degrees or 0.0, 0) < 1e-6
+
+
+def test_a_point_tells_the_direction_of_what_lies_around_it() -> None:
+    picture = np.concatenate([grey(grating(30, 9, size=(60, 50))), grey(grating(120, 9, size=(60, 44)))], axis=1)
+    picture = np.concatenate([picture, np.full((70, 94, 3), 90, np.uint8)])
+    rows, cols = np.array([7.5, 30.0, 110.0]), np.array([20.0, 72.5])
+    degrees, coherence = orientations_at(picture, rows, cols, deviation=(5.0, 4.0))
+    assert degrees.shape == coherence.shape == (3, 2)
+    for row in (0, 1):
+        assert degrees[row] == pytest.approx([30, 120], abs=2)
+        assert (coherence[row] > 0.9).all()
+    assert np.isnan(degrees[2]).all()  # nothing but grey
+    assert (coherence[2] == 0).all()
+
+
+def test_what_is_nearer_to_the_point_counts_more() -> None:
+    picture = np.concatenate([grey(grating(45, 7, size=(40, 36))), grey(grating(135, 7, size=(40, 30)))], axis=1)
+    for col, expected in ((30.0, 45), (42.0, 135)):
+        degrees, _ = orientations_at(picture, np.array([20.0]), np.array([col]), deviation=(5.0, 5.0))
+        assert apart(float(degrees[0, 0]), expected) < 10
+
+
+def test_a_window_far_wider_than_the_picture_tells_what_the_picture_does() -> None:
+    draws = np.random.default_rng(5)
+    for degrees in (20.0, 75.0, 160.0):
+        noise = draws.normal(scale=20, size=(41, 57, 1))
+        picture = np.clip(grey(grating(degrees, 9, size=(41, 57))) + noise, 0, 255).astype(np.uint8)
+        around, coherence = orientations_at(picture, np.array([20.0]), np.array([28.0]), deviation=(1e6, 1e6))
+        assert around[0, 0] == pytest.approx(orientation(picture).degrees)
+        assert coherence[0, 0] == pytest.approx(orientation(picture).coherence)
+
+
+def test_a_window_is_weighed_as_loops_weigh_it() -> None:
+    """Gradients by Scharr of a luminance that is smoothed by a Gaussian, pixel by pixel, each by its distance."""
+    picture = np.random.default_rng(8).integers(0, 256, (34, 29, 3)).astype(np.uint8)
+    picture[:, 9:20] = grey(grating(60, 9, size=(34, 11)))
+    luma = picture @ LUMA
+    weights = np.exp(-np.square(np.arange(-4, 5) / 2.0) / 2)
+    weights /= weights.sum()
+    smooth = np.full(luma.shape, np.nan)
+    for row in range(4, 30):
+        for col in range(4, 25):
+            smooth[row, col] = weights @ luma[row - 4 : row + 5, col - 4 : col + 5] @ weights
+    point, spread, sums = (12.5, 14.0), (3.0, 2.25), np.zeros(3)
+    for row in range(5, 29):
+        for col in range(5, 24):
+            far = ((row - point[0]) / spread[0]) ** 2 + ((col - point[1]) / spread[1]) ** 2
+            right = sum(
+                w * (smooth[row + d, col + 1] - smooth[row + d, col - 1]) for d, w in ((-1, 3), (0, 10), (1, 3))
+            )
+            up = sum(w * (smooth[row - 1, col + d] - smooth[row + 1, col + d]) for d, w in ((-1, 3), (0, 10), (1, 3)))
+            sums += np.exp(-far / 2) * np.array([right**2 - up**2, 2 * right * up, right**2 + up**2])
+    degrees, coherence = orientations_at(picture, np.array([point[0]]), np.array([point[1]]), deviation=spread)
+    assert degrees[0, 0] == pytest.approx((np.degrees(np.arctan2(sums[1], sums[0])) / 2 + 90) % 180)
+    assert coherence[0, 0] == pytest.approx(np.hypot(sums[0], sums[1]) / sums[2])

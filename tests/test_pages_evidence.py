@@ -73,9 +73,9 @@ def test_marks_and_k90_stand_in_order_for_each_ranking(tmp_path: Path) -> None:
 
 def test_a_removal_is_told_with_what_its_kernel_promises_and_whether_it_keeps_it(tmp_path: Path) -> None:
     whole, first, second, third, *_ = content(tmp_path, "knockout").rows
-    assert (whole.name, whole.kind, whole.expected, whole.seen) == ("all 6", "of several kinds", "–", "–")
+    assert (whole.name, whole.kind, whole.expected, whole.seen) == ("all 6", "several", "–", "–")
     assert whole.photographs == "−75.0\u202f% (−3.00)"
-    assert (first.name, first.href, first.expected) == ("channel 4", "../inputs/index.html#channel-4", "falls")
+    assert (first.name, first.href, first.expected) == ("4", "../inputs/index.html#channel-4", "falls")
     assert (second.expected, second.seen) == ("rises", "no")
     assert (third.kind, third.expected, third.made) == ("mixed", "–", "–")
 
@@ -170,11 +170,16 @@ def shortened(channels: int) -> Coverage:
     curve = found.rankings.l2
     r = (*curve.r[: channels - 1], 1.0)
     short = Curve(r, curve.r2_zero[:channels], curve.r2_mean[:channels], channels, tuple(range(channels)))
-    band = found.random
+
+    def cut(band: Band) -> Band:
+        return Band(band.mean[:channels], band.low[:channels], band.high[:channels])
+
     return replace(
         found,
         rankings=Rankings(short, short, short, short),
-        random=Band(band.mean[:channels], band.low[:channels], band.high[:channels]),
+        random=cut(found.random),
+        random_r2_zero=cut(found.random_r2_zero),
+        random_r2_mean=cut(found.random_r2_mean),
     )
 
 
@@ -216,6 +221,7 @@ def test_how_well_values_are_predicted_is_drawn_with_the_rest_at_zero_and_at_mea
     drawn = figure.draw(fakes.coverage())["plots/coverage-r2.svg"].decode()
     assert ">rest at zero</text>" in drawn
     assert ">rest at means</text>" in drawn
+    assert ">random</text>" in drawn
     found = content(tmp_path, "coverage")
     assert (
         found.values.alt == "R² by L2 norm: 0.875 with the rest at zero and 0.938 with it at its means, for 6 channels"
@@ -226,7 +232,7 @@ def test_how_well_values_are_predicted_is_drawn_with_the_rest_at_zero_and_at_mea
     low = replace(rankings.l2, r2_zero=(-40.0, *rankings.l2.r2_zero[1:]))
     lost = replace(findings, coverage=replace(findings.coverage, rankings=replace(rankings, l2=low)))
     assert content(tmp_path, "coverage", lost).values_figure.caption.endswith("What lies below −1 is not drawn.")
-    cut = figure.values(low).decode()
+    cut = figure.values(lost.coverage).decode()
     assert "nan" not in cut
     heights = [
         float(y) for path in re.findall(r' d="(M[^"]+)"', cut) for y in re.findall(r"[ML] ?[-\d.]+ ([-\d.]+)", path)

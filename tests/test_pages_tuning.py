@@ -6,16 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from generator.numbers import significant
 from generator.pages.drawing import colour, hexadecimal
 from generator.pages.maps import CELL, LEFT, ROUND, draw_map, draw_polar, ends
 from generator.pages.tuning import TuningPage
-from generator.results import Tuning
+from generator.results import Evidence, Tuning
 from tests import fakes, made_up
 
 
-def composed(folder: Path, tuning: Tuning | None = None) -> TuningPage:
+def composed(folder: Path, tuning: Tuning | None = None, evidence: Evidence | None = None) -> TuningPage:
     """Compose the page on the made-up unit's tuning."""
-    found = replace(fakes.findings(), tuning=tuning or fakes.tuning())
+    found = fakes.findings()
+    found = replace(found, tuning=tuning or found.tuning, evidence=evidence or found.evidence)
     page = next(page for page in made_up.pages(folder, found) if page.template == "tuning.html")
     assert isinstance(page.content, TuningPage)
     return page.content
@@ -25,7 +27,13 @@ def unmoved() -> Tuning:
     """Return the tuning of a unit that no grating moves."""
     still = tuple((0.0,) * len(fakes.ORIENTATIONS) for _ in fakes.PERIODS)
     return replace(
-        fakes.tuning(), response=still, lobes=(), suppressed=(), leaders=(), selectivity=None, red_green=still
+        fakes.tuning(),
+        response=still,
+        lobes=(),
+        suppressed=(),
+        leaders=((),) * len(fakes.PERIODS),
+        selectivity=None,
+        red_green=still,
     )
 
 
@@ -81,13 +89,26 @@ def test_each_lobe_stands_beside_its_grating(tmp_path: Path) -> None:
     assert [lobe.words for lobe in found.lobes] == ["45°, 11 pixels, 42° to half its height", "135°, 4 pixels"]
 
 
-def test_filters_that_lead_at_orientations_side_by_side_are_told_once(tmp_path: Path) -> None:
-    assert [(leader.orientations, leader.name, leader.own) for leader in composed(tmp_path).leaders] == [
-        ("0°", "right3x2:1", False),
-        ("30° to 45°", "right3x2:5", True),
-        ("90°", "right3x2:7", False),
-        ("135°", "right3x2:0", False),
-    ]
+def test_the_unit_and_its_leaders_turn_at_the_judged_period_and_at_the_strongest_lobes(tmp_path: Path) -> None:
+    judged, strongest = composed(tmp_path).turns
+    assert (judged.title, strongest.title) == ("Stripes of 4 pixels", "Stripes of 11 pixels")
+    assert "45° and 4 pixels, is turned; the unit answers to it with 0.500. Joint tuning is judged" in judged.told
+    assert "The strongest lobe, 45° and 11 pixels, is turned; the unit answers to it with 4.00." in strongest.told
+    for turn in (judged, strongest):
+        assert [(one.name, one.words.partition("; at most")[0]) for one in turn.filters] == [
+            ("right3x2:5", "the unit; leads at 30° to 45°"),
+            ("right3x2:1", "leads at 0°"),
+            ("right3x2:7", "leads at 90°"),
+            ("right3x2:0", "leads at 135°"),
+        ]
+        assert turn.filters[0].unit is None  # no link from the unit's own report to itself
+    layer = fakes.tuning().layer
+    assert strongest.filters[1].words.endswith(f"at most {significant(float(layer[1, 1].max()))}")
+
+
+def test_without_predictions_the_strongest_lobe_alone_is_turned(tmp_path: Path) -> None:
+    unjudged = composed(tmp_path, evidence=replace(fakes.evidence(), turned=None))
+    assert [turn.title for turn in unjudged.turns] == ["Stripes of 11 pixels"]
 
 
 def test_an_input_stands_beside_the_kernel_it_is_read_through(tmp_path: Path) -> None:
@@ -99,7 +120,7 @@ def test_an_input_stands_beside_the_kernel_it_is_read_through(tmp_path: Path) ->
 
 def test_a_unit_that_no_grating_moves_says_so(tmp_path: Path) -> None:
     found = composed(tmp_path, unmoved())
-    assert (found.lobes, found.leaders) == ((), ())
+    assert found.lobes == ()
     assert found.lobes_told == "No grating excites the unit by a quarter of a standard deviation beyond mid-grey."
     facts = {fact.name: fact.value for fact in found.facts}
     assert (facts["Selectivity"], facts["Suppressed"]) == ("–", "nothing")
@@ -126,7 +147,8 @@ def still() -> Tuning:
 
 
 def test_a_unit_that_never_varies_is_not_said_to_be_unmoved(tmp_path: Path) -> None:
-    found = composed(tmp_path, still())
+    found = composed(tmp_path, still(), replace(fakes.evidence(), turned=None))
+    assert found.turns == ()
     assert found.lobes_told == "The unit has no map: it never varies on the photographs."
     for fact in found.facts[1:]:
         assert (fact.value, fact.note) == ("–", "it never varies on the photographs")
@@ -175,7 +197,8 @@ def test_one_period_is_told_as_one(tmp_path: Path) -> None:
         red_green=found.red_green[1:2],
         blue_yellow=found.blue_yellow[1:2],
     )
-    assert composed(tmp_path, single).intro.startswith("5 orientations of stripes and 1 period were shown")
+    unjudged = replace(fakes.evidence(), turned=None)
+    assert composed(tmp_path, single, unjudged).intro.startswith("5 orientations of stripes and 1 period were shown")
 
 
 def test_what_rounds_to_nothing_has_no_sign_and_a_label_is_text() -> None:

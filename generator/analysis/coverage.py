@@ -18,10 +18,12 @@ ORDERS = 100  # random ones, for a band of 95 %
 def coverage(scores: Mapping[str, Floats], found: Moments, draws: np.random.Generator) -> Coverage:
     """Add up channels in the order of each ranking, and in random ones."""
     chances = random_courses(found, draws, ORDERS)
-    reached = np.array([k for k in map(enough, chances) if k is not None], np.float64)
+    reached = np.array([k for k in map(enough, chances.r) if k is not None], np.float64)
     return Coverage(
         rankings=Rankings(**{name: _curve(found, score) for name, score in scores.items()}),
-        random=Band(*map(_numbers, band(chances))),
+        random=_band(chances.r),
+        random_r2_zero=_band(chances.r2_zero),
+        random_r2_mean=_band(chances.r2_mean),
         random_k90=interval(reached) if len(reached) else None,
         orders=ORDERS,
     )
@@ -41,6 +43,10 @@ def _curve(found: Moments, score: Floats) -> Curve:
         k90=enough(steps.r),
         order=tuple(order.tolist()),
     )
+
+
+def _band(samples: Floats) -> Band:
+    return Band(*map(_numbers, band(samples)))
 
 
 def _numbers(values: Floats) -> tuple[float | None, ...]:

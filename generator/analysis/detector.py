@@ -14,13 +14,14 @@ from generator.analysis.contributions import contribution_maps
 from generator.analysis.kinds import kinds
 from generator.analysis.responses import pictures
 from generator.analysis.stimulation import middle, nearest
-from generator.numerics.orientation import orientation, orientations_in
+from generator.numerics.orientation import BANDS, orientations_at, spectrum
 from generator.numerics.seriation import cosines
 from generator.results import Detector, Direction, FloatArray, Pattern, Posed, Responses, Tuning
 
 Maps = npt.NDArray[np.float32]
 
 TURNS = 4  # by 90°; each also of the mirror image
+SEEN = 8  # deviations of what counts of a receptive field: see decision 32 of ARCHITECTURE.md
 BESIDE = 1  # positions either way: a turned grid does not meet its own positions exactly
 
 
@@ -32,14 +33,16 @@ def analyse(question: Question, pattern: Pattern, tuning: Tuning, responses: Cal
         strong = [place for place in seen.strongest[filter_].tolist() if highest[place[0]] > 0]
         poses = tuple(_posed(question, *place) for place in strong)
         alike = _alike(question, strong)
-        everywhere = _everywhere(question)
+        everywhere, coherence = _around_positions(question)
         shown = (pattern.picture, *(other.picture for other in pattern.others))
         return Detector(
             kinds=kinds(tuning, pattern, poses, alike),
             poses=poses,
             alike=alike,
-            directions=_directions(question, everywhere),
-            pattern_orientations=tuple(_degrees(orientation(decode(picture)).degrees) for picture in shown),
+            directions=_directions(question, everywhere, coherence),
+            images=tuple(photograph.name for photograph in question.photographs),
+            bands=tuple(BANDS.tolist()),
+            spectra=np.stack([spectrum(decode(picture)) for picture in shown]).astype(np.float32),
             everywhere=everywhere.astype(np.float32),
         )
 
@@ -81,23 +84,31 @@ def _alike(question: Question, strong: list[list[int]]) -> float | None:
     return float(np.mean([alike[pair] for pair in combinations(range(len(parts)), 2)]))
 
 
-def _everywhere(question: Question) -> FloatArray:
-    """Find what direction prevails in the receptive field of every position: `[image, row, col]`."""
+def _around_positions(question: Question) -> tuple[FloatArray, FloatArray]:
+    """Find what direction prevails around the middle of every receptive field, and its coherence: `[image, row, col]`.
+
+    The middle counts most, as it does for the unit. Source: Luo et al., "Understanding the Effective Receptive Field",
+    2016.
+    """
     architecture = question.network.architecture
     field, (rows, cols) = architecture.receptive_field(question.layer), architecture.map_size(question.layer)
-    tops = [field.window(row, 0)[0][0] for row in range(rows)]
-    lefts = [field.window(0, col)[1][0] for col in range(cols)]
-    return np.stack([orientations_in(item.pixels, tops, lefts, field.size) for item in question.photographs])
+    downs = np.array([middle(field, row, 0)[0] for row in range(rows)])
+    alongs = np.array([middle(field, 0, col)[1] for col in range(cols)])
+    deviation = (field.size[0] / SEEN, field.size[1] / SEEN)
+    found = [orientations_at(item.pixels, downs, alongs, deviation=deviation) for item in question.photographs]
+    return np.stack([degrees for degrees, _ in found]), np.stack([coherence for _, coherence in found])
 
 
-def _directions(question: Question, everywhere: FloatArray) -> tuple[Direction, ...]:
+def _directions(question: Question, everywhere: FloatArray, coherence: FloatArray) -> tuple[Direction, ...]:
     """Say of each photograph that excites the unit what direction prevails at its strongest position."""
     found = []
-    for photograph, degrees in zip(question.photographs, everywhere, strict=True):
+    for number, photograph in enumerate(question.photographs):
         values = _map(question, photograph.pixels)
-        place = np.unravel_index(int(values.argmax()), values.shape)
-        if values[place] > 0:
-            found.append(Direction(photograph.name, float(values[place]), _degrees(float(degrees[place]))))
+        row, col = (int(at) for at in np.unravel_index(int(values.argmax()), values.shape))
+        if values[row, col] > 0:
+            place = (number, row, col)
+            degrees, clear = _degrees(float(everywhere[place])), float(coherence[place])
+            found.append(Direction(photograph.name, row, col, float(values[row, col]), degrees, clear))
     return tuple(sorted(found, key=lambda one: (-one.activation, one.image)))
 
 

@@ -10,12 +10,13 @@ from statistics import median
 
 import numpy as np
 
+from generator.angles import apart
 from generator.numbers import count, percent, significant
-from generator.numerics.tuning import APART, apart
+from generator.numerics.tuning import APART, DIRECTED, selectivity
 from generator.results import Kind, Pattern, Posed, Tuning
 
-LINE = 1.0  # of the best of gratings and arcs: a line detector answers to nothing as to a line
-CURVE = 1.25  # times the best straight line: a fourth more than what is not curved
+LINE = 1.25  # times the best edge, which is half of every line: a fourth more than what has one side
+CURVE = 1.25  # times the best straight stroke: a fourth more than what is not curved
 BOUNDARY = 1.5  # times the same boundary turned round, and either texture: half as much again
 PART = 0.5  # of the best achromatic stimulus: what does less is not what a unit is for
 POSE = 0.5  # of the upright photograph's: what is left in the worst pose
@@ -35,23 +36,27 @@ def kinds(tuning: Tuning, pattern: Pattern, poses: Sequence[Posed], alike: float
 
 
 def line(tuning: Tuning) -> Kind:
-    """A line detector answers to a single bar at least as much as to stripes and to arcs."""
-    straight, others = _most(tuning.bars, *tuning.lines), _most(*tuning.response, *tuning.arcs)
-    value = straight / others if straight > 0 and others > 0 else None
+    """A line detector answers to a straight line of some direction, clearly more than to an edge or a bend."""
+    straight, edge, curved = _straight(tuning), _most(tuning.edges), _most(*tuning.arcs)
+    value = straight / edge if straight > 0 and edge > 0 else None
+    chooses = selectivity(np.array(tuning.bars), tuning.orientations) or 0.0
+    enough = straight >= PART * _best(tuning) and chooses >= DIRECTED and curved < CURVE * straight
     return Kind(
         kind="line",
-        holds=None if _undefined(tuning) else value is not None and value >= LINE,
+        holds=None if _undefined(tuning, tuning.bars) else enough and (edge <= 0 < straight or (value or 0) >= LINE),
         value=value,
         threshold=LINE,
-        rule="The best single bar or straight line does at least as much as the best grating and the best arc.",
-        measured=f"bar or line {significant(straight)}, grating or arc {significant(others)}",
+        rule=f"The best straight bar or line does at least {significant(LINE)} times as much as the best edge; bars "
+        f"are told by their direction (selectivity {significant(DIRECTED)} or more); no arc does {significant(CURVE)} "
+        "times as much, and nothing twice as much.",
+        measured=f"bar or line {significant(straight)}, edge {significant(edge)}, arc {significant(curved)}, "
+        f"selectivity of bars {significant(chooses)}, best of all {significant(_best(tuning))}",
     )
 
 
 def curve(tuning: Tuning) -> Kind:
-    """A curve detector answers to an arc more than to a straight line as wide, as long and as strong."""
-    radius = max(range(len(tuning.arcs)), key=lambda row: _most(tuning.arcs[row]))
-    curved, straight = _most(tuning.arcs[radius]), _most(tuning.lines[radius])
+    """A curve detector answers to an arc clearly more than to anything straight."""
+    curved, straight = _most(*tuning.arcs), _straight(tuning)
     value = curved / straight if curved > 0 and straight > 0 else None
     enough = curved >= PART * _best(tuning)
     return Kind(
@@ -61,10 +66,16 @@ def curve(tuning: Tuning) -> Kind:
         else enough and (straight <= 0 < curved or (value or 0) >= CURVE),
         value=value,
         threshold=CURVE,
-        rule=f"The best arc does at least {significant(CURVE)} times as much as the best straight line of its width, "
-        f"length and contrast, and {100 * PART:g}\u202f% of the best stimulus of all.",
-        measured=f"arc {significant(curved)}, line {significant(straight)}, best of all {significant(_best(tuning))}",
+        rule=f"The best arc does at least {significant(CURVE)} times as much as the best straight bar or line, which "
+        "are shown in the same widths, and as long as the arcs and longer; nothing does twice as much.",
+        measured=f"arc {significant(curved)}, bar or line {significant(straight)}, best of all "
+        f"{significant(_best(tuning))}",
     )
+
+
+def _straight(tuning: Tuning) -> float:
+    """Return the largest response to a single straight stroke."""
+    return _most(tuning.bars, *tuning.lines)
 
 
 def boundary(tuning: Tuning) -> Kind:
@@ -106,7 +117,7 @@ def pose_invariant(kept: Sequence[float]) -> Kind:
 
 def polysemantic(agreement: float | None, tuning: Tuning, alike: float | None) -> Kind:
     """A polysemantic unit answers to unlike things: two of three signs."""
-    lobes = [lobe.orientation for lobe in tuning.lobes]
+    lobes = [lobe.orientation for lobe in tuning.lobes if lobe.half_width is not None]  # the others have none
     several = any(apart(one, other) >= APART for one, other in combinations(lobes, 2))
     signs = [several, *(known < LIKE for known in (agreement, alike) if known is not None)]
     return Kind(

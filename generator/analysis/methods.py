@@ -3,9 +3,9 @@
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
-from generator.analysis.evidence import in_words
 from generator.analysis.plan import FIELDS, GRAIN, SMALLEST, Plan, report_plan, tile_plan
 from generator.architecture import Architecture
+from generator.evidence import in_words
 from generator.layers import CaffePreprocessing
 from generator.numerics.climbing import BOLDER, DECAY, DEVIATION, FLAT, FRESH, LEARNING_RATE, SHIFT, STARTS, WINDOW
 from generator.numerics.grad_cam import FOCUS

@@ -28,6 +28,8 @@ def analyse(question: Question, responses: Callable[[str], Responses]) -> Reader
             kernel=reader.kernel,
             rank=found.ranked(int(filter_)).tolist().index(reader.kernel.channel) + 1,
             channels=len(found.sources),
+            orientations=ORIENTATIONS,
+            periods=tuple(periods),
             response=tuple(tuple(row) for row in response.tolist()),
             lobes=peaks,
             selectivity=selectivity(response[periods.index(peaks[0].period)], ORIENTATIONS) if peaks else None,

@@ -8,6 +8,7 @@ from generator.analysis import Question
 from generator.analysis.stimulation import (
     BOUNDARIES,
     DIRECTIONS,
+    LINES,
     ORIENTATIONS,
     RADII,
     STIMULI,
@@ -39,9 +40,10 @@ def analyse(question: Question, kernels: Kernels, responses: Callable[[str], Res
         size=show.view.canvas.size,
         radii=RADII,
         directions=DIRECTIONS,
+        line_orientations=LINES,
         boundary_directions=BOUNDARIES,
         inputs=inputs,
-        leaders=_leaders(whole, layer, periods.index(own.lobes[0].period)) if own.lobes else (),
+        leaders=tuple(_leaders(row, layer) for row in np.moveaxis(whole, 1, 0)),
         layer=whole.astype(np.float32),
     )
 
@@ -90,10 +92,12 @@ def _rows(values: FloatArray) -> tuple[tuple[float, ...], ...]:
     return tuple(tuple(row) for row in values.tolist())
 
 
-def _leaders(whole: FloatArray, layer: str, period: int) -> tuple[Leader, ...]:
-    """Name the filter that answers most at each orientation, at one period: `[filter, period, orientation]`."""
-    at = np.nan_to_num(whole[:, period], nan=-np.inf)
+def _leaders(responses: FloatArray, layer: str) -> tuple[Leader, ...]:
+    """Name the filter that answers most at each orientation: `[filter, orientation]` at one period."""
+    known = np.nan_to_num(responses, nan=-np.inf)
+    if np.isneginf(known).all():
+        return ()
     return tuple(
-        Leader(orientation, f"{layer}:{int(at[:, place].argmax())}", float(at[:, place].max()))
+        Leader(orientation, f"{layer}:{int(known[:, place].argmax())}", float(known[:, place].max()))
         for place, orientation in enumerate(ORIENTATIONS)
     )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from generator.figures.plots import ACCENT, INK, MUTED, RULE, plot
-from generator.results import Coverage, Curve, FloatArray
+from generator.results import Band, Coverage, FloatArray
 from generator.sheets import LOWEST, MARKS
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ RANDOM: Line = {"color": MUTED, "linewidth": 1.2, "linestyle": (0, (4, 3))}
 
 def draw(coverage: Coverage) -> dict[str, bytes]:
     """Plot r against the number of channels kept, for all rankings and random orders, and R² for that by norm."""
-    return {"plots/coverage.svg": curves(coverage), "plots/coverage-r2.svg": values(coverage.rankings.l2)}
+    return {"plots/coverage.svg": curves(coverage), "plots/coverage-r2.svg": values(coverage)}
 
 
 def curves(coverage: Coverage) -> bytes:
@@ -34,13 +34,11 @@ def curves(coverage: Coverage) -> bytes:
     def paint(axes: "Axes") -> None:
         axes.set_title("Pearson’s r with the whole unit")
         _frame(axes, count, min([0.0, *_known(coverage.random.low)]))
-        axes.fill_between(kept, _values(coverage.random.low), _values(coverage.random.high), color=RULE, linewidth=0)
+        _by_chance(axes, coverage.random)
         for place, (name, (label, line)) in enumerate(RANKED.items()):
             numbers = getattr(coverage.rankings, name).r
             if _known(numbers):
                 axes.plot(kept, _values(numbers), label=label, zorder=3 - place / 10, **line)
-        if _known(coverage.random.mean):
-            axes.plot(kept, _values(coverage.random.mean), label="random", zorder=2.5, **RANDOM)
         for mark in MARKS:
             if mark < count and curve.r[mark - 1] is not None:
                 axes.plot([mark], _values(curve.r[mark - 1 : mark]), "o", color=ACCENT, markersize=6, zorder=4)
@@ -52,8 +50,9 @@ def curves(coverage: Coverage) -> bytes:
     return plot("coverage", paint)
 
 
-def values(curve: Curve) -> bytes:
-    """Plot R² of a ranking, from LOWEST up: the rest at zero, and at their means."""
+def values(coverage: Coverage) -> bytes:
+    """Plot R² of the ranking by norm, from LOWEST up: the rest at zero, and at their means, over random orders'."""
+    curve, random = coverage.rankings.l2, coverage.random_r2_mean
     count = len(curve.r2_zero)
     kept = np.arange(1, count + 1)
     shown = (
@@ -64,15 +63,31 @@ def values(curve: Curve) -> bytes:
     def paint(axes: "Axes") -> None:
         axes.set_title("R², by L2 norm")
         numbers = [number for values, *_ in shown for number in _known(values)]
-        _frame(axes, count, max(LOWEST, min([0.0, *numbers])))
+        _frame(axes, count, max(LOWEST, min([0.0, *numbers, *_known(random.low)])))
         for values, label, line in shown:
             if _known(values):
-                inside = _values(values)
-                inside[inside < LOWEST] = np.nan  # nothing is clipped in the page
-                axes.plot(kept, inside, label=label, **line)
+                axes.plot(kept, _inside(values), label=label, zorder=3, **line)
+        _by_chance(axes, random)
         _legend(axes)
 
     return plot("coverage-r2", paint)
+
+
+def _by_chance(axes: "Axes", band: Band) -> None:
+    """Draw what random orders reach: their mean, in its band."""
+    kept = np.arange(1, len(band.mean) + 1)
+    axes.fill_between(
+        kept, np.maximum(_values(band.low), LOWEST), np.maximum(_values(band.high), LOWEST), color=RULE, linewidth=0
+    )
+    if _known(band.mean):
+        axes.plot(kept, _inside(band.mean), label="random", zorder=2.5, **RANDOM)
+
+
+def _inside(numbers: tuple[float | None, ...]) -> FloatArray:
+    """Leave out what lies below LOWEST: nothing is clipped in the page."""
+    found = _values(numbers)
+    found[found < LOWEST] = np.nan
+    return found
 
 
 def _frame(axes: "Axes", count: int, lowest: float) -> None:

@@ -65,8 +65,8 @@ def strip(frame: Frame, examples: Sequence[Example], heat: FloatArray, photograp
 
     Heat `[example, row, col]`, NaN beyond the map, on one scale for all; photographs by file name.
     """
-    cut = [_crop(frame, photographs[example.image].pixels, example) for example in examples]
-    crops, inside = np.stack([crop for crop, _ in cut]), np.stack([picture for _, picture in cut])
+    cut = [crop(frame, photographs[example.image].pixels, (example.row, example.col)) for example in examples]
+    crops, inside = np.stack([pixels for pixels, _ in cut]), np.stack([picture for _, picture in cut])
     largest = float(np.nanmax(np.abs(heat)))
     answers = answered(crops, np.where(inside, _drawn(frame, heat), 0), largest)
     rows, cols = frame.size
@@ -114,9 +114,12 @@ def _shades() -> tuple[Floats, Floats]:
     return (colours * opacity).astype(np.float32), (1 - opacity).astype(np.float32)
 
 
-def _crop(frame: Frame, pixels: Pixels, example: Example) -> tuple[Pixels, npt.NDArray[np.bool_]]:
-    """Cut the receptive field out of a photograph: the drawn crop, and which of its pixels lie within the picture."""
-    window = frame.field.window(example.row, example.col)
+def crop(frame: Frame, pixels: Pixels, place: Pair) -> tuple[Pixels, npt.NDArray[np.bool_]]:
+    """Cut the receptive field of a position (row, col) of the map out of a photograph.
+
+    Returns the drawn crop, and which of its pixels lie within the picture.
+    """
+    window = frame.field.window(*place)
     read, within = [], []
     for (start, end), drawn, extent in zip(window, frame.size, pixels.shape[:2], strict=True):
         read.append(np.arange(start, end).clip(0, extent - 1))  # what lies beyond must not bleed into the picture
@@ -125,8 +128,8 @@ def _crop(frame: Frame, pixels: Pixels, example: Example) -> tuple[Pixels, npt.N
     rows, cols = frame.size
     cut = Image.fromarray(pixels[read[0][:, None], read[1]]).resize((cols, rows), Image.Resampling.BICUBIC)
     inside = within[0][:, None] & within[1]
-    crop = np.asarray(cut)
-    return crop if inside.all() else np.where(inside[..., None], crop, _hatched(frame.size)), inside
+    seen = np.asarray(cut)
+    return seen if inside.all() else np.where(inside[..., None], seen, _hatched(frame.size)), inside
 
 
 @cache

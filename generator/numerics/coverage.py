@@ -26,9 +26,9 @@ class Moments:
 class Course:
     """How near the first k parts come to the whole; NaN where that is undefined."""
 
-    r: Floats  # [k], Pearson's
-    r2_zero: Floats  # [k], the rest at zero
-    r2_mean: Floats  # [k], the rest at their means
+    r: Floats  # […, k], Pearson's
+    r2_zero: Floats  # […, k], the rest at zero
+    r2_mean: Floats  # […, k], the rest at their means
 
 
 def moments(count: int, sums: Floats, products: Floats) -> Moments:
@@ -65,9 +65,10 @@ def enough(r: Floats) -> int | None:
     return int(found[0]) + 1 if len(found) else None
 
 
-def random_courses(found: Moments, draws: np.random.Generator, count: int) -> Floats:
-    """Draw `count` orders and return the r of each: `[order, k]`."""
-    return np.stack([course(found, draws.permutation(len(found.means))).r for _ in range(count)])
+def random_courses(found: Moments, draws: np.random.Generator, count: int) -> Course:
+    """Draw `count` orders and follow each: every part of the course is `[order, k]`."""
+    drawn = [course(found, draws.permutation(len(found.means))) for _ in range(count)]
+    return Course(*(np.stack([getattr(one, name) for one in drawn]) for name in ("r", "r2_zero", "r2_mean")))
 
 
 def band(samples: Floats) -> tuple[Floats, Floats, Floats]:

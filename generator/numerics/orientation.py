@@ -1,6 +1,5 @@
 """The direction in which the stripes and edges of a picture run."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +14,8 @@ REACH = 4  # pixels of the smoothing either way: twice its deviation
 COHERENT = (
     0.3  # noise of the spectrum of photographs, without any direction, comes to 0.28 in one of 100 tiles of 64 px
 )
-FLAT = 1e-3  # of a window's summed gradients: what a running sum leaves of nothing
+BANDS = 2.0 * 2.0 ** (np.arange(37) / 4)  # pixels a period, from 2 to 1024 by quarters of an octave
+FLAT = 1e-3  # of the weighted gradients: a single step of one grey level, five deviations away
 
 
 @dataclass(frozen=True)
@@ -45,36 +45,49 @@ def orientation(picture: npt.NDArray[np.uint8]) -> Orientation:
     return Orientation((np.degrees(np.arctan2(across, along)) / 2 + 90) % 180, coherence)
 
 
-def orientations_in(
-    picture: npt.NDArray[np.uint8], tops: Sequence[int], lefts: Sequence[int], size: tuple[int, int]
-) -> npt.NDArray[np.float64]:
-    """Find the orientation in each window of a picture `[row, col, channel]`: `[top, left]` in degrees, NaN for none.
+def orientations_at(
+    picture: npt.NDArray[np.uint8], rows: Floats, cols: Floats, *, deviation: tuple[float, float]
+) -> tuple[Floats, Floats]:
+    """Find the orientation around points of a picture `[row, col, channel]`: degrees and coherence, `[row, col]`.
 
-    All windows are of one `size` and may reach beyond the picture, where nothing counts. The rule is `orientation`'s.
+    As `orientation` does, but the tensor is weighted by a Gaussian around each point, of so many pixels down and
+    along. Beyond the picture nothing counts; where nothing is left, degrees are NaN. They stand at any coherence.
     """
     right, up = _gradient(_smoothed(picture @ LUMA))
     lost = [(whole - left) // 2 for whole, left in zip(picture.shape, right.shape, strict=False)]  # at either edge
-    parts = [
-        _sums(part, [top - lost[0] for top in tops], [left - lost[1] for left in lefts], size)
-        for part in (np.square(right) - np.square(up), 2 * right * up, np.square(right) + np.square(up))
-    ]
-    along, across, total = parts
-    length = np.hypot(along, across)
-    degrees = (np.degrees(np.arctan2(across, along)) / 2 + 90) % 180
-    found: npt.NDArray[np.float64] = np.where((total > FLAT) & (length >= COHERENT * total), degrees, np.nan)
-    return found
-
-
-def _sums(values: Floats, tops: Sequence[int], lefts: Sequence[int], size: tuple[int, int]) -> Floats:
-    """Sum an array over windows, as far as they lie within it: `[top, left]`."""
-    summed = np.pad(values.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
-    (top, bottom), (left, right) = (
-        (np.clip(firsts, 0, extent), np.clip(np.asarray(firsts) + side, 0, extent))
-        for firsts, side, extent in zip((tops, lefts), size, values.shape, strict=True)
+    down, along = (
+        np.exp(-np.square((np.arange(extent) + edge - points[:, None]) / spread) / 2)
+        for extent, edge, points, spread in zip(right.shape, lost, (rows, cols), deviation, strict=True)
     )
-    corners = [summed[np.ix_(rows, cols)] for rows in (bottom, top) for cols in (right, left)]
-    found: Floats = corners[0] - corners[1] - corners[2] + corners[3]
-    return found
+    parts = (np.square(right) - np.square(up), 2 * right * up, np.square(right) + np.square(up))
+    level, across, total = (down @ part @ along.T for part in parts)
+    seen = total > FLAT
+    degrees = np.where(seen, (np.degrees(np.arctan2(across, level)) / 2 + 90) % 180, np.nan)
+    return degrees, np.where(seen, np.hypot(level, across) / np.where(seen, total, 1), 0.0)
+
+
+def spectrum(picture: npt.NDArray[np.uint8]) -> Floats:
+    """Sum what the waves of a picture `[row, col, channel]` of periods in each of BANDS do: `[band, 3]`.
+
+    Their energy, and its parts level and across: `direction` reads them. Energy is that of the luminance.
+    """
+    luminance = picture @ LUMA
+    power = np.square(np.abs(np.fft.fft2(luminance - luminance.mean()))) / luminance.size
+    up, right = -np.fft.fftfreq(picture.shape[0])[:, None], np.fft.fftfreq(picture.shape[1])[None, :]
+    squared = np.square(up) + np.square(right)
+    squared[0, 0] = 1  # the mean, of which nothing is left
+    band = np.digitize(1 / np.sqrt(squared), BANDS) - 1
+    parts = (power, power * (np.square(right) - np.square(up)) / squared, power * 2 * right * up / squared)
+    counted = (band >= 0) & (band < len(BANDS) - 1)
+    return np.stack([np.bincount(band[counted], part[counted], minlength=len(BANDS) - 1) for part in parts], axis=-1)
+
+
+def direction(parts: Floats) -> Orientation:
+    """Read the direction of waves from their energy, level and across, `[3]`, as that of a structure tensor."""
+    energy, level, across = parts.tolist()
+    coherence = float(np.hypot(level, across)) / energy if energy > 0 else 0.0
+    degrees = float((np.degrees(np.arctan2(across, level)) / 2 + 90) % 180) if coherence >= COHERENT else None
+    return Orientation(degrees, coherence)
 
 
 def _smoothed(luminance: Floats) -> Floats:

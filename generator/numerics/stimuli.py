@@ -30,6 +30,11 @@ class Canvas:
     size: tuple[int, int]
     centre: tuple[float, float]
 
+    def moved(self, direction: float, pixels: float) -> "Canvas":
+        """Move the point that stimuli are centred on."""
+        angle = np.radians(direction)
+        return Canvas(self.size, (self.centre[0] - pixels * np.sin(angle), self.centre[1] + pixels * np.cos(angle)))
+
     def along(self, direction: float) -> Floats:
         """Measure how far each pixel lies from the centre in a direction: `[row, col]`, in pixels."""
         rows, cols = self.size

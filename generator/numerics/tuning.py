@@ -6,12 +6,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from generator.angles import apart
 from generator.results import Lobe
 
 Floats = npt.NDArray[np.floating[Any]]
 
 LOBE = 0.4  # of the map's maximum: what a lobe reaches at least
 APART = 30.0  # degrees: of two lobes nearer to each other at one period, the stronger counts
+DIRECTED = 1 / 6  # of a curve's selectivity: of one that goes as a cosine, the best direction does twice the worst
 LEAST = 0.25  # standard deviations from mid-grey: less neither excites nor suppresses, however selective it looks
 
 
@@ -41,11 +43,6 @@ def selectivity(curve: Floats, orientations: Sequence[float]) -> float | None:
     if total <= 0:
         return None
     return float(np.abs((positive * np.exp(2j * np.radians(np.asarray(orientations)))).sum()) / total)
-
-
-def apart(one: float, other: float) -> float:
-    """Measure the angle between two orientations, 0…90 degrees."""
-    return abs((one - other + 90) % 180 - 90)
 
 
 def _peaks(response: Floats, least: float, orientations: Sequence[float], periods: Sequence[float]) -> tuple[Lobe, ...]:
@@ -87,7 +84,8 @@ def _neighbours(rows: int, cols: int, row: int, col: int) -> Iterator[tuple[int,
 def half_width(curve: Floats, peak: int, orientations: Sequence[float]) -> float | None:
     """Return how far from its peak a curve falls to half, in degrees, the mean of both sides.
 
-    Linear between the orientations, which are evenly spread over 180°; None where it does not within 90° of either.
+    Linear between the orientations, which are evenly spread over 180°. A side on which it first rises above the peak
+    is another lobe's and does not count; None where neither counts, or one does not fall within 90°.
     """
     step, half = 180 / len(orientations), curve[peak] / 2
     sides = []
@@ -95,9 +93,11 @@ def half_width(curve: Floats, peak: int, orientations: Sequence[float]) -> float
         reach = len(curve) // 2
         values = curve[(peak + sign * np.arange(reach + 1)) % len(curve)]
         below = np.flatnonzero(values <= half)
+        end = int(below[0]) if len(below) else reach
+        if (values[: end + 1] > curve[peak]).any():
+            continue
         if len(below) == 0:
             return None
-        end = int(below[0])
         rest = (values[end - 1] - half) / (values[end - 1] - values[end])
         sides.append((end - 1 + rest) * step)
-    return float(np.mean(sides))
+    return float(np.mean(sides)) if sides else None

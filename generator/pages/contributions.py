@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from generator.numbers import UNDEFINED, count, integer, listing, signed, significant
 from generator.pages.draft import Draft, channel_id
-from generator.pages.page import Link
+from generator.pages.page import Figure, Link, Plot
 from generator.results import Agreement, ChannelContribution, Contributions
 
 SPELLED = ("no", "one", "two", "three", "four", "five", "six")  # as many kernels as are looked at here, and fewer
@@ -48,6 +48,8 @@ class ContributionsPage:
     strongest: str  # "six strongest kernels"
     intro: str
     silent: str
+    plot: Plot
+    figure: Figure
     top: tuple[Row, ...]
     rows: tuple[Row, ...]  # all, largest mean size first
     pairs: tuple[Pair, ...]
@@ -66,6 +68,11 @@ def compose(draft: Draft) -> ContributionsPage:
         strongest=strongest(len(found.top)),
         intro=_intro(found),
         silent=_silent(found),
+        plot=draft.plot("plots/contributions.svg", _plot_told(found)),
+        figure=draft.figure(
+            f"Each dot is an input channel: the norm of the unit’s kernel on it, and the mean size of what comes "
+            f"through it on the photographs. In colour, with their numbers: the {strongest(len(found.top))}."
+        ),
         top=tuple(_row(draft, by_number[channel]) for channel in found.top),
         rows=tuple(_row(draft, channel) for channel in ranked),
         pairs=tuple(_pair(agreement) for agreement in found.agreements),
@@ -95,6 +102,14 @@ def _silent(found: Contributions) -> str:
         return f"{rule}. None of the {several} is on a silent channel."
     channels = listing(tuple(str(channel) for channel in found.silent))
     return f"{rule}. Of the {several}, those on silent channels are {channels}: their norm promises what never comes."
+
+
+def _plot_told(found: Contributions) -> str:
+    alike = next(pair.spearman for pair in found.agreements if (pair.one, pair.other) == ("l2", "contribution"))
+    return (
+        f"Mean size of contribution against L2 norm of {count(len(found.channels), 'channel')}; Spearman’s rank "
+        f"correlation is {significant(alike)}"
+    )
 
 
 def _row(draft: Draft, channel: ChannelContribution) -> Row:

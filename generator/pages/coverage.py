@@ -66,7 +66,7 @@ def compose(draft: Draft) -> CoveragePage:
         plot=draft.plot("plots/coverage.svg", _told(found)),
         figure=draft.figure(_caption(found)),
         values=draft.plot("plots/coverage-r2.svg", _values_told(found.rankings.l2)),
-        values_figure=draft.figure(_values_caption(found.rankings.l2)),
+        values_figure=draft.figure(_values_caption(found)),
         kept=_kept(found.rankings.l2),
         rankings=tuple(_ranked(name, getattr(found.rankings, name)) for name in NAMES),
         data=Link(draft.href("data/coverage.json"), "coverage.json"),
@@ -122,12 +122,19 @@ def _values_told(curve: Curve) -> str:
     return f"R² by L2 norm: {'; '.join(told)}"
 
 
-def _values_caption(curve: Curve) -> str:
-    below = any(value is not None and value < LOWEST for value in (*curve.r2_zero, *curve.r2_mean))
+def _values_caption(found: Coverage) -> str:
+    curve, random = found.rankings.l2, found.random_r2_mean
+    drawn = (*curve.r2_zero, *curve.r2_mean, *random.low)
+    below = any(value is not None and value < LOWEST for value in drawn)
     marks = listing([str(mark) for mark in _marks(curve)])
     return (
         "How well what is kept, by L2 norm, predicts the unit’s values. Thick: the rest at zero. Thin: each of it at "
         "its mean."
+        + (
+            f" Grey dashes, in their band of 95\u202f%: {found.orders} random orders, the rest at its means."
+            if any(value is not None for value in random.mean)
+            else ""
+        )
         + (f" Dotted lines: {marks} channels." if marks else "")
         + (f" What lies below {significant(LOWEST, digits=1)} is not drawn." if below else "")
     )

@@ -1,17 +1,20 @@
 """The kind of detector: a number and a rule for each kind, and the poses and directions behind them."""
 
+import math
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.numbers import UNDEFINED, count, percent, significant
+from generator.numbers import count, percent, significant
 from generator.pages.draft import Draft, photograph_id
-from generator.pages.page import Link
-from generator.pages.tuning import degrees
+from generator.pages.maps import degrees
+from generator.pages.page import Link, Picture
 from generator.results import Detector, Direction, Kind, Posed
 
 HOLDS = {True: "yes", False: "no", None: "can not be told"}
 POSES = ("upright", "90°", "180°", "270°", "mirror", "mirror 90°", "mirror 180°", "mirror 270°")
+LENGTH = 0.8  # of the line across a crop
+COUNTS = 0.25  # of a crop's side: two deviations of the window in which a direction is found, an eighth each
 
 
 @dataclass(frozen=True)
@@ -28,21 +31,34 @@ class Judged:
 
 
 @dataclass(frozen=True)
+class Pose:
+    """One of eight poses, drawn by the style sheet's turn of the upright crop."""
+
+    name: str
+    style: str  # for the style sheet
+    value: str
+
+
+@dataclass(frozen=True)
 class ShownPoses:
     """A photograph in eight poses."""
 
     photograph: Link
-    values: tuple[str, ...]
+    picture: Picture
+    poses: tuple[Pose, ...]
     kept: str
 
 
 @dataclass(frozen=True)
 class ShownDirection:
-    """What direction prevails at a photograph's strongest position."""
+    """What the unit sees at a photograph's strongest position, and the direction that prevails there."""
 
     photograph: Link
+    picture: Picture
+    line: Markup | None  # along that direction, to be laid over the picture
     activation: str
     orientation: str
+    predicted: bool
 
 
 @dataclass(frozen=True)
@@ -53,9 +69,9 @@ class DetectorPage:
     told: str
     kinds: tuple[Judged, ...]
     poses: tuple[ShownPoses, ...]
-    pose_names: tuple[str, ...]
     alike: str
     directions: tuple[ShownDirection, ...]
+    directions_told: str
     data: tuple[Link, ...]
 
 
@@ -67,9 +83,9 @@ def compose(draft: Draft) -> DetectorPage:
         told=_told(found),
         kinds=tuple(_kind(kind) for kind in found.kinds),
         poses=tuple(_poses(draft, posed) for posed in found.poses),
-        pose_names=POSES,
         alike=_alike(found),
         directions=tuple(_direction(draft, direction) for direction in found.directions),
+        directions_told=_directions_told(draft),
         data=tuple(Link(draft.href(f"data/detector.{suffix}"), f"detector.{suffix}") for suffix in ("json", "npz")),
     )
 
@@ -94,14 +110,29 @@ def _kind(kind: Kind) -> Judged:
 
 
 def _poses(draft: Draft, posed: Posed) -> ShownPoses:
+    upright, *others = posed.activations
+    values = (significant(upright), *(percent(value / upright) for value in others))
     return ShownPoses(
-        _photograph(draft, posed.image), tuple(significant(value) for value in posed.activations), percent(posed.kept)
+        photograph=_photograph(draft, posed.image),
+        picture=_crop(draft, posed),
+        poses=tuple(
+            Pose(name, f"pose-{number}", value) for number, (name, value) in enumerate(zip(POSES, values, strict=True))
+        ),
+        kept=percent(posed.kept),
     )
 
 
+def _crop(draft: Draft, place: Posed | Direction) -> Picture:
+    path = f"pictures/detector/{_stem(draft, place.image)}-{place.row}-{place.col}.webp"
+    return draft.picture(path, f"What the unit sees of {place.image} at row {place.row}, column {place.col} of its map")
+
+
+def _stem(draft: Draft, image: str) -> str:
+    return next(found.stem for found in draft.findings.activations.images if found.image == image)
+
+
 def _photograph(draft: Draft, image: str) -> Link:
-    stem = next(found.stem for found in draft.findings.activations.images if found.image == image)
-    return Link(draft.page("activations", photograph_id(stem)), image)
+    return Link(draft.page("activations", photograph_id(_stem(draft, image))), image)
 
 
 def _alike(found: Detector) -> str:
@@ -114,5 +145,32 @@ def _alike(found: Detector) -> str:
 
 
 def _direction(draft: Draft, direction: Direction) -> ShownDirection:
-    prevails = UNDEFINED if direction.orientation is None else degrees(round(direction.orientation))
-    return ShownDirection(_photograph(draft, direction.image), significant(direction.activation), prevails)
+    found, picture = direction.orientation, _crop(draft, direction)
+    return ShownDirection(
+        photograph=_photograph(draft, direction.image),
+        picture=picture,
+        line=None if found is None else _line(picture, found),
+        activation=significant(direction.activation),
+        orientation="plain" if found is None else degrees(round(found) % 180),
+        predicted=draft.study.settings.predictions.has_orientation(found),
+    )
+
+
+def _line(picture: Picture, orientation: float) -> Markup:
+    """Draw a line in a direction, and around it what counts of the receptive field: two deviations of the Gaussian."""
+    x, y, far = picture.cols / 2, picture.rows / 2, LENGTH * min(picture.cols, picture.rows) / 2
+    right, up = far * math.cos(math.radians(orientation)), far * math.sin(math.radians(orientation))
+    ends = f'x1="{x - right:.1f}" y1="{y + up:.1f}" x2="{x + right:.1f}" y2="{y - up:.1f}"'
+    return Markup(
+        f'<ellipse cx="{x:g}" cy="{y:g}" rx="{picture.cols * COUNTS:g}" ry="{picture.rows * COUNTS:g}"/>'
+        f'<line class="case" {ends}/><line {ends}/>'
+    )
+
+
+def _directions_told(draft: Draft) -> str:
+    predictions = draft.study.settings.predictions
+    if predictions.orientation is None:
+        return ""
+    found = draft.findings.detector.directions
+    inside = sum(predictions.has_orientation(one.orientation) for one in found)
+    return f"{inside} of {len(found)} run as predicted; they are marked."

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from generator.evidence import VERDICT
+from generator.evidence.wiring import fits
 from generator.numbers import significant
 from generator.pages.draft import Draft
 from generator.pages.page import Link
-from generator.results import Evidence, Row
+from generator.results import Evidence, Kernel, Reading, Row, Tuned
 from generator.sections import SECTIONS
 
 
@@ -22,6 +24,7 @@ class Argument:
     value: str
     measured: str
     rule: str
+    number: str  # what the value is
     href: str
     place: str  # what stands there
 
@@ -50,6 +53,7 @@ class EvidencePage:
     words: Markup
     hypothesis: str | None
     matrix: Matrix
+    weighing: str  # how the verdict follows
     parts: tuple[Part, ...]
     data: Link
 
@@ -60,6 +64,7 @@ def compose(draft: Draft) -> EvidencePage:
         words=draft.words,
         hypothesis=draft.hypothesis,
         matrix=matrix(draft, draft.findings.evidence),
+        weighing=VERDICT,
         parts=tuple(
             Part(Link(draft.page(section.name), section.title), section.question)
             for section in SECTIONS
@@ -67,6 +72,15 @@ def compose(draft: Draft) -> EvidencePage:
         ),
         data=Link(draft.href("data/evidence.json"), "evidence.json"),
     )
+
+
+def promise(draft: Draft, kernel: Kernel, behind: Tuned | Reading) -> str:
+    """Say whether a kernel fits what was predicted, where an orientation was."""
+    predictions = draft.study.settings.predictions
+    if predictions.orientation is None:
+        return ""
+    told = {True: "fits the prediction", False: "does not fit the prediction", None: "promises nothing"}
+    return f"; {told[fits(kernel, behind, predictions)]}"
 
 
 def matrix(draft: Draft, found: Evidence) -> Matrix:
@@ -84,6 +98,7 @@ def _arguments(draft: Draft, rows: Iterable[Row]) -> Iterable[Argument]:
             value=significant(row.value),
             measured=row.measured,
             rule=row.rule,
+            number=row.number,
             href=f"{draft.up}{row.figure}",
             place=titles[row.figure.partition("/")[0]],
         )

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from generator.numbers import UNDEFINED, count, integer, listing, percent, signed, significant
 from generator.pages.contributions import strongest
 from generator.pages.draft import Draft, channel_id
-from generator.pages.page import Link
+from generator.pages.page import Figure, Link, Plot
 from generator.results import Change, Knockout, Removal
 
 AGREES = {True: "yes", False: "no", None: "nothing changes"}
@@ -37,6 +37,7 @@ class KnockoutPage:
     strongest: str  # "six strongest kernels"
     intro: str
     rows: tuple[Removed, ...]
+    plots: tuple[tuple[Plot, Figure], ...]  # on the photographs, on the pattern
     random: str
     signs: str
     data: Link
@@ -51,6 +52,7 @@ def compose(draft: Draft) -> KnockoutPage:
         strongest=strongest(len(found.together.channels)),
         intro=_intro(found),
         rows=tuple(_removed(draft, removal) for removal in (found.together, *found.alone)),
+        plots=_plots(draft, found),
         random=_random(found),
         signs=_signs(found),
         data=Link(draft.href("data/knockout.json"), "knockout.json"),
@@ -72,14 +74,36 @@ def _intro(found: Knockout) -> str:
     )
 
 
+def _plots(draft: Draft, found: Knockout) -> tuple[tuple[Plot, Figure], ...]:
+    shown = (
+        ("knockout", "the photographs", found.together.photographs, found.activation),
+        ("knockout-pattern", "the unit’s own pattern", found.together.pattern, found.pattern_activation),
+    )
+    several, chance = strongest(len(found.together.channels)), found.random is not None
+    return tuple(
+        (
+            draft.plot(
+                f"plots/{name}.svg",
+                f"Without the {several} the unit’s mean activation on {where} changes by {_change(change)}",
+            ),
+            draft.figure(
+                f"What the unit’s mean activation on {where} gains without the {several} (colour) and without each of "
+                "them, strongest first."
+                + (" Band: 95\u202f% of the removals of as many others at random." if chance and whole else "")
+            ),
+        )
+        for name, where, change, whole in shown
+    )
+
+
 def _removed(draft: Draft, removal: Removal) -> Removed:
     alone = len(removal.channels) == 1
     channel = draft.findings.kernels.by_channel[removal.channels[0]]
     shown = alone and channel.channel in draft.findings.inputs.by_channel
     return Removed(
-        name=(channel.colour or f"channel {channel.channel}") if alone else f"all {len(removal.channels)}",
+        name=(channel.colour or str(channel.channel)) if alone else f"all {len(removal.channels)}",
         href=draft.page("inputs", channel_id(channel.channel)) if shown else None,
-        kind=removal.kind or "of several kinds",
+        kind=removal.kind.removeprefix("mostly ") if removal.kind else "several",
         expected=removal.expected or UNDEFINED,
         photographs=_change(removal.photographs),
         seen=AGREES[removal.photographs.agrees] if removal.expected else UNDEFINED,

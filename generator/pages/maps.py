@@ -1,16 +1,28 @@
 """Maps of orientation and period, and polar curves, as drawings that are part of the page."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from markupsafe import Markup, escape
 
+from generator.numbers import spelled
 from generator.pages.drawing import STEPS, colour, hexadecimal, ink, rounded
 
 CELL = 20  # side of a cell of a map, in units of the drawing
 LEFT, BOTTOM = 34, 22  # of the room for the periods and the orientations
+AXES = "Periods grow from top to bottom; from left to right stripes turn from level to rising, upright and falling."
 EVERY = 45.0  # degrees from one label of the orientations to the next
 ROUND = 50.0  # radius of a polar drawing
+
+
+def degrees(value: float) -> str:
+    """Write an orientation."""
+    return f"{spelled(f'{value:g}')}°"
+
+
+def pixels(period: float) -> str:
+    """Write a period."""
+    return f"{spelled(f'{period:g}')} pixels"
 
 
 def ends(response: Sequence[Sequence[float]]) -> float:
@@ -25,12 +37,15 @@ def draw_map(
     *,
     label: str,
     small: bool = False,
+    scale: float | None = None,
+    outlined: Callable[[float, float], bool] | None = None,
 ) -> Markup:
-    """Draw responses `[period][orientation]` as squares, red above zero and blue below, on a scale of their own.
+    """Draw responses `[period][orientation]` as squares, red above zero and blue below.
 
-    A `small` map has no labels.
+    The colours end at `scale`, or at the largest response. A `small` map has no labels. A line goes around what is to
+    be `outlined`, by orientation and period.
     """
-    scale = ends(response)
+    scale = ends(response) if scale is None else scale
     cols, rows = len(orientations) * CELL, len(periods) * CELL
     left, bottom = (0, 0) if small else (LEFT, BOTTOM)
     squares: dict[str, str] = {}  # by colour
@@ -40,11 +55,32 @@ def draw_map(
             fill = hexadecimal(colour(step / STEPS))
             squares[fill] = f"{squares.get(fill, '')}M{left + col * CELL} {row * CELL}h{CELL}v{CELL}h-{CELL}"
     drawn = "".join(f'<path fill="{fill}" d="{path}"/>' for fill, path in squares.items())
+    drawn += _outline(orientations, periods, outlined, left) if outlined else ""
     words = "" if small else _labels(response, orientations, periods, scale)
     return Markup(
         f'<svg class="map{" small" if small else ""}" viewBox="0 0 {left + cols} {rows + bottom}" role="img" '
         f'aria-label="{escape(label)}">{drawn}{words}</svg>'
     )
+
+
+def _outline(
+    orientations: Sequence[float], periods: Sequence[float], outlined: Callable[[float, float], bool], left: int
+) -> str:
+    """Draw a line wherever what is to be outlined ends; orientations wrap."""
+    inside = [[outlined(orientation, period) for orientation in orientations] for period in periods]
+    path = ""
+    for row, values in enumerate(inside):
+        for col, here in enumerate(values):
+            x, y = left + col * CELL, row * CELL
+            if here and (row == 0 or not inside[row - 1][col]):
+                path += f"M{x} {y}h{CELL}"
+            if here and (row == len(inside) - 1 or not inside[row + 1][col]):
+                path += f"M{x} {y + CELL}h{CELL}"
+            if here and not values[col - 1]:
+                path += f"M{x} {y}v{CELL}"
+            if here and not values[(col + 1) % len(values)]:
+                path += f"M{x + CELL} {y}v{CELL}"
+    return f'<path class="outline" d="{path}"/>'
 
 
 def _labels(

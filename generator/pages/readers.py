@@ -7,9 +7,9 @@ from markupsafe import Markup
 from generator.numbers import count, listing, significant
 from generator.pages.draft import Draft
 from generator.pages.drawing import draw_small, largest
-from generator.pages.maps import draw_map
+from generator.pages.evidence import promise
+from generator.pages.maps import AXES, degrees, draw_map, ends, pixels
 from generator.pages.page import Link
-from generator.pages.tuning import degrees, pixels
 from generator.results import Lobe, Readers, Reading
 
 
@@ -61,7 +61,7 @@ def _intro(found: Readers) -> str:
     return (
         f"{listing(found.layers)} {'reads' if one else 'read'} the unit. {'These' if one else 'Of each, these'} are "
         f"the filters with the strongest kernels on it by L2 norm. {signs} Beside each kernel stands what the reader "
-        "itself answers to, gratings by orientation and period as on the page Tuning, in its own standard deviations."
+        f"itself answers to: gratings, in its own standard deviations. {AXES}"
     )
 
 
@@ -79,7 +79,7 @@ def _shown(draft: Draft, found: Readers, reading: Reading, scale: float) -> Show
             label=f"Map of orientation and period of {reading.unit}: {_strongest(first)}",
             small=True,
         ),
-        words=_words(reading, first),
+        words=f"{_words(reading, first)}{promise(draft, reading.kernel, reading)}",
     )
 
 
@@ -88,7 +88,10 @@ def _words(reading: Reading, first: Lobe | None) -> str:
     if first is None:
         return f"{norm}; no grating excites it"
     lobes = count(len(reading.lobes), "lobe")
-    return f"{norm}; {_strongest(first)}; {lobes}, selectivity {significant(reading.selectivity)}"
+    return (
+        f"{norm}; {_strongest(first)}; {lobes}, selectivity {significant(reading.selectivity)}; the colours end at "
+        f"±{significant(ends(reading.response))}"
+    )
 
 
 def _strongest(lobe: Lobe | None) -> str:

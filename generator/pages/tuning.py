@@ -1,7 +1,7 @@
 """Tuning: maps of orientation and period, polar curves, and what else the unit answers to."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -9,9 +9,12 @@ from markupsafe import Markup
 from generator.numbers import UNDEFINED, count, listing, significant, size, spelled
 from generator.pages.draft import Draft, channel_id
 from generator.pages.drawing import ColourScale, colour_scale, draw_small, in_words, largest
-from generator.pages.maps import draw_map, draw_polar, ends
+from generator.pages.evidence import promise
+from generator.pages.maps import AXES, degrees, draw_map, draw_polar, ends, pixels
 from generator.pages.page import Fact, Figure, Link, Picture
+from generator.pages.turns import Turn, turns
 from generator.results import Kernel, Lobe, Tuned, Tuning
+from generator.settings import PredictionsSettings
 from generator.sheets import LOBES
 
 STILL = "it never varies on the photographs"  # so that no response can be told in its deviations
@@ -36,6 +39,15 @@ class Polar:
 
 
 @dataclass(frozen=True)
+class Coloured:
+    """The map along one axis of colour, on the scale of all three."""
+
+    name: str
+    map: Markup
+    words: str
+
+
+@dataclass(frozen=True)
 class ShownInput:
     """What an input channel answers to, beside the kernel through which the unit reads it."""
 
@@ -50,17 +62,6 @@ class ShownInput:
 
 
 @dataclass(frozen=True)
-class ShownLeader:
-    """The filter that answers most at some orientations that follow on each other."""
-
-    orientations: str
-    unit: Link | None
-    name: str
-    response: str
-    own: bool
-
-
-@dataclass(frozen=True)
 class TuningPage:
     """What the page on tuning shows."""
 
@@ -70,14 +71,16 @@ class TuningPage:
     map: Markup
     map_scale: ColourScale
     map_figure: Figure
+    coloured: tuple[Coloured, ...]
+    coloured_figure: Figure
     polar: tuple[Polar, ...]
     polar_figure: Figure
     lobes: tuple[ShownLobe, ...]
     lobes_told: str
     facts: tuple[Fact, ...]
     inputs: tuple[ShownInput, ...]
-    leaders: tuple[ShownLeader, ...]
-    leaders_told: str
+    axes: str  # how the small maps lie
+    turns: tuple[Turn, ...]  # what joint tuning is judged on, then that at the strongest lobe's period
     data: tuple[Link, ...]
 
 
@@ -88,11 +91,18 @@ def compose(draft: Draft) -> TuningPage:
         words=draft.words,
         unit=found.unit,
         intro=_intro(found),
-        map=draw_map(found.response, found.orientations, found.periods, label=_describe(found)),
+        map=draw_map(
+            found.response,
+            found.orientations,
+            found.periods,
+            label=_describe(found),
+            outlined=_predicted(draft.study.settings.predictions),
+        ),
         map_scale=colour_scale(ends(found.response)),
         map_figure=draft.figure(
             "What achromatic gratings do to the unit: red excites, blue inhibits, in standard deviations of the "
             "unit’s pre-activation on the photographs, the best phase less mid-grey."
+            + (" Outlined: what was predicted." if _predicted(draft.study.settings.predictions) else "")
         ),
         polar=tuple(
             Polar(
@@ -106,24 +116,18 @@ def compose(draft: Draft) -> TuningPage:
             "The same by orientation, one curve for each period, all on one scale: the further out, the stronger. "
             "A stripe lies on the page as its line does here; what inhibits is not drawn."
         ),
+        coloured=tuple(_coloured_maps(found)),
+        coloured_figure=draft.figure(
+            f"The same in grey and along the two colour-opponent axes, whose luma stays as it is, on one scale. {AXES}"
+        ),
         lobes=tuple(_lobe(draft, number, lobe) for number, lobe in enumerate(found.lobes[:LOBES], start=1)),
         lobes_told=_lobes_told(found),
         facts=_facts(found),
         inputs=_inputs(draft, found),
-        leaders=_leaders(draft, found),
-        leaders_told=_leaders_told(found),
+        axes=AXES,
+        turns=tuple(turns(draft)),
         data=tuple(Link(draft.href(f"data/tuning.{suffix}"), f"tuning.{suffix}") for suffix in ("json", "npz")),
     )
-
-
-def degrees(value: float) -> str:
-    """Write an orientation."""
-    return f"{spelled(f'{value:g}')}°"
-
-
-def pixels(period: float) -> str:
-    """Write a period."""
-    return f"{spelled(f'{period:g}')} pixels"
 
 
 def _top(found: Tuned) -> float:
@@ -148,6 +152,30 @@ def _describe(found: Tuned) -> str:
         f"Map of orientation and period of {found.unit}: strongest at {degrees(first.orientation)} and "
         f"{pixels(first.period)}, {significant(first.response)}"
     )
+
+
+def _predicted(predictions: PredictionsSettings) -> Callable[[float, float], bool] | None:
+    """Tell of each orientation and period whether it was predicted, where an orientation or a period was."""
+    if predictions.orientation is None and predictions.period is None:
+        return None
+    return lambda orientation, period: (
+        predictions.has_period(period) and (predictions.orientation is None or predictions.has_orientation(orientation))
+    )
+
+
+def _coloured_maps(found: Tuning) -> Iterator[Coloured]:
+    maps = {"Grey": found.response, "Red–green": found.red_green, "Blue–yellow": found.blue_yellow}
+    scale = max(map(ends, maps.values()))
+    for name, response in maps.items():
+        best = _best(response)
+        words = (
+            f"at most {significant(response[best[0]][best[1]])}, at {degrees(found.orientations[best[1]])} and "
+            f"{pixels(found.periods[best[0]])}"
+            if best
+            else STILL
+        )
+        drawn = draw_map(response, found.orientations, found.periods, label=f"{name}: {words}", small=True, scale=scale)
+        yield Coloured(name, drawn, words)
 
 
 def _lobe(draft: Draft, number: int, lobe: Lobe) -> ShownLobe:
@@ -177,7 +205,11 @@ def _lobes_told(found: Tuned) -> str:
 
 def _facts(found: Tuning) -> tuple[Fact, ...]:
     return (
-        Fact("Selectivity", significant(found.selectivity), "at the strongest lobe’s period: 0 for none, 1 for one"),
+        Fact(
+            "Selectivity",
+            significant(found.selectivity),
+            "at the strongest lobe’s period: 0 if all orientations do alike, 1 if a single one answers",
+        ),
         Fact("Suppressed", *_suppressed(found)),
         Fact("Red–green", *_coloured(found, found.red_green)),
         Fact("Blue–yellow", *_coloured(found, found.blue_yellow)),
@@ -259,6 +291,14 @@ def _inputs(draft: Draft, found: Tuning) -> tuple[ShownInput, ...]:
     return tuple(_input(draft, one, kernels[one.channel], scale) for one in found.inputs if one.channel is not None)
 
 
+def _strokes(found: Tuned) -> str:
+    """Say what a single stroke does: many units answer more to it than to any grating."""
+    best = _best((found.bars,))
+    if best is None:
+        return ""
+    return f"; best bar {significant(found.bars[best[1]])} at {degrees(found.orientations[best[1]])}"
+
+
 def _input(draft: Draft, found: Tuned, kernel: Kernel, scale: float) -> ShownInput:
     first = found.lobes[0] if found.lobes else None
     return ShownInput(
@@ -272,41 +312,8 @@ def _input(draft: Draft, found: Tuned, kernel: Kernel, scale: float) -> ShownInp
         words=(
             f"strongest at {degrees(first.orientation)} and {pixels(first.period)}: {significant(first.response)}; "
             f"selectivity {significant(found.selectivity)}; the colours end at ±{significant(ends(found.response))}"
+            f"{_strokes(found)}{promise(draft, kernel, found)}"
             if first
             else _unmoved(found)
         ),
-    )
-
-
-def _leaders(draft: Draft, found: Tuning) -> tuple[ShownLeader, ...]:
-    """Join orientations that follow on each other and have one leader."""
-    runs: list[list[int]] = []
-    for place, leader in enumerate(found.leaders):
-        if runs and found.leaders[runs[-1][0]].unit == leader.unit:
-            runs[-1].append(place)
-        else:
-            runs.append([place])
-    shown = []
-    for run in runs:
-        leaders = [found.leaders[place] for place in run]
-        between = degrees(leaders[0].orientation), degrees(leaders[-1].orientation)
-        href = draft.unit(leaders[0].unit)
-        shown.append(
-            ShownLeader(
-                orientations=" to ".join(dict.fromkeys(between)),
-                unit=Link(href, leaders[0].unit) if href else None,
-                name=leaders[0].unit,
-                response=significant(max(leader.response for leader in leaders)),
-                own=leaders[0].unit == found.unit,
-            )
-        )
-    return tuple(shown)
-
-
-def _leaders_told(found: Tuning) -> str:
-    if not found.lobes:
-        return UNDEFINED
-    return (
-        f"As gratings with the period of the strongest lobe, {pixels(found.lobes[0].period)}, turn, these filters of "
-        "the layer answer most, each in its own standard deviations."
     )

@@ -35,6 +35,7 @@ from generator.results.evidence import (
     Readers,
     Reading,
     Row,
+    Turned,
 )
 from generator.results.inputs import InputChannel, Inputs
 from generator.results.kernels import Kernel, Kernels, Kinds, Reader
@@ -101,6 +102,7 @@ __all__ = [
     "Tile",
     "Tuned",
     "Tuning",
+    "Turned",
     "Version",
     "Wall",
 ]

@@ -74,9 +74,9 @@ class Rankings:
 
 @dataclass(frozen=True)
 class Band:
-    """What r is in random orders; an order counts at k only where its r is defined."""
+    """What r, or R², is in random orders; an order counts at k only where it is defined."""
 
-    mean: tuple[float | None, ...]  # [k]; None where r is defined in no order
+    mean: tuple[float | None, ...]  # [k]; None where no order defines it
     low: tuple[float | None, ...]  # [k], 2.5th percentile
     high: tuple[float | None, ...]  # [k], 97.5th percentile
 
@@ -96,6 +96,8 @@ class Coverage:
 
     rankings: Rankings
     random: Band  # of r
+    random_r2_zero: Band  # of R², the rest at zero
+    random_r2_mean: Band  # of R², the rest at their means
     random_k90: Interval | None  # of the random orders' own k90; None where the pre-activation does not vary
     orders: int  # random ones
 

@@ -39,6 +39,8 @@ class Reading:
     kernel: Kernel  # on the study's unit
     rank: int  # of that kernel among the reader's own by L2 norm, 1 for the strongest
     channels: int  # that the reader has
+    orientations: tuple[float, ...]  # degrees
+    periods: tuple[float, ...]  # pixels
     response: Map  # [period][orientation], achromatic gratings, in its own standard deviations
     lobes: tuple[Lobe, ...]  # strongest first
     selectivity: float | None  # 0…1 at the strongest lobe's period
@@ -71,8 +73,11 @@ class Direction:
     """What direction prevails where a photograph excites the unit most."""
 
     image: str
+    row: int  # of the layer's map
+    col: int
     activation: float  # there
-    orientation: float | None  # of the stripes, degrees in 0…180, 45 rises; None where none stands out
+    orientation: float | None  # of the stripes around its middle, degrees in 0…180, 45 rises; None where all is plain
+    coherence: float  # 0…1: 1 where all there runs one way
 
 
 @dataclass(frozen=True)
@@ -95,8 +100,10 @@ class Detector:
     poses: tuple[Posed, ...]  # strongest photograph first
     alike: float | None  # −1…1: mean cosine of what the channels add in these photographs; None for a single one
     directions: tuple[Direction, ...]  # of each photograph where the unit fires, strongest first
-    pattern_orientations: tuple[float | None, ...]  # of the pattern's stripes, then of the other seeds'
-    everywhere: FloatArray  # [image, row, col], degrees at every position of every photograph; NaN for none
+    images: tuple[str, ...]  # of all photographs, as `everywhere` has them
+    bands: tuple[float, ...]  # ends of the bands of periods of `spectra`, in pixels
+    spectra: FloatArray  # [picture, band, 3], the pattern, then the other seeds': energy, level and across
+    everywhere: FloatArray  # [image, row, col], degrees around every position of every photograph; NaN where plain
 
 
 @dataclass(frozen=True)
@@ -106,9 +113,19 @@ class Row:
     argument: str
     finding: str  # "for", "against", "mixed" or "not tested"
     value: float | None  # what the rule weighs
+    number: str  # what that is
     figure: str  # where it is shown: a page of the report and a place on it
     measured: str
     rule: str
+
+
+@dataclass(frozen=True)
+class Turned:
+    """The predicted grating that excites the unit most: joint tuning is what happens as it is turned."""
+
+    orientation: float  # degrees
+    period: float  # pixels
+    response: float  # standard deviations
 
 
 @dataclass(frozen=True)
@@ -117,4 +134,5 @@ class Evidence:
 
     predicted: str | None  # in words; None where nothing was registered
     rows: tuple[Row, ...]  # the seven arguments of "Zoom In"
+    turned: Turned | None  # None where no grating that was shown was predicted
     verdict: str  # never empty

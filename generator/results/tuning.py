@@ -19,7 +19,7 @@ class Lobe:
 
 @dataclass(frozen=True)
 class Leader:
-    """The filter of a layer that answers most at one orientation."""
+    """The filter of a layer that answers most to one grating."""
 
     orientation: float
     unit: str
@@ -43,8 +43,8 @@ class Tuned:
     deviation: float  # one standard deviation of the pre-activation
     edges: tuple[float, ...]  # by orientation, the best place and polarity; NaN where none is in sight, as below
     bars: tuple[float, ...]  # by orientation, the best width, place and polarity
-    arcs: Map  # [radius][direction], the best place and polarity
-    lines: Map  # [radius][direction], straight ones of the arcs' width, length and contrast
+    arcs: Map  # [radius][direction], the best width, place and polarity
+    lines: Map  # [radius][orientation], straight ones of the arcs' widths, length and contrast
     boundaries: tuple[float, ...]  # by direction, from fine texture to coarse, the mean over textures
     textures: tuple[float, float]  # fine alone, coarse alone
 
@@ -56,7 +56,8 @@ class Tuning(Tuned):
     size: tuple[int, int]  # of the stimuli, in pixels
     radii: tuple[float, ...]  # of the arcs, in pixels
     directions: tuple[float, ...]  # in which an arc's centre lies, degrees anticlockwise from the right
+    line_orientations: tuple[float, ...]  # of the lines that they are held against
     boundary_directions: tuple[float, ...]  # in which the coarse texture lies
     inputs: tuple[Tuned, ...]  # in the order of their kernels; none where the layer reads the picture
-    leaders: tuple[Leader, ...]  # by orientation, at the period of the strongest lobe
+    leaders: tuple[tuple[Leader, ...], ...]  # [period][orientation]; () where no filter's response is known
     layer: FloatArray  # [filter, period, orientation], achromatic gratings

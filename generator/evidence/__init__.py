@@ -1,16 +1,25 @@
-"""The evidence matrix: every argument judged, and the verdict that follows.
+"""The evidence matrix: predictions held against what was found, argument by argument, and the verdict that follows.
 
-Imports no TensorFlow and is never cached: predictions change without anything being computed again.
+Imports no TensorFlow and is never cached: predictions, and the rules, change without anything being computed again.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 
-from generator.analysis.arguments import AGAINST, ARGUMENTS, FOR, HALF, MIXED, NOT_TESTED, Argument, Case, untested
+from generator.evidence.arguments import ARGUMENTS
+from generator.evidence.case import AGAINST, FOR, HALF, MIXED, NOT_TESTED, Argument, Case, untested
+from generator.evidence.gratings import best_predicted
 from generator.numbers import listing
 from generator.results import Evidence, Row
 from generator.settings import PredictionsSettings
 
+ENOUGH = 3  # arguments: fewer are no evidence that a verdict could weigh
+VERDICT = (
+    "No argument weighs more than another, and what was not tested does not count. The predictions hold if all are "
+    "for, and do not hold if all are against; they largely hold if at least half are for and none is against, and "
+    "largely fail the other way round; they are not borne out if none is for, and else hold in part. Fewer than three "
+    "arguments are too few to weigh."
+)
 UNREGISTERED = "No predictions were registered; the measurements stand by themselves."
 
 
@@ -20,6 +29,7 @@ def analyse(case: Case) -> Evidence:
     return Evidence(
         predicted=in_words(case.predicted) if case.predicted else None,
         rows=rows,
+        turned=best_predicted(case.tuning, case.predicted) if case.predicted else None,
         verdict=verdict([row.finding for row in rows]) if case.predicted else UNREGISTERED,
     )
 
@@ -28,7 +38,7 @@ def _row(argument: Argument, case: Case) -> Row:
     judged = argument.judge(case, case.predicted) if case.predicted else untested("no predictions were registered")
     page, _, place = argument.figure.partition("#")
     figure = f"{page}#{place}" if place and judged.finding != NOT_TESTED else page  # what was not tested has no place
-    return Row(argument.name, judged.finding, judged.value, figure, judged.measured, argument.rule)
+    return Row(argument.name, judged.finding, judged.value, argument.number, figure, judged.measured, argument.rule)
 
 
 def in_words(predicted: PredictionsSettings) -> str:
@@ -58,7 +68,9 @@ def verdict(findings: Sequence[str]) -> str:
             if counted[finding]
         ]
     )
-    if counted[FOR] == tested:
+    if tested < ENOUGH:
+        weighed = "Too little was tested to weigh the predictions"
+    elif counted[FOR] == tested:
         weighed = "The predictions hold"
     elif counted[AGAINST] == tested:
         weighed = "The predictions do not hold"
@@ -66,6 +78,8 @@ def verdict(findings: Sequence[str]) -> str:
         weighed = "The predictions largely hold"
     elif counted[AGAINST] >= HALF * tested and not counted[FOR]:
         weighed = "The predictions largely fail"
+    elif not counted[FOR]:
+        weighed = "The predictions are not borne out"
     else:
         weighed = "The predictions hold in part"
     return f"{weighed}: of {len(findings)} arguments, {told}."

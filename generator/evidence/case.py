@@ -1,0 +1,61 @@
+"""What the rules look at, and what they say."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from generator.results import (
+    Activations,
+    Contributions,
+    Coverage,
+    Detector,
+    Kernels,
+    Overview,
+    Pattern,
+    Readers,
+    Tuning,
+)
+from generator.settings import PredictionsSettings
+
+FOR, AGAINST, MIXED, NOT_TESTED = "for", "against", "mixed", "not tested"
+HALF = 0.5  # what does less is the smaller part
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the rules look at."""
+
+    predicted: PredictionsSettings | None
+    overview: Overview
+    pattern: Pattern
+    activations: Activations
+    kernels: Kernels
+    tuning: Tuning
+    contributions: Contributions
+    coverage: Coverage
+    readers: Readers
+    detector: Detector
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a rule found."""
+
+    finding: str
+    value: float | None
+    measured: str
+
+
+def untested(why: str) -> Judged:
+    """Say why nothing was judged."""
+    return Judged(NOT_TESTED, None, why)
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One of the seven: its rule in words and in code, what its number is, and where it is shown."""
+
+    name: str
+    figure: str
+    rule: str
+    number: str
+    judge: Callable[[Case, PredictionsSettings], Judged]

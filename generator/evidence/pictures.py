@@ -1,0 +1,128 @@
+"""The arguments from pictures: those that were climbed, and photographs."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from generator.angles import apart
+from generator.evidence.case import AGAINST, FOR, HALF, MIXED, NOT_TESTED, Argument, Case, Judged, untested
+from generator.numbers import count, listing, percent
+from generator.numerics.luck import at_least
+from generator.numerics.orientation import direction
+from generator.results import Detector, FloatArray
+from generator.settings import PredictionsSettings
+
+LUCK = 0.05  # what chance alone gives more often than one time in twenty says nothing
+
+
+def visualisation(case: Case, predicted: PredictionsSettings) -> Judged:
+    """Hold the direction of the patterns' stripes against the predicted one; what is dead shows nothing."""
+    if predicted.orientation is None:
+        return untested("no orientation was predicted")
+    if case.pattern.status == "dead":
+        return untested("the pattern is dead")
+    alive = [case.pattern.max > 0, *(other.max > 0 for other in case.pattern.others)]
+    shown = [_stripes(spectrum, case.detector, predicted) for spectrum in case.detector.spectra[alive]]
+    inside = [stripes for stripes in shown if predicted.has_orientation(stripes.predicted)]
+    clear = [stripes for stripes in inside if stripes.rival is None]
+    rivals = [stripes.rival for stripes in inside if stripes.rival is not None]
+    degrees = listing([_angle(one.predicted) for one in shown])
+    told = f"{len(inside)} of {count(len(shown), 'pattern')} inside: {degrees}"
+    beside = f"; beside them, in {len(rivals)}, stripes at {listing([_angle(rival) for rival in rivals])}"
+    return Judged(
+        AGAINST if not inside else FOR if len(clear) == len(shown) else MIXED,
+        len(clear) / len(shown),
+        told + (beside if rivals else ""),
+    )
+
+
+@dataclass(frozen=True)
+class _Stripes:
+    """The direction of a picture's stripes of predicted periods, and that of others of which there is half as much."""
+
+    predicted: float | None
+    rival: float | None
+
+
+def _stripes(spectrum: FloatArray, found: Detector, predicted: PredictionsSettings) -> _Stripes:
+    """Read the direction of the predicted periods, and of all others, from `[band, 3]`."""
+    middles = np.sqrt(np.array(found.bands[:-1]) * found.bands[1:])
+    asked = np.array([predicted.has_period(period) for period in middles])
+    inside, outside = spectrum[asked].sum(axis=0), spectrum[~asked].sum(axis=0)
+    rival = direction(outside).degrees
+    strong = np.hypot(*outside[1:]) >= HALF * np.hypot(*inside[1:])  # oriented energy
+    other = rival is not None and strong and not predicted.has_orientation(rival)
+    return _Stripes(direction(inside).degrees, rival if other else None)
+
+
+def examples(case: Case, predicted: PredictionsSettings) -> Judged:
+    """Ask what direction prevails where photographs excite the unit most, and of which class the strongest is."""
+    parts = [_directions(case, predicted), _class(case, predicted)]
+    told = "; ".join(dict.fromkeys(part.measured for part in parts if part.measured))
+    tested = [part for part in parts if part.finding != NOT_TESTED]
+    if not tested:
+        return untested(told or "neither an orientation nor a class was predicted")
+    findings = {part.finding for part in tested}
+    return Judged(findings.pop() if len(findings) == 1 else MIXED, tested[0].value, told)
+
+
+def _directions(case: Case, predicted: PredictionsSettings) -> Judged:
+    found = case.detector
+    if predicted.orientation is None:
+        return untested("")
+    if not found.directions:
+        return untested("no photograph excites it")
+    places = [found.everywhere[found.images.index(one.image)] for one in found.directions]
+    chances = [float((apart(place, predicted.orientation) <= predicted.tolerance).mean()) for place in places]
+    if at_least(len(chances), chances) > LUCK:
+        return untested("too few photographs excite it, or too many of their places run as predicted, to tell chance")
+    inside = sum(predicted.has_orientation(one.orientation) for one in found.directions)
+    share, luck = inside / len(chances), at_least(inside, chances)
+    return Judged(
+        AGAINST if luck > LUCK else FOR if share >= HALF else MIXED,
+        share,
+        f"{inside} of {count(len(chances), 'photograph')} run as predicted where they excite the unit most, and "
+        f"{percent(float(np.mean(chances)))} of all their places; chance alone gives as many {percent(luck)} of the "
+        "time",
+    )
+
+
+def _class(case: Case, predicted: PredictionsSettings) -> Judged:
+    images, asked = case.activations.by_mean, predicted.class_name
+    if asked is None:
+        return untested("")
+    if asked not in {image.class_name for image in images}:
+        return untested(f"no photograph is of the class {asked}")
+    if images[0].mean <= 0:
+        return untested("no photograph excites it")
+    place = 1 + [image.class_name for image in images].index(asked)
+    return Judged(
+        FOR if place == 1 else AGAINST,
+        float(place),
+        f"the first photograph of {asked} is number {place} of {len(images)} by mean activation",
+    )
+
+
+def _angle(degrees: float | None) -> str:
+    return "without a direction" if degrees is None else f"{degrees:.0f}°"
+
+
+VISUALISATION = Argument(
+    name="feature visualisation",
+    figure="pattern/index.html",
+    rule="For: the stripes of the predicted periods run inside the prediction, in the maximal pattern and in those "
+    "from all other seeds that are not dead, and no stripes of other periods that do not have half as much energy. "
+    "Mixed: some do, or there are such others. Against: none does.",
+    number="the share of these patterns that show the predicted stripes and no others",
+    judge=visualisation,
+)
+EXAMPLES = Argument(
+    name="dataset examples",
+    figure="detector/index.html#directions",
+    rule="Each photograph is looked at where it excites the unit most. For: at least half run inside the prediction "
+    "there, and chance alone, drawing a place of each photograph, gives as many at most one time in twenty. Mixed: "
+    "fewer than half, but more than chance gives. Against: no more than that. Where a class was predicted: for if the "
+    "photograph with the largest mean activation is of it, else against. If the two disagree: mixed.",
+    number="the share of the photographs that run so; of a class alone, the place of its first photograph",
+    judge=examples,
+)

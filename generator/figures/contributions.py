@@ -1,0 +1,36 @@
+"""The plot of contributions: whether a large kernel adds much."""
+
+from typing import TYPE_CHECKING
+
+from generator.figures.plots import ACCENT, MUTED, plot
+from generator.results import Contributions
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+LABEL = 5  # points from a dot to its number
+
+
+def draw(contributions: Contributions) -> dict[str, bytes]:
+    """Plot what each channel adds against the norm of its kernel; the strongest kernels are marked and numbered."""
+    top = [one for one in contributions.channels if one.channel in contributions.top]
+    others = [one for one in contributions.channels if one.channel not in contributions.top]
+
+    def paint(axes: "Axes") -> None:
+        axes.set_title("mean size of contribution")
+        axes.set_xlabel("L2 norm of the kernel")
+        axes.set_xlim(0, 1.06 * (max(one.norm for one in contributions.channels) or 1))
+        axes.set_ylim(0, 1.08 * (max(one.mean_abs for one in contributions.channels) or 1))
+        for shown, colour, size in ((others, MUTED, 4.0), (top, ACCENT, 6.0)):
+            norms, sizes = [one.norm for one in shown], [one.mean_abs for one in shown]
+            axes.plot(norms, sizes, "o", color=colour, markersize=size, markeredgewidth=0)
+        for one in top:
+            axes.annotate(
+                one.colour or str(one.channel),
+                (one.norm, one.mean_abs),
+                xytext=(-LABEL, LABEL),
+                textcoords="offset points",
+                ha="right",
+            )
+
+    return {"plots/contributions.svg": plot("contributions", paint)}

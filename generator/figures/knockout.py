@@ -1,0 +1,58 @@
+"""The plots of knock-out: what each removal does to the unit, beside as many channels at random."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from generator.figures.plots import ACCENT, INK, RULE, plot
+from generator.results import Change, Interval, Kernels, Knockout
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+THICK = 0.62  # of a bar, where the next begins at 1
+
+
+def draw(knockout: Knockout, kernels: Kernels) -> dict[str, bytes]:
+    """Plot the changes on the photographs, and on the pattern, relative to the whole unit there."""
+    removals, random = (knockout.together, *knockout.alone), knockout.random
+    alone = [kernels.by_channel[one.channels[0]] for one in knockout.alone]
+    names = (f"all {len(alone)}", *(kernel.colour or str(kernel.channel) for kernel in alone))
+    return {
+        "plots/knockout.svg": bars(
+            "knockout",
+            "on the photographs",
+            names,
+            [one.photographs for one in removals],
+            (random.photographs if random else None, knockout.activation),
+        ),
+        "plots/knockout-pattern.svg": bars(
+            "knockout-pattern",
+            "on its own pattern",
+            names,
+            [one.pattern for one in removals],
+            (random.pattern if random else None, knockout.pattern_activation),
+        ),
+    }
+
+
+def bars(
+    name: str, where: str, names: Sequence[str], changes: Sequence[Change], chance: tuple[Interval | None, float]
+) -> bytes:
+    """Draw a bar for each removal, in percent of the whole; a band holds 95 % of the random ones, if any."""
+    random, whole = chance
+
+    def paint(axes: "Axes") -> None:
+        axes.set_title(f"change of the mean activation {where}, %")
+        places = range(len(names))
+        values = [100 * change.relative if change.relative is not None else 0.0 for change in changes]
+        if random is not None and whole > 0:
+            axes.axvspan(100 * random.low / whole, 100 * random.high / whole, color=RULE, linewidth=0)
+        colours = [ACCENT] + [INK] * (len(names) - 1)
+        axes.barh(places, values, THICK, color=colours)
+        axes.axvline(0, color=INK, linewidth=1)
+        axes.set_yticks(places, names)
+        axes.set_ylim(len(names) - 0.5, -0.5)
+        axes.grid(visible=False, axis="y")
+        axes.grid(visible=True, axis="x")
+
+    return plot(name, paint)
