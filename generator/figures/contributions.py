@@ -3,12 +3,13 @@
 from typing import TYPE_CHECKING
 
 from generator.figures.plots import ACCENT, MUTED, plot
-from generator.results import Contributions
+from generator.results import ChannelContribution, Contributions
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 LABEL = 5  # points from a dot to its number
+ROOM = (0.1, 0.1)  # of the axes: within so much of a dot, another is in the way of its number
 
 
 def draw(contributions: Contributions) -> dict[str, bytes]:
@@ -25,12 +26,19 @@ def draw(contributions: Contributions) -> dict[str, bytes]:
             norms, sizes = [one.norm for one in shown], [one.mean_abs for one in shown]
             axes.plot(norms, sizes, "o", color=colour, markersize=size, markeredgewidth=0)
         for one in top:
+            crowded = any(_near(axes, other, one) for other in top if other.norm < one.norm)
             axes.annotate(
                 one.colour or str(one.channel),
                 (one.norm, one.mean_abs),
-                xytext=(-LABEL, LABEL),
+                xytext=(LABEL if crowded else -LABEL, LABEL),
                 textcoords="offset points",
-                ha="right",
+                ha="left" if crowded else "right",
             )
 
     return {"plots/contributions.svg": plot("contributions", paint)}
+
+
+def _near(axes: "Axes", one: ChannelContribution, other: ChannelContribution) -> bool:
+    """Tell whether the number of one dot would run into another dot's."""
+    wide, high = axes.get_xlim()[1], axes.get_ylim()[1]
+    return abs(one.norm - other.norm) < ROOM[0] * wide and abs(one.mean_abs - other.mean_abs) < ROOM[1] * high

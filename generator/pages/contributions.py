@@ -10,7 +10,7 @@ from generator.pages.page import Figure, Link, Plot
 from generator.results import Agreement, ChannelContribution, Contributions
 
 SPELLED = ("no", "one", "two", "three", "four", "five", "six")  # as many kernels as are looked at here, and fewer
-NAMES = {"l2": "L2 norm", "l1": "L1 norm", "contribution": "mean size of contribution", "knockout": "knock-out"}
+NAMES = {"l2": "L2 norm", "l1": "L1 norm", "contribution": "contribution", "knockout": "knock-out"}
 
 
 @dataclass(frozen=True)

@@ -161,10 +161,8 @@ def _line(picture: Picture, orientation: float) -> Markup:
     x, y, far = picture.cols / 2, picture.rows / 2, LENGTH * min(picture.cols, picture.rows) / 2
     right, up = far * math.cos(math.radians(orientation)), far * math.sin(math.radians(orientation))
     ends = f'x1="{x - right:.1f}" y1="{y + up:.1f}" x2="{x + right:.1f}" y2="{y - up:.1f}"'
-    return Markup(
-        f'<ellipse cx="{x:g}" cy="{y:g}" rx="{picture.cols * COUNTS:g}" ry="{picture.rows * COUNTS:g}"/>'
-        f'<line class="case" {ends}/><line {ends}/>'
-    )
+    around = f'cx="{x:g}" cy="{y:g}" rx="{picture.cols * COUNTS:g}" ry="{picture.rows * COUNTS:g}"'
+    return Markup(f'<ellipse class="case" {around}/><ellipse {around}/><line class="case" {ends}/><line {ends}/>')
 
 
 def _directions_told(draft: Draft) -> str:
