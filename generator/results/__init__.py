@@ -8,43 +8,22 @@ A name here is the same name everywhere: in commentary (`{{ kernels.top[0].norm 
 from dataclasses import dataclass
 
 from generator.results.activations import ActivationClass, ActivationImage, Activations
+from generator.results.circuit import Circuit, OnBoth
 from generator.results.classification import Classification, ClassifiedImage, Guess
-from generator.results.contributions import (
-    Agreement,
-    Attribution,
-    Band,
-    Change,
-    ChannelContribution,
-    Contributions,
-    Coverage,
-    Curve,
-    Interval,
-    Knockout,
-    Rankings,
-    Removal,
-    Sixes,
-)
-from generator.results.evidence import (
-    Circuit,
-    Detector,
-    Direction,
-    Evidence,
-    Kind,
-    OnBoth,
-    Posed,
-    Readers,
-    Reading,
-    Row,
-    Turned,
-)
+from generator.results.contributions import Agreement, Attribution, ChannelContribution, Contributions
+from generator.results.coverage import Band, Coverage, Curve, Rankings
+from generator.results.detector import Detector, Direction, Kind, Posed
+from generator.results.evidence import Evidence, Row, Turned
 from generator.results.inputs import InputChannel, Inputs
 from generator.results.kernels import Kernel, Kernels, Kinds, Reader
+from generator.results.knockout import Change, Knockout, Removal, Sixes
 from generator.results.layer import Example, Layer, Responses, Tile, Wall
 from generator.results.methods import Methods, Parameter, Version
 from generator.results.overview import Overview
 from generator.results.patterns import Ascent, Climb, Measured, Pattern, StrongestPhotograph
+from generator.results.readers import Readers, Reading
 from generator.results.tuning import Leader, Lobe, Tuned, Tuning
-from generator.results.values import FloatArray, IntArray, Png
+from generator.results.values import FloatArray, IntArray, Interval, Png
 
 __all__ = [
     "ActivationClass",

@@ -1,5 +1,6 @@
-"""What results are made of: arrays, and pictures as bytes."""
+"""What results are made of: arrays, pictures as bytes, intervals."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,3 +12,12 @@ IntArray = npt.NDArray[np.integer[Any]]
 
 class Png(bytes):
     """An RGB picture as the bytes of its PNG file."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Where random draws lie."""
+
+    mean: float
+    low: float  # 2.5th percentile
+    high: float  # 97.5th percentile
