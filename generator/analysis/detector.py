@@ -14,14 +14,13 @@ from generator.analysis.contributions import contribution_maps
 from generator.analysis.kinds import kinds
 from generator.analysis.responses import pictures
 from generator.analysis.stimulation import middle, nearest
-from generator.numerics.orientation import BANDS, orientations_at, spectrum
+from generator.numerics.orientation import BANDS, SEEN, orientations_at, spectrum
 from generator.numerics.seriation import cosines
 from generator.results import Detector, Direction, FloatArray, Pattern, Posed, Responses, Tuning
 
 Maps = npt.NDArray[np.float32]
 
 TURNS = 4  # by 90°; each also of the mirror image
-SEEN = 8  # deviations of what counts of a receptive field: see decision 32 of ARCHITECTURE.md
 BESIDE = 1  # positions either way: a turned grid does not meet its own positions exactly
 
 

@@ -1,15 +1,31 @@
 """How it was computed: every choice and version the numbers depend on. Imports no TensorFlow."""
 
 import sys
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from generator.analysis.plan import FIELDS, GRAIN, SMALLEST, Plan, report_plan, tile_plan
+from generator.analysis.stimulus_set import (
+    ALONG,
+    BOUNDARIES,
+    COARSE,
+    DIRECTIONS,
+    FINE,
+    OFFSETS,
+    ORIENTATIONS,
+    PHASES,
+    RADII,
+    TEXTURES,
+    WIDTHS,
+)
 from generator.architecture import Architecture
 from generator.evidence import in_words
 from generator.layers import CaffePreprocessing
 from generator.numerics.climbing import BOLDER, DECAY, DEVIATION, FLAT, FRESH, LEARNING_RATE, SHIFT, STARTS, WINDOW
 from generator.numerics.grad_cam import FOCUS
 from generator.numerics.kernels import EXCITATORY
+from generator.numerics.orientation import COHERENT, SEEN, SMOOTHED
+from generator.numerics.tuning import DIRECTED, LEAST, LOBE
 from generator.results import Methods, Parameter, Version
 from generator.settings import Settings
 from generator.zoo.weights import WeightsFile
@@ -75,7 +91,7 @@ def parameters(settings: Settings, architecture: Architecture) -> tuple[Paramete
         ("[kernels] top", f"{settings.kernels.top}", "kernels and input channels taken apart"),
         (
             "[tuning] periods",
-            ", ".join(f"{period:g}" for period in settings.tuning.periods),
+            _listed(settings.tuning.periods),
             "pixels, of the gratings that the unit, its inputs and its layer are shown",
         ),
         ("[predictions]", in_words(settings.predictions) or "none", "what Evidence judges"),
@@ -101,8 +117,42 @@ def parameters(settings: Settings, architecture: Architecture) -> tuple[Paramete
             f"a smaller rise of the objective from {WINDOW} steps to the next {WINDOW}, and a climb rests",
         ),
         ("balance", f"{EXCITATORY:.3g}", "from here on mostly excitatory, from its negative down mostly inhibitory"),
+        *_of_the_stimuli(),
+        *_of_the_evidence(),
     )
     return tuple(Parameter(name, value, note) for name, value, note in chosen + built_in)
+
+
+def _of_the_stimuli() -> tuple[tuple[str, str, str], ...]:
+    """List what the stimuli are made of."""
+    return (
+        ("orientations", f"{len(ORIENTATIONS)}", f"of gratings, edges and bars, {ORIENTATIONS[1]:g}° apart"),
+        ("phases", f"{PHASES}", "of each grating, of which the best counts"),
+        ("offsets", f"±{max(OFFSETS):g}", f"pixels of edges, bars and arcs, {OFFSETS[1] - OFFSETS[0]:g} apart"),
+        ("widths", _listed(WIDTHS), "pixels, of bars, arcs and lines"),
+        ("radii", _listed(RADII), f"pixels, of arcs in {len(DIRECTIONS)} directions, a third of their circle each"),
+        ("shifts along", f"±{max(ALONG):g}", "of the length of arcs and lines"),
+        (
+            "textures",
+            f"{FINE:g} and {COARSE:g}",
+            f"pixels, {len(BOUNDARIES)} directions, {TEXTURES} drawings of each",
+        ),
+    )
+
+
+def _of_the_evidence() -> tuple[tuple[str, str, str], ...]:
+    """List what lobes and directions are held against."""
+    return (
+        ("lobe", f"{100 * LOBE:g}\u202f%", f"of the map’s maximum at least, and {LEAST:g} standard deviations"),
+        ("direction", f"{DIRECTED:.3g}", "selectivity from which a unit has one: the best does about twice the worst"),
+        ("coherence", f"{COHERENT:g}", "of a structure tensor or of waves from which a picture has a direction"),
+        ("smoothing", f"{SMOOTHED:g}", "pixels, deviation of the Gaussian before gradients are taken"),
+        ("middle", f"1/{SEEN}", "of a receptive field: deviation of the Gaussian in which a direction is sought"),
+    )
+
+
+def _listed(values: Sequence[float]) -> str:
+    return ", ".join(f"{value:g}" for value in values)
 
 
 def _levels(plan: Plan) -> str:

@@ -11,6 +11,20 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
+from generator.analysis.stimulus_set import (
+    ALONG,
+    BOUNDARIES,
+    COARSE,
+    DIRECTIONS,
+    FINE,
+    LINES,
+    OFFSETS,
+    ORIENTATIONS,
+    PHASES,
+    RADII,
+    TEXTURES,
+    WIDTHS,
+)
 from generator.architecture import Architecture, ReceptiveField
 from generator.layers import Pair
 from generator.network import Network
@@ -20,19 +34,6 @@ from generator.results import FloatArray
 
 Responding = dict[str, npt.NDArray[np.float64]]  # by layer: [stimulus, filter], in standard deviations above mid-grey
 
-ORIENTATIONS = tuple(float(degrees) for degrees in np.arange(24) * 7.5)
-PHASES = 12  # of a linear unit's answer the best of so many misses 3.4 % at most
-OFFSETS = tuple(
-    float(pixels) for pixels in range(-8, 9, 2)
-)  # of edges, bars and arcs: across a stride of 8, either way
-WIDTHS = (4.0, 8.0)  # of bars, arcs and lines, in pixels
-ALONG = (-0.25, 0.0, 0.25)  # of their length: arcs and lines are also shifted along themselves
-RADII = (8.0, 16.0, 32.0)
-DIRECTIONS = tuple(float(degrees) for degrees in np.arange(16) * 22.5)
-LINES = tuple(float(degrees) for degrees in np.arange(16) * 11.25)  # as many as arcs have directions, all unlike
-BOUNDARIES = tuple(float(degrees) for degrees in np.arange(8) * 45.0)
-FINE, COARSE = 4.0, 24.0  # periods of the two textures of a boundary
-TEXTURES = 4  # drawn of each: no single one is without a direction of its own
 BATCH_AREA = 64 * 64**2  # pixels at once
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from generator.figures.plots import ACCENT, INK, MUTED, RULE, plot
+from generator.figures.plots import ACCENT, INK, MUTED, PAPER, RULE, plot
 from generator.results import Band, Coverage, FloatArray
 from generator.sheets import LOWEST, MARKS
 
@@ -34,11 +34,11 @@ def curves(coverage: Coverage) -> bytes:
     def paint(axes: "Axes") -> None:
         axes.set_title("Pearson’s r with the whole unit")
         _frame(axes, count, min([0.0, *_known(coverage.random.low)]))
-        _by_chance(axes, coverage.random)
         for place, (name, (label, line)) in enumerate(RANKED.items()):
             numbers = getattr(coverage.rankings, name).r
             if _known(numbers):
                 axes.plot(kept, _values(numbers), label=label, zorder=3 - place / 10, **line)
+        _by_chance(axes, coverage.random)
         for mark in MARKS:
             if mark < count and curve.r[mark - 1] is not None:
                 axes.plot([mark], _values(curve.r[mark - 1 : mark]), "o", color=ACCENT, markersize=6, zorder=4)
@@ -101,7 +101,16 @@ def _frame(axes: "Axes", count: int, lowest: float) -> None:
 
 def _legend(axes: "Axes") -> None:
     if axes.get_legend_handles_labels()[1]:
-        axes.legend(loc="lower right", frameon=False, handlelength=1.8, labelspacing=0.2, borderaxespad=0.2)
+        axes.legend(
+            loc="lower right",
+            facecolor=PAPER,
+            edgecolor=PAPER,
+            framealpha=1,
+            fancybox=False,
+            handlelength=1.8,
+            labelspacing=0.2,
+            borderaxespad=0.2,
+        )
 
 
 def _values(numbers: tuple[float | None, ...]) -> FloatArray:

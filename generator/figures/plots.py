@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from matplotlib.typing import RcKeyType
 
 # Colours that matplotlib knows, each standing for a custom property of the page.
-INK, MUTED, RULE, ACCENT = "#010101", "#010102", "#010103", "#010104"
-PROPERTIES = {INK: "--ink", MUTED: "--muted", RULE: "--rule", ACCENT: "--accent"}
+INK, MUTED, RULE, ACCENT, PAPER = "#010101", "#010102", "#010103", "#010104", "#010105"
+PROPERTIES = {INK: "--ink", MUTED: "--muted", RULE: "--rule", ACCENT: "--accent", PAPER: "--paper"}
 
 WIDTH, HEIGHT = 400, 250  # in points, the unit of the SVG
 TEXT = 12  # of the text: on a phone of 340 pixels still 10

@@ -14,6 +14,7 @@ REACH = 4  # pixels of the smoothing either way: twice its deviation
 COHERENT = (
     0.3  # noise of the spectrum of photographs, without any direction, comes to 0.28 in one of 100 tiles of 64 px
 )
+SEEN = 8  # deviations of the Gaussian in a receptive field: chosen in decision 32 of ARCHITECTURE.md
 BANDS = 2.0 * 2.0 ** (np.arange(37) / 4)  # pixels a period, from 2 to 1024 by quarters of an octave
 FLAT = 1e-3  # of the weighted gradients: a single step of one grey level, five deviations away
 
