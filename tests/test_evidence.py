@@ -1,9 +1,9 @@
-"""Mirrors `analysis/evidence.py`: the matrix and the verdict."""
+"""Mirrors `evidence/`: the matrix and the verdict."""
 
 import pytest
 
-from generator.analysis.arguments import ARGUMENTS
-from generator.analysis.evidence import UNREGISTERED, analyse, in_words, verdict
+from generator.evidence import UNREGISTERED, analyse, in_words, verdict
+from generator.evidence.arguments import ARGUMENTS
 from generator.settings import PredictionsSettings
 from tests.fakes import case
 

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from generator.angles import apart
 from generator.numerics.orientation import COHERENT, LUMA, orientation, orientations_at
 
 Pixels = npt.NDArray[np.uint8]
@@ -20,11 +21,6 @@ def grating(degrees: float, period: float, *, size: tuple[int, int] = (64, 48)) 
 def grey(waves: npt.NDArray[np.float64]) -> Pixels:
     picture: Pixels = np.round(127.5 + 100 * waves / np.abs(waves).max()).astype(np.uint8)
     return picture[..., None].repeat(3, axis=-1)
-
-
-def apart(first: float, second: float) -> float:
-    """Return the angle between two directions, which are the same every 180 degrees."""
-    return abs((first - second + 90) % 180 - 90)
 
 
 @pytest.mark.parametrize("degrees", [0, 12, 30, 45, 77, 90, 111, 135, 150, 179])

@@ -6,12 +6,12 @@ import math
 import numpy as np
 import pytest
 
+from generator.angles import apart
 from generator.numerics.tuning import (
     APART,
     LEAST,
     LOBE,
     Floats,
-    apart,
     half_width,
     lobes,
     selectivity,

@@ -12,22 +12,22 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from generator import evidence
 from generator.analysis import (
     activations,
     circuit,
     classification,
     contributions,
     detector,
-    evidence,
     kernels,
     overview,
     pattern,
     readers,
     tuning,
 )
-from generator.analysis.arguments import Case
 from generator.analysis.responses import responses
 from generator.architecture import Architecture
+from generator.evidence.case import Case
 from generator.images import Photograph
 from generator.layers import PIXELS, Convolution, ReLU
 from generator.network import Network

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-
 from generator.analysis.arguments import (
     Case,
     Judged,
@@ -16,6 +15,7 @@ from generator.analysis.arguments import (
     use,
     visualisation,
 )
+
 from generator.numerics.tuning import lobes
 from generator.results import ActivationImage, Direction, FloatArray, Reading, Tuned
 from generator.settings import PredictionsSettings
