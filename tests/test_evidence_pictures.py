@@ -113,7 +113,8 @@ def test_rivals_in_several_bands_are_added_up() -> None:
 def test_a_rival_beside_one_of_several_patterns_leaves_it_mixed_with_a_lower_share() -> None:
     clear = waves(8.0, 45.0)
     judged = visualisation(painted(clear, clear + waves(2.0, 135.0), clear), FINE)
-    assert (judged.finding, judged.value) == ("mixed", pytest.approx(2 / 3))
+    assert judged.finding == "mixed"
+    assert judged.value == pytest.approx(2 / 3)
     assert judged.measured == "3 of 3 patterns inside: 45°, 45° and 45°; beside them, in 1, stripes at 135°"
 
 
