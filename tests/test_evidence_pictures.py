@@ -118,6 +118,20 @@ def test_a_rival_beside_one_of_several_patterns_leaves_it_mixed_with_a_lower_sha
     assert judged.measured == "3 of 3 patterns inside: 45°, 45° and 45°; beside them, in 1, stripes at 135°"
 
 
+def test_a_period_is_told_by_the_middle_of_its_band_and_what_lies_between_two_middles_is_not_tested() -> None:
+    middle = math.sqrt(8 * 16)
+    for period, finding in (
+        ((middle, 20.0), "for"),
+        ((4.0, middle), "for"),
+        ((middle + 0.01, 20.0), "not tested"),
+        ((6.0, middle - 0.01), "not tested"),
+        ((middle + 0.01, 30.0), "against"),  # the next band's middle is 22.6
+        ((100.0, 200.0), "not tested"),
+    ):
+        predicted = PredictionsSettings(orientation=45.0, tolerance=20.0, period=period)
+        assert found(visualisation(painted(waves(8.0, 45.0)), predicted)) == finding
+
+
 def slow_visualisation(spectra: Sequence[FloatArray], predicted: PredictionsSettings) -> tuple[str, float]:
     """Follow the rule's words, picture by picture and wave by wave."""
 
