@@ -140,7 +140,7 @@ def _intro(found: Tuning) -> str:
         "were shown, in pictures "
         f"of {size(found.size)} pixels and full contrast, and the unit was read at the middle of its map. A response "
         f"of 1 is one standard deviation of its pre-activation over all positions of all photographs, "
-        f"{significant(found.deviation)}, above that on mid-grey. The best of eight phases counts."
+        f"{significant(found.deviation)}, above that on mid-grey. The best of twelve phases counts."
     )
 
 
