@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from generator.analysis.arguments import Case
 from generator.architecture import ReceptiveField
+from generator.evidence.case import Case
 from generator.results import (
     ActivationClass,
     ActivationImage,
@@ -34,6 +34,7 @@ from generator.results import (
     Evidence,
     Example,
     Findings,
+    FloatArray,
     Guess,
     InputChannel,
     Inputs,
@@ -425,6 +426,7 @@ def tuning() -> Tuning:
         size=(21, 19),
         radii=(8.0, 16.0),
         directions=(0.0, 90.0),
+        line_orientations=(22.5, 112.5),
         boundary_directions=(0.0, 45.0, 270.0),
         inputs=tuple(tuned(made_by(channel), channel) for channel in CHANNELS[:4]),
         leaders=tuple(
@@ -536,8 +538,8 @@ def readers() -> Readers:
         orientations=ORIENTATIONS,
         periods=PERIODS,
         readers=(
-            Reading("next1x1:4", kernel, 1, 8, own.response, own.lobes, own.selectivity),
-            Reading("next1x1:0", silent, 3, 8, flat, (), None),
+            Reading("next1x1:4", kernel, 1, 8, ORIENTATIONS, PERIODS, own.response, own.lobes, own.selectivity),
+            Reading("next1x1:0", silent, 3, 8, ORIENTATIONS, PERIODS, flat, (), None),
         ),
     )
 
@@ -553,9 +555,24 @@ def detector() -> Detector:
         poses=(Posed(names[0], 1, 2, (4.0, 0.0, 3.5, 0.25, 0.0, 4.25, 0.5, 3.0), 0.0),),
         alike=0.875,
         directions=(Direction(names[0], 1, 2, 4.0, 44.5, 0.75), Direction(names[1], 0, 3, 2.0, None, 0.0)),
-        pattern_orientations=(46.5, None),
+        images=tuple(sorted(names)),
+        bands=BANDS,
+        spectra=np.stack([waves(8.0, 46.5), waves(8.0, 120.0), waves(8.0, None)]),
         everywhere=np.full((len(PHOTOGRAPHS), 5, 7), 90.0, np.float32),
     )
+
+
+BANDS = (2.0, 4.0, 8.0, 16.0, 32.0, 64.0)  # pixels a period, by octaves
+
+
+def waves(period: float, degrees: float | None, energy: float = 1.0) -> FloatArray:
+    """Return what a picture's spectrum is of waves of one period, `[band, 3]`; None for waves of every direction."""
+    found = np.zeros((len(BANDS) - 1, 3), np.float32)
+    double = 0.0 if degrees is None else math.radians(2 * degrees - 180)
+    oriented = 0.0 if degrees is None else energy
+    band = sum(end <= period for end in BANDS) - 1
+    found[band] = energy, oriented * math.cos(double), oriented * math.sin(double)
+    return found
 
 
 def evidence() -> Evidence:
@@ -572,7 +589,15 @@ def evidence() -> Evidence:
     return Evidence(
         predicted="stripes at 45° ± 20°",
         rows=tuple(
-            Row(argument, finding, value, figure, f"what was measured of {argument}", f"The rule of {argument}.")
+            Row(
+                argument,
+                finding,
+                value,
+                f"the number of {argument}",
+                figure,
+                f"what was measured of {argument}",
+                f"The rule of {argument}.",
+            )
             for argument, finding, value, figure in arguments
         ),
         turned=Turned(45.0, 4.0, 0.5),

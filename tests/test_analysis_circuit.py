@@ -1,21 +1,28 @@
 """Mirrors `analysis/circuit.py`: what is masked is silent, what is kept is the unit, and a climb is kept."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
 import tensorflow as tf
 
 from generator.analysis import circuit, kernels, pattern
-from generator.analysis.ascent import decode
+from generator.analysis.ascent import Climber, decode
 from generator.analysis.contributions import TOP
+from generator.analysis.plan import Plan
 from generator.analysis.responses import responses
 from generator.network import Network
 from generator.results import Kernels, Pattern
 from tests.conftest import Asked
 
+UNIT, LAYER, FILTER = "middle2x3:1", "middle2x3", 1  # of nine channels, so that six are not all
+
 
 @pytest.fixture(scope="module")
 def found(asked: Asked) -> tuple[Kernels, Pattern]:
-    question = asked()
+    question = asked(unit=UNIT)
     return kernels.analyse(question), pattern.analyse(
         question, lambda layer: responses(question.network, layer, question.photographs)
     )
@@ -45,22 +52,22 @@ def test_the_six_strongest_kernels_are_kept_and_both_pictures_measured_on_both(
     asked: Asked, found: tuple[Kernels, Pattern], tiny_network: Network
 ) -> None:
     ranked, whole = found
-    made = circuit.analyse(asked(), ranked, whole)
+    made = circuit.analyse(asked(unit=UNIT), ranked, whole)
     assert made.channels == tuple(kernel.channel for kernel in ranked.channels[:TOP])
-    alone = tiny_network.masked("right3x2", made.channels)
+    assert len(made.channels) < len(ranked.channels)
+    alone = tiny_network.masked(LAYER, made.channels)
     for picture, on in ((whole.picture, made.on_pattern), (made.picture, made.on_circuit)):
         pixels = tf.constant(decode(picture)[np.newaxis], tf.float32)
         for network, value in ((tiny_network, on.unit), (alone, on.circuit)):
-            expected = float(np.maximum(network.pre_activation(pixels, "right3x2", 5).numpy(), 0).mean())
+            expected = float(np.maximum(network.pre_activation(pixels, LAYER, FILTER).numpy(), 0).mean())
             assert value == pytest.approx(expected, rel=1e-5)
     assert made.ratio == pytest.approx(made.on_circuit.unit / made.on_pattern.unit)
-    assert made.on_circuit.circuit >= made.on_pattern.circuit  # what it wants excites it more
 
 
 def test_a_climb_that_was_kept_is_not_climbed_again(
     asked: Asked, found: tuple[Kernels, Pattern], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    question = asked()
+    question = asked(unit=UNIT)
     first = circuit.analyse(question, *found)
     monkeypatch.setattr(circuit, "Climber", None)
     assert circuit.analyse(question, *found) == first
@@ -73,3 +80,42 @@ def test_a_layer_that_reads_the_picture_is_its_own_circuit(asked: Asked) -> None
     made = circuit.analyse(question, ranked, whole)
     assert sorted(made.channels) == [0, 1, 2]
     assert made.on_pattern.unit == made.on_pattern.circuit
+
+
+def test_a_unit_of_a_single_seed_and_its_circuit_are_kept_apart(asked: Asked) -> None:
+    """Both climb the same unit by the same plan, and from the same start."""
+    question = asked(unit=UNIT, seeds=1, negative=False)
+    ranked = kernels.analyse(question)
+    whole = pattern.analyse(question, lambda layer: responses(question.network, layer, question.photographs))
+    made = circuit.analyse(question, ranked, whole)
+    assert len(made.channels) < len(ranked.channels)  # else the circuit is the unit
+    assert made.picture != whole.picture
+    alone = circuit.analyse(asked(unit=UNIT, seeds=1, negative=False), ranked, whole)  # with nothing kept
+    assert alone == made
+    few = replace(ranked, channels=ranked.channels[1:])
+    assert circuit.analyse(question, few, whole).channels != made.channels
+    assert circuit.analyse(question, few, whole).picture != made.picture
+
+
+def test_the_circuit_climbs_once_and_is_pushed_away_from_nothing(
+    asked: Asked, found: tuple[Kernels, Pattern], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = asked(unit=UNIT, seeds=3)
+    assert question.settings.pattern.diversity > 0
+    climbed: list[tuple[Plan, int]] = []
+
+    class Watched(Climber):
+        def __init__(self, network: Network, layer: str, plan: Plan) -> None:
+            super().__init__(network, layer, plan)
+            self.watched = plan
+
+        def climb(self, filters: Sequence[int], *args: Any, **named: Any) -> Any:
+            for ascent in super().climb(filters, *args, **named):
+                climbed.append((self.watched, len(ascent.seeds)))
+                yield ascent
+
+    monkeypatch.setattr(circuit, "Climber", Watched)
+    circuit.analyse(question, *found)
+    ((plan, pictures),) = climbed
+    assert (plan.seeds, plan.diversity, plan.downhill, pictures) == (1, 0.0, False, 1)
+    assert plan.seed == question.settings.pattern.seed

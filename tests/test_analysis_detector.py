@@ -1,5 +1,6 @@
 """Mirrors `analysis/detector.py`: poses, directions and likeness, computed slowly."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -8,12 +9,14 @@ import pytest
 import tensorflow as tf
 
 from generator.analysis import Question, detector
+from generator.analysis.ascent import decode
 from generator.analysis.contributions import contribution_maps
 from generator.analysis.detector import BESIDE
 from generator.analysis.responses import responses
-from generator.numerics.orientation import orientations_at
+from generator.network import Network
+from generator.numerics.orientation import BANDS, orientations_at, spectrum
 from generator.results import Detector
-from tests import fakes
+from tests import fakes, tiny
 from tests.conftest import Asked
 
 Pixels = npt.NDArray[np.uint8]
@@ -143,6 +146,67 @@ def test_each_photograph_that_excites_the_unit_has_the_direction_around_its_stro
     assert strengths == sorted(strengths, reverse=True)
 
 
-def test_the_patterns_directions_are_those_of_the_published_pictures(found: Detector) -> None:
+def test_spectra_are_those_of_the_published_pictures_the_pattern_first(found: Detector) -> None:
     pattern = fakes.findings().pattern
-    assert len(found.pattern_orientations) == 1 + len(pattern.others)
+    shown = [decode(pattern.picture), *(decode(other.picture) for other in pattern.others)]
+    assert found.spectra.shape == (1 + len(pattern.others), len(found.bands) - 1, 3)
+    for picture, spectrum_ in zip(shown, found.spectra, strict=True):
+        np.testing.assert_allclose(spectrum_, spectrum(picture), rtol=1e-6)
+    assert len({values.tobytes() for values in found.spectra}) == len(shown)  # else any order would do
+    assert found.bands == tuple(BANDS.tolist())
+
+
+def test_directions_are_told_around_every_position_of_every_photograph(question: Question, found: Detector) -> None:
+    assert found.images == tuple(photograph.name for photograph in question.photographs)
+    rows, cols = question.network.architecture.map_size(UNIT[0])
+    assert found.everywhere.shape == (len(found.images), rows, cols)
+
+
+@pytest.mark.parametrize("weakest", range(1, 8))
+def test_what_is_kept_is_the_weakest_of_the_other_seven_poses(
+    question: Question, monkeypatch: pytest.MonkeyPatch, weakest: int
+) -> None:
+    """The upright photograph is no other pose, however weak; each of the seven can be the weakest."""
+    values = [2.0, *(3.0 + pose for pose in range(7))]
+    values[weakest] = 2.5
+    shown = iter(values)
+    monkeypatch.setattr(detector, "_map", lambda *_: np.full((30, 41), next(shown), np.float32))
+    posed = detector._posed(question, 0, 1, 2)
+    assert posed.activations == tuple(values)
+    assert posed.kept == pytest.approx(2.5 / 2.0)
+
+
+def silenced(network: Network, layer: str, bias: float) -> Network:
+    """Take so much from a layer's bias that no photograph excites it, or leave only few."""
+    weights = tiny.draw_weights()
+    kernel, old = weights[layer]
+    return Network(network.architecture, weights=weights | {layer: (kernel, old - np.float32(bias))}, labels=None)
+
+
+def analysed(question: Question, network: Network) -> Detector:
+    asked = replace(question, network=network)
+    return detector.analyse(
+        asked,
+        fakes.findings().pattern,
+        fakes.tuning(),
+        lambda layer: responses(network, layer, question.photographs),
+    )
+
+
+def test_a_unit_that_no_photograph_excites_has_neither_poses_nor_directions(question: Question) -> None:
+    found = analysed(question, silenced(question.network, UNIT[0], 1e5))
+    assert (found.poses, found.directions, found.alike) == ((), (), None)
+    assert found.everywhere.size  # their places are there all the same
+
+
+def test_only_photographs_that_excite_the_unit_are_posed_and_have_a_direction(question: Question) -> None:
+    seen = responses(question.network, UNIT[0], question.photographs)
+    highest = seen.highest[:, UNIT[1]]
+    second, third = np.sort(highest)[-2:-4:-1]
+    found = analysed(question, silenced(question.network, UNIT[0], float(second + third) / 2))
+    names = {photograph.name for photograph, value in zip(question.photographs, highest, strict=True) if value > third}
+    assert len(names) == 2
+    assert {one.image for one in found.directions} == {one.image for one in found.poses} == names
+    alone = analysed(question, silenced(question.network, UNIT[0], float(np.sort(highest)[-2:].mean())))
+    assert len(alone.directions) == len(alone.poses) == 1
+    assert alone.alike is None  # a single one is like nothing

@@ -1,15 +1,20 @@
 """Mirrors `analysis/kinds.py`: each kind of detector on both sides of its threshold, and what can not be told."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from math import nan
+from typing import Any
 
 import pytest
 
 from generator.analysis.kinds import boundary, curve, kinds, line, polysemantic, pose_invariant
-from generator.results import Lobe, Tuning
+from generator.results import Kind, Lobe, Tuning
 from tests import fakes
 
 FLAT = tuple((0.5,) * len(fakes.ORIENTATIONS) for _ in fakes.PERIODS)
+
+
+POINTED = (0.0, 0.5, 0.0, 0.0, 0.0)  # of bars, those of one direction alone
 
 
 def tuning(**stimuli: object) -> Tuning:
@@ -33,23 +38,78 @@ def test_all_five_kinds_are_judged() -> None:
     assert all(kind.rule and kind.measured for kind in found)
 
 
-@pytest.mark.parametrize(("bar", "holds"), [(3.99, False), (4.0, True)])
-def test_a_line_detector_wants_nothing_more_than_a_bar(bar: float, holds: bool) -> None:
-    for others in ({"response": ((4.0,) * 5, *FLAT[1:])}, {"arcs": ((0.5, 4.0), (0.5, 0.5))}):
-        assert line(tuning(bars=(0.0, bar, 0.0, 0.0, 0.0), **others)).holds == holds
-        assert line(tuning(lines=((bar, 0.0), (0.0, 0.0)), **others)).holds == holds
+@pytest.mark.parametrize(("bar", "holds"), [(2.0, True), (1.99, False)])
+def test_a_line_detector_does_a_fourth_more_to_a_bar_or_line_than_to_an_edge(bar: float, holds: bool) -> None:
+    for shown in ({"bars": (0.0, bar, 0.0, 0.0, 0.0)}, {"bars": POINTED, "lines": ((bar, 0.0), (0.0, 0.0))}):
+        found = line(tuning(edges=(0.0, 1.6, 0.0, 0.5, 0.0), **shown))
+        assert found.holds == holds
+        assert found.value == pytest.approx(bar / 1.6)
+
+
+def test_where_no_edge_excites_any_line_is_more() -> None:
+    unedged = tuning(edges=(-1.0, 0.0, -0.5, -1.0, -1.0), bars=POINTED)
+    assert line(unedged).holds
+    assert line(unedged).value is None
+
+
+@pytest.mark.parametrize(("worst", "holds"), [(5.0, True), (5.01, False)])
+def test_the_bars_of_a_line_detector_are_told_by_their_direction(worst: float, holds: bool) -> None:
+    """Of two directions across: 7 to 5 is a selectivity of one sixth. However selective the lines are."""
+    shown = tuning(orientations=(0.0, 90.0), bars=(7.0, worst), edges=(0.5, 0.5), lines=((7.0, 0.0), (0.0, 0.0)))
+    assert line(replace(shown, response=((0.5, 0.5),) * 3)).holds == holds
+
+
+@pytest.mark.parametrize(("arc", "holds"), [(4.99, True), (5.0, False)])
+def test_a_line_detector_does_not_want_an_arc_a_fourth_more(arc: float, holds: bool) -> None:
+    shown = tuning(bars=(0.0, 4.0, 0.0, 0.0, 0.0), arcs=((0.5, 0.5), (0.5, arc)))
+    assert line(shown).holds == holds
+    assert curve(shown).holds != holds  # never both
+
+
+def family(name: str, value: float) -> object:
+    """Draw one family of stimuli of which the last does so much, and the others a half."""
+    flat = {
+        "response": FLAT,
+        "arcs": ((0.5, 0.5), (0.5, 0.5)),
+        "lines": ((0.5, 0.5), (0.5, 0.5)),
+        "edges": (0.5,) * 5,
+        "bars": (0.5,) * 5,
+        "boundaries": (0.5,) * 3,
+        "textures": (0.5, 0.5),
+    }[name]
+    last = flat[-1]
+    return (*flat[:-1], (*last[:-1], value) if isinstance(last, tuple) else value)
+
+
+@pytest.mark.parametrize("name", ["response", "boundaries", "textures"])
+@pytest.mark.parametrize(("best", "holds"), [(8.0, True), (8.01, False)])
+def test_a_line_must_do_half_of_what_anything_does(name: str, best: float, holds: bool) -> None:
+    assert line(tuning(bars=(0.0, 4.0, 0.0, 0.0, 0.0), **{name: family(name, best)})).holds == holds
+
+
+@pytest.mark.parametrize("name", ["red_green", "blue_yellow"])
+def test_what_colour_does_is_not_held_against_black_and_white(name: str) -> None:
+    assert line(tuning(bars=(0.0, 4.0, 0.0, 0.0, 0.0), **{name: family("response", 99.0)})).holds
 
 
 @pytest.mark.parametrize(("arc", "holds"), [(4.99, False), (5.0, True)])
-def test_a_curve_detector_wants_an_arc_more_than_the_line_of_its_length(arc: float, holds: bool) -> None:
-    found = curve(tuning(arcs=((0.5, 0.5), (arc, 0.5)), lines=((9.0, 0.5), (0.5, 4.0))))
+@pytest.mark.parametrize("name", ["lines", "bars"])
+def test_a_curve_detector_wants_an_arc_a_fourth_more_than_anything_straight(name: str, arc: float, holds: bool) -> None:
+    found = curve(tuning(arcs=((0.5, 0.5), (arc, 0.5)), **{name: family(name, 4.0)}))
     assert found.holds == holds
     assert found.value == pytest.approx(arc / 4)
 
 
-@pytest.mark.parametrize(("best", "holds"), [(10.0, True), (10.1, False)])
-def test_a_curve_must_do_half_of_what_anything_does(best: float, holds: bool) -> None:
-    found = curve(tuning(arcs=((5.0, 0.5), (0.5, 0.5)), response=((best,) * 5, *FLAT[1:])))
+def test_where_nothing_straight_excites_any_arc_is_a_curve() -> None:
+    found = curve(tuning(bars=(-0.5,) * 5, lines=((-0.5, 0.0), (-1.0, -0.5))))
+    assert found.holds
+    assert found.value is None
+
+
+@pytest.mark.parametrize("name", ["response", "edges", "boundaries", "textures"])
+@pytest.mark.parametrize(("best", "holds"), [(10.0, True), (10.01, False)])
+def test_a_curve_must_do_half_of_what_anything_does(name: str, best: float, holds: bool) -> None:
+    found = curve(tuning(arcs=((5.0, 0.5), (0.5, 0.5)), **{name: family(name, best)}))
     assert found.holds == holds
 
 
@@ -61,9 +121,18 @@ def test_a_high_low_frequency_detector_wants_neither_side_alone_nor_the_boundary
     assert boundary(tuning(boundaries=(3.0, 0.5, 1.0), textures=(turned, 0.5))).holds == holds
 
 
-@pytest.mark.parametrize(("best", "holds"), [(6.0, True), (6.1, False)])
-def test_a_boundary_must_do_half_of_what_anything_does(best: float, holds: bool) -> None:
-    assert boundary(tuning(boundaries=(3.0, 0.5, 0.5), edges=(best,) * 5)).holds == holds
+@pytest.mark.parametrize("name", ["response", "arcs", "lines", "edges", "bars"])
+@pytest.mark.parametrize(("best", "holds"), [(6.0, True), (6.01, False)])
+def test_a_boundary_must_do_half_of_what_anything_does(name: str, best: float, holds: bool) -> None:
+    assert boundary(tuning(boundaries=(3.0, 0.5, 0.5), **{name: family(name, best)})).holds == holds
+
+
+@pytest.mark.parametrize("best", [0, 1, 2])
+def test_a_boundary_is_held_against_the_one_that_faces_it(best: int) -> None:
+    """Of 0°, 90° and 180° the first and the last face each other; what faces the other was not shown."""
+    values = [2.5, 2.5, 2.5]
+    values[best] = 3.0
+    assert boundary(tuning(boundaries=tuple(values))).holds == (best == 1)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +143,7 @@ def test_pose_invariance_is_what_the_worst_pose_keeps_in_the_median(kept: tuple[
 
 
 def lobed(*degrees: float) -> Tuning:
-    return tuning(lobes=tuple(Lobe(angle, 11.0, None, 4.0) for angle in degrees))
+    return tuning(lobes=tuple(Lobe(angle, 11.0, 20.0, 4.0) for angle in degrees))
 
 
 @pytest.mark.parametrize(
@@ -95,6 +164,23 @@ def test_two_of_three_signs_make_a_unit_polysemantic(
 ) -> None:
     found = polysemantic(agreement, lobed(*degrees), alike)
     assert (found.value, found.holds) == (signs, holds)
+
+
+def test_a_lobe_that_never_falls_to_half_has_no_direction_to_be_unlike_another() -> None:
+    for widths, several in (((20.0, 30.0), True), ((20.0, None), False), ((None, None), False)):
+        lobes = tuple(Lobe(angle, 11.0, width, 4.0) for angle, width in zip((0.0, 90.0), widths, strict=True))
+        found = polysemantic(0.49, tuning(lobes=lobes), 0.9)
+        assert (found.value, found.holds) == (1 + several, several)
+        assert ("far apart" in found.measured) == several
+
+
+@pytest.mark.parametrize(
+    ("agreement", "alike", "holds"), [(0.49, 0.49, True), (0.5, 0.49, False), (0.49, 0.5, False), (0.49, None, False)]
+)
+def test_seeds_and_photographs_are_signs_below_a_cosine_of_a_half(
+    agreement: float, alike: float | None, holds: bool
+) -> None:
+    assert polysemantic(agreement, lobed(45.0), alike).holds == holds
 
 
 def test_of_a_unit_that_never_varies_nothing_can_be_told() -> None:
@@ -127,7 +213,29 @@ def test_a_unit_that_nothing_excites_is_none_of_the_kinds_of_stimuli() -> None:
     assert [kind.holds for kind in (line(silent), curve(silent), boundary(silent))] == [False] * 3
 
 
-def test_a_shape_that_a_small_field_can_not_see_is_no_curve() -> None:
-    unseen = tuning(arcs=((nan, nan),) * 2, lines=((nan, nan),) * 2, boundaries=(nan,) * 3, textures=(nan, nan))
-    assert curve(unseen).holds is None
-    assert boundary(unseen).holds is None
+@pytest.mark.parametrize(("kind", "shows"), [(line, "bars"), (curve, "arcs"), (boundary, "boundaries")])
+def test_what_a_small_field_can_not_see_is_not_told(kind: Callable[[Tuning], Kind], shows: str) -> None:
+    unseen = tuning(
+        bars=(nan,) * 5, arcs=((nan, nan),) * 2, lines=((nan, nan),) * 2, boundaries=(nan,) * 3, textures=(nan, nan)
+    )
+    assert kind(unseen).holds is None
+    seen: dict[str, Any] = {shows: getattr(tuning(), shows)}
+    assert kind(replace(unseen, **seen)).holds is not None
+
+
+@pytest.mark.parametrize("kind", [line, curve, boundary])
+def test_a_unit_that_never_varies_is_not_told_whatever_it_was_shown(kind: Callable[[Tuning], Kind]) -> None:
+    assert kind(tuning(deviation=0.0)).holds is None
+    assert kind(tuning()).holds is not None
+
+
+def test_of_a_family_that_is_seen_in_part_the_known_ones_count() -> None:
+    seen = tuning(
+        bars=(nan, 4.0, nan, nan, nan),
+        arcs=((nan, 0.5), (nan, nan)),
+        lines=((nan, nan),) * 2,
+        edges=(nan, nan, 1.0, nan, nan),
+    )
+    assert line(seen).holds
+    assert line(seen).value == pytest.approx(4.0)
+    assert curve(replace(seen, arcs=((nan, 5.0), (nan, nan)))).holds

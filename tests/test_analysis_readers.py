@@ -9,9 +9,12 @@ from generator.analysis import Question, readers
 from generator.analysis.connections import strongest_readers
 from generator.analysis.responses import responses
 from generator.analysis.stimulation import ORIENTATIONS, STIMULI, Screen, view
+from generator.architecture import Architecture
+from generator.layers import PIXELS, Concatenate, Convolution, ReLU
 from generator.network import Network
 from generator.results import Readers
 from generator.settings import TuningSettings
+from tests import tiny
 from tests.conftest import Asked
 
 PERIODS = (4.0, 9.0)
@@ -69,3 +72,43 @@ def test_every_kernel_is_on_the_unit_itself(asked: Asked, unit: str) -> None:
     found = analyse(asked(unit=unit))
     assert found.readers
     assert {reading.kernel.unit for reading in found.readers} == {unit}
+
+
+BRANCHED = Architecture(
+    name="branched",
+    title="Branched",
+    input_size=(23, 31),
+    layers=(
+        Convolution("units", PIXELS, 4, size=(3, 2)),
+        ReLU("units_relu", "units"),
+        Convolution("above_zero", "units_relu", 3, size=(1, 1)),
+        Convolution("others", PIXELS, 5, size=(2, 3)),
+        Concatenate("beside", ("units_relu", "others")),
+        Convolution("both", "beside", 6, size=(1, 2)),
+        Convolution("any_sign", "units", 7, size=(1, 1)),
+    ),
+    features=None,
+    logits=None,
+)
+
+
+def without(*layers: str) -> Architecture:
+    return replace(BRANCHED, layers=tuple(layer for layer in BRANCHED.layers if layer.name not in layers))
+
+
+@pytest.mark.parametrize(
+    ("architecture", "layers", "rectified"),
+    [
+        (without("any_sign", "others", "beside", "both"), ("above_zero",), True),
+        (without("above_zero", "others", "beside", "both"), ("any_sign",), False),
+        (without("others", "beside", "both"), ("above_zero", "any_sign"), False),  # one of two is enough
+        (without("any_sign"), ("above_zero", "both"), True),  # what else a reader reads is not the unit's matter
+    ],
+)
+def test_a_unit_is_rectified_where_none_of_its_readers_can_read_it_below_zero(
+    asked: Asked, architecture: Architecture, layers: tuple[str, ...], rectified: bool
+) -> None:
+    network = Network(architecture, weights=tiny.draw_weights(architecture), labels=None)
+    found = analyse(asked(unit="units:1", network=network))
+    assert found.layers == layers
+    assert found.rectified is rectified

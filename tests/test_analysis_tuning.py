@@ -1,8 +1,9 @@
 """Mirrors `analysis/tuning.py` and `analysis/stimulation.py`: planted units are found, and values computed slowly."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -13,11 +14,12 @@ from generator.analysis import kernels, stimulation, tuning
 from generator.analysis.responses import responses
 from generator.analysis.stimulation import (
     DIRECTIONS,
+    LINES,
     OFFSETS,
     ORIENTATIONS,
+    PHASES,
     RADII,
     STIMULI,
-    WIDTHS,
     Screen,
     places,
     view,
@@ -124,7 +126,7 @@ def test_a_planted_wave_is_found_with_its_orientation_and_period(find: Find) -> 
     assert found.suppressed == ()
     assert np.argmax(found.bars) == np.argmax(found.edges) == ORIENTATIONS.index(30)
     for line in found.lines:
-        assert np.argmax(line) in (DIRECTIONS.index(112.5), DIRECTIONS.index(292.5))  # ±90° off 22.5
+        assert np.argmax(line) in (LINES.index(22.5), LINES.index(33.75))  # on either side of 30°
 
 
 def test_its_negative_is_suppressed_there_and_nowhere_excited(find: Find) -> None:
@@ -212,27 +214,29 @@ def middles(layer: str) -> list[list[float]]:
     return [[(start + end - 1) / 2 for start, end in along] for along in windows]
 
 
-def slow(layer: str, filter_: int, draw: Callable[[Floats, Floats], Floats], axis: tuple[float, ...]) -> float:
-    """Show one stimulus at the network's input size, pixel by pixel, and read `complex`'s middle, or nearest to it.
+Draw = Callable[[Floats, Floats], Floats]  # −1…1 from how far to the right and how far up of the middle a pixel lies
+GREY = (1.0, 1.0, 1.0)
 
-    `draw` gives −1…1 from how far to the right and how far up of the middle a pixel lies.
+
+def slow(layer: str, filter_: int, draws: Iterable[Draw], axis: tuple[float, ...] = GREY) -> float:
+    """Show stimuli at the network's input size, pixel by pixel, and read `complex`'s middle, or nearest to it.
+
+    Returns what the best of them does.
     """
     network = Network(PLANTED, weights=plant(), labels=None)
     row, col = (along[len(along) // 2 + 1] for along in middles(COMPLEX))
     rows, cols = np.indices((47, 59)).astype(float)
-    plane = draw(cols - col, row - rows)
-    shown = np.stack([np.rint(MID_GREY * (1 + plane * part)) for part in axis], axis=-1)
+    planes = (draw(cols - col, row - rows) for draw in draws)
+    shown = [np.stack([np.rint(MID_GREY * (1 + plane * part)) for part in axis], axis=-1) for plane in planes]
     grey = np.full((47, 59, 3), 128.0)
     tall, wide = (
         int(np.abs(np.array(at) - middle).argmin()) for at, middle in zip(middles(layer), (row, col), strict=True)
     )
-    values, nothing = (
-        float(network.tensors(picture[None].astype(np.float32), layer)[0][0, tall, wide, filter_])
-        for picture in (shown, grey)
-    )
+    stacked = np.stack([*shown, grey]).astype(np.float32)
+    *values, nothing = network.tensors(stacked, layer)[0].numpy()[:, tall, wide, filter_].tolist()
     pixels = np.stack([photograph.pixels for photograph in PHOTOGRAPHS]).astype(np.float32)
     maps = network.tensors(pixels, layer)[0].numpy()[..., filter_].astype(np.float64)
-    return (values - nothing) / float(np.sqrt(np.mean((maps - maps.mean()) ** 2)))
+    return float(max(values) - nothing) / float(np.sqrt(np.mean((maps - maps.mean()) ** 2)))
 
 
 def sharp(inside: Floats) -> Floats:
@@ -241,8 +245,8 @@ def sharp(inside: Floats) -> Floats:
 
 
 def nearest(points: npt.NDArray[Any], curve: npt.NDArray[Any]) -> Floats:
-    """Measure how far each point of a plane lies from the nearest of a curve, one by one."""
-    far: Floats = np.array([[np.abs(curve - point).min() for point in row] for row in points])
+    """Measure how far each point of a plane lies from the nearest of a curve, row by row."""
+    far: Floats = np.array([np.abs(curve[:, None] - row).min(axis=0) for row in points])
     return far
 
 
@@ -268,70 +272,81 @@ def test_a_response_is_the_best_phase_less_mid_grey_in_deviations(
         ("red_green", (1.0, -0.299 / 0.587, 0.0)),
         ("blue_yellow", (-0.114 / 0.886, -0.114 / 0.886, 1.0)),
     ):
-        expected = max(
-            slow(
-                layer,
-                filter_,
+        expected = slow(
+            layer,
+            filter_,
+            [
                 lambda right, up, phase=phase: np.cos(  # type: ignore[misc]
-                    2 * np.pi * ((up * math.cos(turned) - right * math.sin(turned)) / period - phase / 8)
-                ),
-                axis,
-            )
-            for phase in range(8)
+                    2 * np.pi * ((up * math.cos(turned) - right * math.sin(turned)) / period - phase / PHASES)
+                )
+                for phase in range(PHASES)
+            ],
+            axis,
         )
         value = getattr(found, name)[PERIODS.index(period)][ORIENTATIONS.index(orientation)]
         assert value == pytest.approx(expected, rel=2e-3, abs=2e-3)  # a wave's pixel may round either way
 
 
+def both(draws: Iterable[Draw]) -> Iterator[Draw]:
+    """Yield each stimulus and its negative."""
+    for draw in draws:
+        yield draw
+        yield lambda right, up, draw=draw: -draw(right, up)  # type: ignore[misc]
+
+
 @pytest.mark.parametrize(("layer", "filter_"), UNITS)
-def test_edges_bars_lines_and_arcs_are_the_best_of_place_width_and_polarity(
-    find: Find, layer: str, filter_: int
-) -> None:
+def test_edges_and_bars_are_the_best_of_place_width_and_polarity(find: Find, layer: str, filter_: int) -> None:
     found = tuned(find, layer, filter_)
-
-    def best(
-        draw: Callable[[Floats, Floats, float, float], Floats],
-        widths: tuple[float, ...] = (4,),
-        offsets: tuple[float, ...] = OFFSETS,
-    ) -> float:
-        return max(
-            slow(
-                layer,
-                filter_,
-                lambda right, up: sign * draw(right, up, offset, width),  # noqa: B023 - called at once
-                (1.0, 1.0, 1.0),
-            )
-            for offset in offsets
-            for width in widths
-            for sign in (1, -1)
-        )
-
     for degrees in (30.0, 112.5):
-        cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
-        place = ORIENTATIONS.index(degrees)
-        edge = best(lambda right, up, offset, _: sharp(up * cos - right * sin - offset))  # noqa: B023
-        assert found.edges[place] == pytest.approx(edge, rel=1e-3, abs=1e-3)
-        bar = best(
-            lambda right, up, offset, width: sharp(width / 2 - np.abs(up * cos - right * sin - offset)),  # noqa: B023
-            WIDTHS,
-        )
-        assert found.bars[place] == pytest.approx(bar, rel=1e-3, abs=1e-3)
-    for place in (5, 15):  # 112.5° and 337.5°
-        towards = np.exp(1j * np.radians(22.5 * place))
-        turns = np.exp(1j * np.radians(np.linspace(-60, 60, 501)))
-        for radius in (8.0, 16.0):
-            spine = np.linspace(-1, 1, 501) * radius * math.pi / 3
-            for drawn, middle in (
-                (found.lines, spine * 1j),
-                (found.arcs, radius * (1 - turns)),
-            ):
-                expected = best(
-                    lambda right, up, offset, _: sharp(
-                        2 - nearest((right + 1j * up) / towards - offset, middle)  # noqa: B023
-                    ),
-                    offsets=tuple(offset for offset in OFFSETS if radius + offset > 0),
-                )
-                assert drawn[RADII.index(radius)][place] == pytest.approx(expected, rel=2e-3, abs=2e-3)
+        towards, place = np.exp(1j * np.radians(degrees + 90)), ORIENTATIONS.index(degrees)
+
+        def across(right: Floats, up: Floats, offset: float, towards: complex = towards) -> Floats:
+            return np.real((right + 1j * up) / towards) - offset
+
+        edges = [lambda right, up, at=at: sharp(across(right, up, at)) for at in OFFSETS]
+        assert found.edges[place] == pytest.approx(slow(layer, filter_, both(edges)), rel=1e-3, abs=1e-3)
+        bars = [
+            lambda right, up, at=at, width=width: sharp(width / 2 - np.abs(across(right, up, at)))
+            for at, width in product(OFFSETS, (4, 8))
+        ]
+        assert found.bars[place] == pytest.approx(slow(layer, filter_, both(bars)), rel=1e-3, abs=1e-3)
+
+
+def strokes(towards: float, spine: npt.NDArray[Any], radius: float) -> Iterator[Draw]:
+    """Draw a stroke along a spine that is laid through the middle, or beside it, of both widths.
+
+    It is moved towards a direction, but never so far that an arc is shown from its centre or beyond, and along itself
+    by a quarter of its length, 120 degrees of the circle.
+    """
+    turn, long = np.exp(1j * np.radians(towards)), radius * math.pi * 2 / 3
+    for offset, along, width in product(range(-8, 9, 2), (-0.25, 0, 0.25), (4, 8)):
+        if offset > -radius:
+            moved = offset + 1j * along * long
+            yield lambda right, up, moved=moved, width=width: sharp(  # type: ignore[misc]
+                width / 2 - nearest((right + 1j * up) / turn - moved, spine)
+            )
+
+
+@pytest.mark.parametrize(("layer", "filter_"), UNITS)
+@pytest.mark.parametrize("radius", [8.0, 16.0])
+def test_arcs_and_lines_are_shown_with_the_same_freedom_and_the_best_counts(
+    find: Find, layer: str, filter_: int, radius: float
+) -> None:
+    """Widths, places across and along, and polarity; a line is as long as the arc that it is held against."""
+    found, row = tuned(find, layer, filter_), RADII.index(radius)
+    around = radius * (1 - np.exp(1j * np.radians(np.linspace(-60, 60, 241))))
+    straight = 1j * radius * np.radians(np.linspace(-60, 60, 241))
+    for place in (5, 12):  # arcs whose centre lies at 112.5° and 270°, lines of 56.25° and 135°
+        arc = slow(layer, filter_, both(strokes(DIRECTIONS[place], around, radius)))
+        assert found.arcs[row][place] == pytest.approx(arc, rel=3e-3, abs=3e-3)
+        line = slow(layer, filter_, both(strokes(LINES[place] + 90, straight, radius)))
+        assert found.lines[row][place] == pytest.approx(line, rel=3e-3, abs=3e-3)
+
+
+def test_arcs_have_as_many_directions_as_lines_have_orientations_and_none_twice() -> None:
+    assert len(LINES) == len(DIRECTIONS) == 16
+    assert len({angle % 180 for angle in LINES}) == 16
+    assert len({angle % 360 for angle in DIRECTIONS}) == 16
 
 
 @pytest.mark.parametrize(("layer", "filter_"), UNITS[:3])

@@ -1,10 +1,23 @@
 """Mirrors `numerics/orientation.py`: gratings of known direction, and pictures without any."""
 
+import cmath
+import math
+
 import numpy as np
 import numpy.typing as npt
 import pytest
 
-from generator.numerics.orientation import COHERENT, LUMA, orientation, orientations_at
+from generator.angles import apart
+from generator.numerics.orientation import (
+    BANDS,
+    COHERENT,
+    LUMA,
+    Orientation,
+    direction,
+    orientation,
+    orientations_at,
+    spectrum,
+)
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -20,11 +33,6 @@ def grating(degrees: float, period: float, *, size: tuple[int, int] = (64, 48)) 
 def grey(waves: npt.NDArray[np.float64]) -> Pixels:
     picture: Pixels = np.round(127.5 + 100 * waves / np.abs(waves).max()).astype(np.uint8)
     return picture[..., None].repeat(3, axis=-1)
-
-
-def apart(first: float, second: float) -> float:
-    """Return the angle between two directions, which are the same every 180 degrees."""
-    return abs((first - second + 90) % 180 - 90)
 
 
 @pytest.mark.parametrize("degrees", [0, 12, 30, 45, 77, 90, 111, 135, 150, 179])
@@ -130,3 +138,78 @@ def test_a_window_is_weighed_as_loops_weigh_it() -> None:
     degrees, coherence = orientations_at(picture, np.array([point[0]]), np.array([point[1]]), deviation=spread)
     assert degrees[0, 0] == pytest.approx((np.degrees(np.arctan2(sums[1], sums[0])) / 2 + 90) % 180)
     assert coherence[0, 0] == pytest.approx(np.hypot(sums[0], sums[1]) / sums[2])
+
+
+def slow_spectrum(picture: Pixels) -> npt.NDArray[np.float64]:
+    """Sum over every pixel for every wave, and put each into the band of its period by looking for it."""
+    rows, cols = picture.shape[:2]
+    luma = [[0.299 * red + 0.587 * green + 0.114 * blue for red, green, blue in row] for row in picture.tolist()]
+    found = np.zeros((len(BANDS) - 1, 3))
+    for down in range(rows):
+        for along in range(cols):
+            if down == along == 0:
+                continue
+            wave = 0j
+            for row in range(rows):
+                for col in range(cols):
+                    wave += luma[row][col] * cmath.exp(-2j * math.pi * (down * row / rows + along * col / cols))
+            energy = abs(wave) ** 2 / (rows * cols)
+            right = (along if 2 * along < cols else along - cols) / cols
+            up = -(down if 2 * down < rows else down - rows) / rows
+            period = 1 / math.hypot(right, up)
+            across = math.atan2(up, right)  # the direction in which the wave travels
+            for band in range(len(BANDS) - 1):
+                if BANDS[band] <= period < BANDS[band + 1]:
+                    found[band] += energy, energy * math.cos(2 * across), energy * math.sin(2 * across)
+    return found
+
+
+@pytest.mark.parametrize("size", [(9, 13), (14, 8)])
+def test_a_spectrum_is_the_sum_of_all_waves(size: tuple[int, int]) -> None:
+    noise = np.random.default_rng(2).integers(0, 256, (*size, 3)).astype(np.uint8)
+    slow = slow_spectrum(noise)
+    found = spectrum(noise)
+    assert found.shape == (len(BANDS) - 1, 3)
+    np.testing.assert_allclose(found, slow, rtol=1e-6, atol=1e-6 * slow.max())
+    assert (slow[:, 0] > 0).sum() > 5
+
+
+def test_bands_are_quarters_of_an_octave_from_two_pixels_on() -> None:
+    assert BANDS[0] == 2
+    np.testing.assert_allclose(BANDS[1:] / BANDS[:-1], 2**0.25)
+    assert BANDS[-1] == pytest.approx(1024)
+
+
+@pytest.mark.parametrize("degrees", [0, 30, 45, 90, 135, 170])
+def test_waves_lie_in_the_band_of_their_period_and_run_as_the_stripes_do(degrees: int) -> None:
+    found = spectrum(grey(grating(degrees, 8, size=(96, 120))))
+    strongest = int(found[:, 0].argmax())
+    assert BANDS[strongest] <= 8.5
+    assert BANDS[strongest + 1] >= 7.5
+    told = direction(found.sum(axis=0))
+    assert told.degrees is not None
+    assert apart(told.degrees, degrees) < 1.5
+    assert told.coherence > 0.8
+
+
+def test_a_fine_texture_and_coarse_stripes_are_told_apart_by_their_periods() -> None:
+    picture = grey(grating(40, 24, size=(96, 120)) + grating(130, 6, size=(96, 120)))
+    found = spectrum(picture)
+    for chosen, expected in ((BANDS[:-1] >= 12, 40), (BANDS[:-1] < 12, 130)):
+        degrees = direction(found[chosen].sum(axis=0)).degrees
+        assert degrees is not None
+        assert apart(degrees, expected) < 2
+
+
+def test_a_plain_picture_has_no_waves() -> None:
+    found = spectrum(np.full((13, 17, 3), 90, np.uint8))
+    assert np.abs(found).max() < 1e-12
+    assert direction(np.zeros(3)) == Orientation(None, 0.0)
+
+
+@pytest.mark.parametrize(("coherence", "degrees"), [(0.3, 45.0), (0.299, None)])
+def test_waves_have_a_direction_from_a_coherence_on(coherence: float, degrees: float | None) -> None:
+    assert COHERENT == 0.3
+    found = direction(np.array([10.0, 0.0, -10 * coherence]))
+    assert found.coherence == pytest.approx(coherence)
+    assert found.degrees == (None if degrees is None else pytest.approx(degrees))

@@ -6,12 +6,12 @@ import math
 import numpy as np
 import pytest
 
+from generator.angles import apart
 from generator.numerics.tuning import (
     APART,
     LEAST,
     LOBE,
     Floats,
-    apart,
     half_width,
     lobes,
     selectivity,
@@ -192,6 +192,82 @@ def test_a_half_width_is_none_where_a_side_does_not_fall_to_half_within_90_degre
     assert half_width(curve, 4, DEGREES) == pytest.approx(90)
     curve[16], curve[17] = 8, 5  # within 90° on one side only
     assert half_width(curve, 4, DEGREES) is None
+
+
+def lobed(at: dict[int, float], ground: float = 0.0) -> Floats:
+    """Draw a curve of lobes that fall by 2 a step to either side: `{place: height}`."""
+    curve = np.full(24, ground)
+    for place, height in at.items():
+        for step in range(-12, 13):
+            col = (place + step) % 24
+            curve[col] = max(curve[col], height - 2 * abs(step))
+    return curve
+
+
+def test_a_side_that_rises_above_the_peak_is_another_lobes_and_does_not_count() -> None:
+    """10 at the peak: half is two and a half steps away. Towards the stronger lobe it never comes to that."""
+    alone = lobed({4: 10.0})
+    assert half_width(alone, 4, DEGREES) == pytest.approx(2.5 * 7.5)
+    for beside in (8, 0):  # the valley between stands at 7
+        curve = lobed({4: 10.0, beside: 12.0})
+        assert half_width(curve, 4, DEGREES) == pytest.approx(2.5 * 7.5)  # of the other side alone
+        assert half_width(curve, beside, DEGREES) == pytest.approx((3 + 6) / 2 * 7.5)  # a weaker one is gone over
+
+
+def test_a_stronger_lobe_behind_a_valley_of_half_the_height_is_not_met() -> None:
+    far = lobed({4: 10.0, 12: 14.0})
+    assert far[4:13].min() == 4  # at the third step
+    wide = np.array([*far])
+    wide[5:7] = 9.0, 8.0  # one side falls later: both count
+    steps = (2.5 + (2 + 3 / 4)) / 2  # 8 to 4 from the second to the third step
+    assert half_width(wide, 4, DEGREES) == pytest.approx(steps * 7.5)
+
+
+def test_a_peak_between_two_stronger_lobes_has_no_width() -> None:
+    between = lobed({0: 12.0, 4: 10.0, 8: 12.0})
+    assert half_width(between, 4, DEGREES) is None
+    level = lobed({0: 10.0, 4: 10.0, 8: 10.0})  # as strong is not stronger: it goes on until half is left
+    assert half_width(level, 4, DEGREES) == pytest.approx((4 + 2.5) * 7.5)
+
+
+def test_a_side_that_neither_falls_nor_rises_leaves_no_width_even_where_the_other_is_a_stronger_lobes() -> None:
+    curve = np.full(24, 8.0)
+    curve[4], curve[8] = 10.0, 12.0
+    assert half_width(curve, 4, DEGREES) is None
+
+
+def slow_half_width(curve: list[float], peak: int) -> float | None:
+    """Walk from the peak to either side, a thousandth of a step at a time."""
+
+    def at(place: float) -> float:
+        whole = math.floor(place)
+        part = place - whole
+        return curve[whole % 24] * (1 - part) + curve[(whole + 1) % 24] * part
+
+    sides = []
+    for sign in (1, -1):
+        for thousandth in range(12_001):
+            value = at(peak + sign * thousandth / 1000)
+            if value > curve[peak] + 1e-9:
+                break
+            if value <= curve[peak] / 2 + 1e-12:
+                sides.append(thousandth * 7.5 / 1000)
+                break
+        else:
+            return None
+    return sum(sides) / len(sides) if sides else None
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_half_width_is_that_of_a_slow_walk(seed: int) -> None:
+    draws = np.random.default_rng(seed)
+    places, heights = draws.integers(0, 24, 3).tolist(), draws.uniform(4, 16, 3).tolist()
+    curve = lobed(dict(zip(places, heights, strict=True)), ground=float(draws.uniform(-2, 3)))
+    for peak in sorted(set(places)):
+        slow = slow_half_width(curve.tolist(), peak)
+        found = half_width(curve, peak, DEGREES)
+        assert (found is None) == (slow is None)
+        assert found == (None if slow is None else pytest.approx(slow, abs=0.02))
 
 
 def test_selectivity_is_1_for_a_single_orientation_and_0_for_all_alike_or_two_at_right_angles() -> None:

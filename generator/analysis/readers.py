@@ -38,7 +38,12 @@ def analyse(question: Question, responses: Callable[[str], Responses]) -> Reader
 
     return Readers(
         layers=layers,
-        rectified=all(source.rectified for layer in layers for source in architecture.sources(layer)),
+        rectified=all(
+            source.rectified
+            for layer in layers
+            for source in architecture.sources(layer)
+            if source.layer == question.layer  # a reader may read others beside it
+        ),
         orientations=ORIENTATIONS,
         periods=tuple(periods),
         readers=tuple(reading(reader) for reader in wired),

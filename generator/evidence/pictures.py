@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from generator.angles import apart
 from generator.evidence.case import AGAINST, FOR, HALF, MIXED, NOT_TESTED, Argument, Case, Judged, untested
@@ -21,6 +22,8 @@ def visualisation(case: Case, predicted: PredictionsSettings) -> Judged:
         return untested("no orientation was predicted")
     if case.pattern.status == "dead":
         return untested("the pattern is dead")
+    if not _asked(case.detector, predicted).any():
+        return untested("the predicted periods lie between those that the spectrum of a pattern tells apart")
     alive = [case.pattern.max > 0, *(other.max > 0 for other in case.pattern.others)]
     shown = [_stripes(spectrum, case.detector, predicted) for spectrum in case.detector.spectra[alive]]
     inside = [stripes for stripes in shown if predicted.has_orientation(stripes.predicted)]
@@ -46,13 +49,18 @@ class _Stripes:
 
 def _stripes(spectrum: FloatArray, found: Detector, predicted: PredictionsSettings) -> _Stripes:
     """Read the direction of the predicted periods, and of all others, from `[band, 3]`."""
-    middles = np.sqrt(np.array(found.bands[:-1]) * found.bands[1:])
-    asked = np.array([predicted.has_period(period) for period in middles])
+    asked = _asked(found, predicted)
     inside, outside = spectrum[asked].sum(axis=0), spectrum[~asked].sum(axis=0)
     rival = direction(outside).degrees
     strong = np.hypot(*outside[1:]) >= HALF * np.hypot(*inside[1:])  # oriented energy
     other = rival is not None and strong and not predicted.has_orientation(rival)
     return _Stripes(direction(inside).degrees, rival if other else None)
+
+
+def _asked(found: Detector, predicted: PredictionsSettings) -> npt.NDArray[np.bool_]:
+    """Tell of each band of periods whether its middle was predicted, `[band]`."""
+    middles = np.sqrt(np.array(found.bands[:-1]) * found.bands[1:])
+    return np.array([predicted.has_period(period) for period in middles])
 
 
 def examples(case: Case, predicted: PredictionsSettings) -> Judged:

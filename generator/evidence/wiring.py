@@ -43,9 +43,11 @@ def implementation(case: Case, predicted: PredictionsSettings) -> Judged:
     kernels, strongest = case.kernels.by_channel, case.contributions.top
     read = [tuned for tuned in case.tuning.inputs if tuned.channel in strongest]
     wired = _wired([(kernels[tuned.channel], tuned) for tuned in read if tuned.channel is not None], predicted)
-    r = case.coverage.rankings.l2.r[len(strongest) - 1]
-    if wired is None or r is None:
+    if wired is None:
         return untested("less than half of the norm lies on kernels of one sign and channels with a direction")
+    r = case.coverage.rankings.l2.r[len(strongest) - 1]
+    if r is None:
+        return untested("what the strongest kernels add never varies, or no kernel is stronger than another")
     return Judged(
         AGAINST if wired.share < HALF else FOR if wired.share >= WIRED and r >= FOLLOWS else MIXED,
         wired.share,

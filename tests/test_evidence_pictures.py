@@ -1,0 +1,355 @@
+"""Mirrors `evidence/pictures.py`: rules on both sides of their thresholds, and against slow ones of their words."""
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+
+from generator.evidence.case import Case, Judged
+from generator.evidence.pictures import EXAMPLES, VISUALISATION, examples, visualisation
+from generator.results import ActivationImage, Direction, FloatArray
+from generator.settings import PredictionsSettings
+from tests import fakes
+from tests.fakes import BANDS, RISING, case, waves
+
+UNPREDICTED = PredictionsSettings(class_name="macaw")
+FINE = PredictionsSettings(orientation=45.0, tolerance=20.0, period=(8.0, 16.0))
+
+
+BASE = case()
+
+
+def found(judged: Judged) -> str:
+    assert judged.measured
+    return judged.finding
+
+
+def test_where_the_orientation_is_left_open_patterns_are_not_tested() -> None:
+    assert found(visualisation(case(UNPREDICTED), UNPREDICTED)) == "not tested"
+
+
+# Feature visualisation
+
+
+def painted(*spectra: FloatArray, dead: Sequence[int] = ()) -> Case:
+    """Return a case whose pattern, and those of other seeds, have these spectra, `[band, 3]`; some are dead."""
+    pattern, other = BASE.pattern, BASE.pattern.others[0]
+    others = tuple(replace(other, max=0.0 if place in dead else 1.0) for place in range(1, len(spectra)))
+    shown = replace(BASE.detector, spectra=np.stack(spectra))
+    return replace(BASE, pattern=replace(pattern, max=0.0 if 0 in dead else 1.0, others=others), detector=shown)
+
+
+@pytest.mark.parametrize(
+    ("shown", "finding", "value"),
+    [
+        ((25.1, 64.9, 45.0), "for", 1.0),
+        ((25.1, 64.9, 65.1), "mixed", 2 / 3),
+        ((45.0, None), "mixed", 0.5),
+        ((24.9, None), "against", 0.0),
+        ((65.1,), "against", 0.0),
+        ((64.9,), "for", 1.0),
+    ],
+)
+def test_patterns_speak_for_a_prediction_that_holds_all_of_them(
+    shown: tuple[float | None, ...], finding: str, value: float
+) -> None:
+    judged = visualisation(painted(*(waves(8.0, degrees) for degrees in shown)), RISING)
+    assert found(judged) == finding
+    assert judged.value == pytest.approx(value)
+
+
+def test_a_dead_pattern_tells_nothing() -> None:
+    dead = replace(fakes.findings().pattern, status="dead")
+    judged = visualisation(case(pattern=dead), RISING)
+    assert (judged.finding, judged.measured) == ("not tested", "the pattern is dead")
+
+
+def test_seeds_whose_pattern_is_dead_do_not_count() -> None:
+    spectra = waves(8.0, 45.0), waves(8.0, 135.0), waves(8.0, 45.0)
+    for dead, finding, value in (((), "mixed", 2 / 3), ((1,), "for", 1.0), ((1, 2), "for", 1.0), ((2,), "mixed", 0.5)):
+        judged = visualisation(painted(*spectra, dead=dead), RISING)
+        assert found(judged) == finding
+        assert judged.value == pytest.approx(value)
+
+
+def test_only_stripes_of_predicted_periods_are_held_against_the_prediction() -> None:
+    """The strongest stripes are finer; of the predicted periods there are few, and they decide."""
+    for here, there, finding in ((45.0, 45.0, "for"), (135.0, 45.0, "against"), (45.0, 135.0, "mixed")):
+        assert found(visualisation(painted(waves(8.0, here) + waves(2.0, there, 9.0)), FINE)) == finding
+    assert found(visualisation(painted(waves(2.0, 45.0)), FINE)) == "against"
+    assert found(visualisation(painted(waves(2.0, 45.0)), RISING)) == "for"  # all periods, where none was predicted
+
+
+@pytest.mark.parametrize(
+    ("degrees", "energy", "finding"),
+    [
+        (135.0, 0.5, "mixed"),  # half as much
+        (135.0, 0.499, "for"),
+        (65.1, 1.0, "mixed"),
+        (64.9, 9.0, "for"),  # the same direction is no rival
+        (None, 9.0, "for"),  # nor is what has none
+    ],
+)
+def test_stripes_of_other_periods_are_rivals_from_half_the_energy_on(
+    degrees: float | None, energy: float, finding: str
+) -> None:
+    for period in (2.0, 32.0):
+        judged = visualisation(painted(waves(8.0, 45.0) + waves(period, degrees, energy)), FINE)
+        assert found(judged) == finding
+        assert ("beside them" in judged.measured) == (finding == "mixed")
+
+
+def test_rivals_in_several_bands_are_added_up() -> None:
+    several = waves(8.0, 45.0) + waves(2.0, 135.0, 0.25) + waves(32.0, 135.0, 0.25)
+    assert found(visualisation(painted(several), FINE)) == "mixed"
+    across = waves(8.0, 45.0) + waves(2.0, 135.0, 0.4) + waves(32.0, 45.0, 0.3)  # 0.1 of them is left
+    assert found(visualisation(painted(across), FINE)) == "for"
+
+
+def test_a_rival_beside_one_of_several_patterns_leaves_it_mixed_with_a_lower_share() -> None:
+    clear = waves(8.0, 45.0)
+    judged = visualisation(painted(clear, clear + waves(2.0, 135.0), clear), FINE)
+    assert judged.finding == "mixed"
+    assert judged.value == pytest.approx(2 / 3)
+    assert judged.measured == "3 of 3 patterns inside: 45°, 45° and 45°; beside them, in 1, stripes at 135°"
+
+
+def test_a_period_is_told_by_the_middle_of_its_band_and_what_lies_between_two_middles_is_not_tested() -> None:
+    middle = math.sqrt(8 * 16)
+    for period, finding in (
+        ((middle, 20.0), "for"),
+        ((4.0, middle), "for"),
+        ((middle + 0.01, 20.0), "not tested"),
+        ((6.0, middle - 0.01), "not tested"),
+        ((middle + 0.01, 30.0), "against"),  # the next band's middle is 22.6
+        ((100.0, 200.0), "not tested"),
+    ):
+        predicted = PredictionsSettings(orientation=45.0, tolerance=20.0, period=period)
+        assert found(visualisation(painted(waves(8.0, 45.0)), predicted)) == finding
+
+
+def slow_visualisation(spectra: Sequence[FloatArray], predicted: PredictionsSettings) -> tuple[str, float]:
+    """Follow the rule's words, picture by picture and wave by wave."""
+
+    def read(picture: FloatArray, wanted: bool) -> tuple[float | None, float]:
+        energy, doubled = 0.0, 0j
+        for band, (whole, level, across) in enumerate(picture.tolist()):
+            middle = math.sqrt(BANDS[band] * BANDS[band + 1])
+            low, high = predicted.period or (0.0, math.inf)
+            if (low <= middle <= high) == wanted:
+                energy += whole
+                doubled += complex(level, across)
+        if energy == 0 or abs(doubled) < 0.3 * energy:
+            return None, abs(doubled)
+        return (math.degrees(math.atan2(doubled.imag, doubled.real)) / 2 + 90) % 180, abs(doubled)
+
+    def inside(degrees: float | None) -> bool:
+        if degrees is None or predicted.orientation is None:
+            return False
+        far = abs(degrees - predicted.orientation) % 180
+        return min(far, 180 - far) <= predicted.tolerance
+
+    shows, clear = 0, 0
+    for picture in spectra:
+        (here, strength), (there, other) = read(picture, True), read(picture, False)
+        if inside(here):
+            shows += 1
+            clear += there is None or inside(there) or other < strength / 2
+    finding = "for" if clear == len(spectra) else "against" if not shows else "mixed"
+    return finding, clear / len(spectra)
+
+
+def test_patterns_are_judged_as_by_a_slow_reading_of_the_rule() -> None:
+    draws = np.random.default_rng(3)
+    seen: dict[str, int] = defaultdict(int)
+    for _ in range(300):
+        spectra = []
+        for _ in range(int(draws.integers(1, 4))):
+            main = waves(8.0, float(draws.normal(45, 14) % 180))
+            rival = waves(float(draws.choice([2.0, 4.0, 32.0])), float(draws.uniform(0, 180)), draws.uniform(0, 0.9))
+            spectra.append(main + rival + waves(16.0, None, draws.uniform(0, 1)))
+        judged = visualisation(painted(*spectra), FINE)
+        assert (judged.finding, judged.value) == slow_visualisation(spectra, FINE)
+        seen[judged.finding] += 1
+    assert min(seen.values()) > 10
+    assert set(seen) == {"for", "against", "mixed"}
+
+
+# Dataset examples
+
+
+def directions(*degrees: float | None) -> tuple[Direction, ...]:
+    return tuple(Direction(f"{number}.jpg", 1, 2, 1.0, value, 0.5) for number, value in enumerate(degrees))
+
+
+def looked_at(strong: Sequence[float | None], *chances: tuple[int, int]) -> Case:
+    """Return a case of photographs that run so where they are strong, each with `inside` of its `places` rising.
+
+    The photographs stand in another order than by strength, as they do in reality.
+    """
+    most = max(places for _, places in chances)
+    shown = replace(
+        BASE.detector,
+        directions=directions(*strong),
+        images=tuple(f"{number}.jpg" for number in reversed(range(len(strong)))),
+        everywhere=np.stack([spread(*pair, most) for pair in reversed(chances)]),
+    )
+    return replace(BASE, detector=shown)
+
+
+def spread(inside: int, places: int, most: int) -> FloatArray:
+    """Draw a map of places, `[1, place]`, of which some rise, and the others have no direction or fall."""
+    assert places == most
+    degrees = np.full((1, places), np.nan, np.float32)
+    degrees[0, inside : inside + (places - inside) // 2] = 135.0
+    degrees[0, :inside] = 64.0
+    return degrees
+
+
+@pytest.mark.parametrize(
+    ("strong", "inside", "finding"),
+    [
+        ((45.0, 45.0, 120.0, 120.0), 3, "for"),  # a half; chance gives two of four 4.6 % of the time
+        ((45.0, 45.0, None, 120.0), 3, "for"),  # what has no direction counts as outside
+        ((45.0, 45.0, 120.0, 120.0), 4, "against"),  # 7.9 %
+        ((45.0, 45.0, 120.0, 120.0, 120.0), 1, "mixed"),  # 0.9 %, but less than half
+        ((45.0, 45.0, 120.0, 120.0, None), 4, "against"),  # 12 %
+        ((120.0, 120.0), 0, "against"),
+        ((45.0, 45.0), 7, "for"),  # 4.8 %, and more there can not be
+        ((45.0, 45.0), 8, "not tested"),  # even two of two are 6.2 %
+        ((45.0, 45.0, 45.0), 32, "not tested"),  # all places run so
+    ],
+)
+def test_examples_speak_for_a_prediction_if_half_run_so_and_chance_does_not_explain_it(
+    strong: tuple[float | None, ...], inside: int, finding: str
+) -> None:
+    """`inside` of 32 places run so by chance; the comments give the binomial tail."""
+    assert found(examples(looked_at(strong, *[(inside, 32)] * len(strong)), RISING)) == finding
+
+
+def test_the_tolerance_bounds_where_a_photograph_runs_and_where_its_places_do() -> None:
+    for degrees, finding in ((65.0, "for"), (65.1, "against"), (25.0, "for"), (24.9, "against")):
+        assert found(examples(looked_at((degrees, degrees), (3, 32), (3, 32)), RISING)) == finding
+
+
+@pytest.mark.parametrize(
+    ("strong", "chances", "finding"),
+    [
+        ((45.0, 120.0), ((1, 32), (0, 32)), "for"),  # 3.1 %: the one that hits seldom does
+        ((45.0, 120.0), ((0, 32), (2, 32)), "against"),  # 6.2 %
+        ((45.0, 45.0, 45.0), ((32, 32), (1, 32), (16, 32)), "for"),  # 1 × 1/32 × 1/2: a mean chance would say 13 %
+        ((45.0, 45.0, 120.0), ((32, 32), (16, 32), (1, 32)), "against"),
+        ((45.0, 45.0), ((32, 32), (2, 32)), "not tested"),
+    ],
+)
+def test_each_photograph_has_a_chance_of_its_own(
+    strong: tuple[float, ...], chances: tuple[tuple[int, int], ...], finding: str
+) -> None:
+    assert found(examples(looked_at(strong, *chances), RISING)) == finding
+
+
+def slow_examples(strong: Sequence[float | None], chances: Sequence[float]) -> tuple[str, float | None]:
+    """Draw a place of each photograph in every way, and count the ways in which as many run so."""
+
+    def luck(hits: int) -> float:
+        whole = 0.0
+        for outcome in product((True, False), repeat=len(chances)):
+            if sum(outcome) >= hits:
+                likely = 1.0
+                for hit, chance in zip(outcome, chances, strict=True):
+                    likely *= chance if hit else 1 - chance
+                whole += likely
+        return whole
+
+    if luck(len(strong)) > 1 / 20:
+        return "not tested", None
+    hits = sum(degrees is not None and 25 <= degrees <= 65 for degrees in strong)
+    share = hits / len(strong)
+    if luck(hits) > 1 / 20:
+        return "against", share
+    return ("for" if 2 * hits >= len(strong) else "mixed"), share
+
+
+def test_examples_are_judged_as_by_counting_every_outcome() -> None:
+    draws = np.random.default_rng(17)
+    seen: dict[str, int] = defaultdict(int)
+    for _ in range(300):
+        number = int(draws.integers(1, 7))
+        strong = [None if draws.random() < 0.1 else float(draws.uniform(0, 90)) for _ in range(number)]
+        inside = [int(draws.integers(0, draws.choice([4, 12, 38]))) for _ in range(number)]
+        judged = examples(looked_at(strong, *((places, 37) for places in inside)), RISING)
+        expected = slow_examples(strong, [places / 37 for places in inside])
+        assert (judged.finding, judged.value) == expected
+        seen[judged.finding] += 1
+    assert set(seen) == {"for", "against", "mixed", "not tested"}
+    assert min(seen.values()) > 5
+
+
+def by_class(*names: str) -> tuple[ActivationImage, ...]:
+    """Return photographs of these classes, largest mean first, and smallest maximum."""
+    first = fakes.activations().images[0]
+    return tuple(
+        replace(first, class_name=name, mean=9.0 - place, max=10.0 + place) for place, name in enumerate(names)
+    )
+
+
+def activating(*images: ActivationImage) -> Case:
+    """Return a case with photographs as they come: largest maximum first."""
+    ranked = tuple(sorted(images, key=lambda image: -image.max))
+    return case(activations=replace(fakes.activations(), images=ranked))
+
+
+def test_a_predicted_class_is_judged_by_the_largest_mean_and_not_by_the_largest_maximum() -> None:
+    predicted = PredictionsSettings(class_name="hen")
+    for names, finding, place in (
+        (("hen", "macaw", "macaw"), "for", 1),
+        (("macaw", "hen", "macaw"), "against", 2),
+        (("macaw", "macaw", "hen"), "against", 3),
+    ):
+        judged = examples(activating(*by_class(*names)), predicted)
+        assert (judged.finding, judged.value) == (finding, place)
+    assert found(examples(activating(*by_class("macaw", "macaw")), predicted)) == "not tested"
+
+
+def test_a_class_and_a_direction_that_disagree_are_mixed() -> None:
+    predicted = PredictionsSettings(orientation=45.0, class_name="hen")
+    risen, fallen = looked_at((45.0,), (1, 32)), looked_at((135.0,), (1, 32))
+    for shown, names, finding in (
+        (risen, ("hen", "macaw"), "for"),
+        (risen, ("macaw", "hen"), "mixed"),
+        (fallen, ("hen", "macaw"), "mixed"),
+        (fallen, ("macaw", "hen"), "against"),
+    ):
+        seen = activating(*by_class(*names)).activations
+        assert found(examples(replace(shown, activations=seen), predicted)) == finding
+
+
+def test_what_of_the_photographs_is_not_tested_is_told() -> None:
+    none_of_it, silent = by_class("macaw", "macaw"), tuple(replace(one, mean=0.0) for one in by_class("hen", "hen"))
+    still = replace(fakes.detector(), directions=())
+    for images, told in ((none_of_it, "no photograph is of the class hen"), (silent, "no photograph excites it")):
+        shown = replace(activating(*images), detector=still)
+        judged = examples(shown, PredictionsSettings(class_name="hen"))
+        assert (judged.finding, judged.value, judged.measured) == ("not tested", None, told)
+    judged = examples(shown, PredictionsSettings(orientation=45.0, class_name="hen"))
+    assert (judged.finding, judged.measured) == ("not tested", "no photograph excites it")
+    judged = examples(shown, PredictionsSettings(period=(4.0, 8.0)))
+    assert (judged.finding, judged.measured) == ("not tested", "neither an orientation nor a class was predicted")
+
+
+def test_a_class_that_no_photograph_has_leaves_the_direction_to_be_judged() -> None:
+    seen = activating(*by_class("macaw", "macaw")).activations
+    shown = replace(looked_at((45.0,), (1, 32)), activations=seen)
+    judged = examples(shown, PredictionsSettings(orientation=45.0, class_name="hen"))
+    assert judged.finding == "for"
+    assert judged.measured.endswith("; no photograph is of the class hen")
+
+
+def test_the_rules_in_words_name_the_thresholds_that_are_tested_here() -> None:
+    assert "half as much energy" in VISUALISATION.rule
+    assert "at least half" in EXAMPLES.rule
+    assert "one time in twenty" in EXAMPLES.rule
