@@ -157,7 +157,7 @@ def _arrays(findings: Findings) -> dict[str, dict[str, FloatArray]]:
         "activations": {"maps": findings.activations.maps},
         "kernels": {"kernels": np.array([kernel.kernel for kernel in kernels])},
         "tuning": {"layer": findings.tuning.layer},
-        "detector": {"everywhere": findings.detector.everywhere},
+        "detector": {"everywhere": findings.detector.everywhere, "spectra": findings.detector.spectra},
         "inputs": {f"objective_{channel}": pattern.objective for channel, pattern in patterns},
     }
     return {section: named for section, named in arrays.items() if named}

@@ -8,7 +8,9 @@ import pytest
 from generator.analysis import Question, readers
 from generator.analysis.connections import strongest_readers
 from generator.analysis.responses import responses
-from generator.analysis.stimulation import ORIENTATIONS, STIMULI, Screen, view
+from generator.analysis.screen import Screen, view
+from generator.analysis.stimulation import STIMULI
+from generator.analysis.stimulus_set import ORIENTATIONS
 from generator.architecture import Architecture
 from generator.layers import PIXELS, Concatenate, Convolution, ReLU
 from generator.network import Network

@@ -12,18 +12,9 @@ import pytest
 
 from generator.analysis import kernels, stimulation, tuning
 from generator.analysis.responses import responses
-from generator.analysis.stimulation import (
-    DIRECTIONS,
-    LINES,
-    OFFSETS,
-    ORIENTATIONS,
-    PHASES,
-    RADII,
-    STIMULI,
-    Screen,
-    places,
-    view,
-)
+from generator.analysis.screen import Screen, view
+from generator.analysis.stimulation import STIMULI, places
+from generator.analysis.stimulus_set import DIRECTIONS, LINES, OFFSETS, ORIENTATIONS, PHASES, RADII
 from generator.architecture import Architecture
 from generator.encoding import decode, encode
 from generator.layers import PIXELS, Concatenate, Convolution, Layer, MaxPool, ReLU, Windowed, reads

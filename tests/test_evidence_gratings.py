@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from generator.analysis.stimulation import ORIENTATIONS
+from generator.analysis.stimulus_set import ORIENTATIONS
 from generator.evidence.case import Case, Judged
 from generator.evidence.gratings import (
     JOINT_TUNING,

@@ -15,7 +15,9 @@ import pytest
 from generator.analysis import kernels, tuning
 from generator.analysis.kinds import boundary, curve, line
 from generator.analysis.responses import responses
-from generator.analysis.stimulation import LINES, ORIENTATIONS, STIMULI, Screen, view
+from generator.analysis.screen import Screen, view
+from generator.analysis.stimulation import STIMULI
+from generator.analysis.stimulus_set import LINES, ORIENTATIONS
 from generator.angles import apart
 from generator.architecture import Architecture
 from generator.layers import PIXELS, Convolution, ReLU

@@ -13,7 +13,7 @@ from generator.analysis.ascent import decode
 from generator.analysis.contributions import contribution_maps
 from generator.analysis.kinds import kinds
 from generator.analysis.responses import pictures
-from generator.analysis.stimulation import middle, nearest
+from generator.analysis.screen import middle, nearest
 from generator.numerics.orientation import BANDS, SEEN, orientations_at, spectrum
 from generator.numerics.seriation import cosines
 from generator.results import Detector, Direction, FloatArray, Pattern, Posed, Responses, Tuning

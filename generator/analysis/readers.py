@@ -5,7 +5,8 @@ from collections.abc import Callable
 from generator.analysis import Question
 from generator.analysis.connections import strongest_readers
 from generator.analysis.kernels import layer_kernels
-from generator.analysis.stimulation import STIMULI, Responding, Screen, view
+from generator.analysis.screen import Responding, Screen, view
+from generator.analysis.stimulation import STIMULI
 from generator.analysis.stimulus_set import ORIENTATIONS
 from generator.numerics.tuning import lobes, selectivity
 from generator.results import Reader, Readers, Reading, Responses

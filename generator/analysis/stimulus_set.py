@@ -4,7 +4,7 @@ import numpy as np
 
 ORIENTATIONS = tuple(float(degrees) for degrees in np.arange(24) * 7.5)
 PHASES = 12  # of a linear unit's answer the best of so many misses 3.4 % at most
-OFFSETS = tuple(float(pixels) for pixels in range(-8, 9, 2))  # of edges, bars and arcs: a stride of 8, either way
+OFFSETS = tuple(float(pixels) for pixels in range(-8, 9, 2))  # of edges, bars and arcs: half a stride of 16 either way
 WIDTHS = (4.0, 8.0)  # of bars, arcs and lines, in pixels
 ALONG = (-0.25, 0.0, 0.25)  # of their length: arcs and lines are also shifted along themselves
 RADII = (8.0, 16.0, 32.0)

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from generator.analysis import Question
-from generator.analysis.stimulation import STIMULI, Responding, Screen, view
+from generator.analysis.screen import Responding, Screen, view
+from generator.analysis.stimulation import STIMULI
 from generator.analysis.stimulus_set import BOUNDARIES, DIRECTIONS, LINES, ORIENTATIONS, RADII
 from generator.numerics.tuning import lobes, selectivity, suppressed
 from generator.results import FloatArray, Kernel, Kernels, Leader, Responses, Tuned, Tuning

@@ -1,23 +1,22 @@
 """Tuning: maps of orientation and period, polar curves, and what else the unit answers to."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.numbers import UNDEFINED, count, listing, significant, size, spelled
+from generator.numbers import count, significant, size, spelled
 from generator.pages.draft import Draft, channel_id
 from generator.pages.drawing import ColourScale, colour_scale, draw_small, in_words, largest
 from generator.pages.evidence import promise
 from generator.pages.maps import AXES, degrees, draw_map, draw_polar, ends, pixels
 from generator.pages.page import Fact, Figure, Link, Picture
+from generator.pages.responses import STILL, facts, strongest, unmoved
 from generator.pages.turns import Turn, turns
 from generator.results import Kernel, Lobe, Tuned, Tuning
 from generator.settings import PredictionsSettings
 from generator.sheets import LOBES
-
-STILL = "it never varies on the photographs"  # so that no response can be told in its deviations
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,7 @@ def compose(draft: Draft) -> TuningPage:
         ),
         lobes=tuple(_lobe(draft, number, lobe) for number, lobe in enumerate(found.lobes[:LOBES], start=1)),
         lobes_told=_lobes_told(found),
-        facts=_facts(found),
+        facts=facts(found),
         inputs=_inputs(draft, found),
         axes=AXES,
         turns=tuple(turns(draft)),
@@ -146,7 +145,7 @@ def _intro(found: Tuning) -> str:
 
 def _describe(found: Tuned) -> str:
     if not found.lobes:
-        return f"Map of orientation and period of {found.unit}: {_unmoved(found)}"
+        return f"Map of orientation and period of {found.unit}: {unmoved(found)}"
     first = found.lobes[0]
     return (
         f"Map of orientation and period of {found.unit}: strongest at {degrees(first.orientation)} and "
@@ -167,7 +166,7 @@ def _coloured_maps(found: Tuning) -> Iterator[Coloured]:
     maps = {"Grey": found.response, "Red–green": found.red_green, "Blue–yellow": found.blue_yellow}
     scale = max(map(ends, maps.values()))
     for name, response in maps.items():
-        best = _best(response)
+        best = strongest(response)
         words = (
             f"at most {significant(response[best[0]][best[1]])}, at {degrees(found.orientations[best[1]])} and "
             f"{pixels(found.periods[best[0]])}"
@@ -203,88 +202,6 @@ def _lobes_told(found: Tuned) -> str:
     )
 
 
-def _facts(found: Tuning) -> tuple[Fact, ...]:
-    return (
-        Fact(
-            "Selectivity",
-            significant(found.selectivity),
-            "at the strongest lobe’s period: 0 if all orientations do alike, 1 if a single one answers",
-        ),
-        Fact("Suppressed", *_suppressed(found)),
-        Fact("Red–green", *_coloured(found, found.red_green)),
-        Fact("Blue–yellow", *_coloured(found, found.blue_yellow)),
-        Fact("Edges", *_straight(found, found.edges)),
-        Fact("Bars", *_straight(found, found.bars)),
-        Fact("Arcs", *_arcs(found)),
-        Fact("Fine beside coarse", *_boundaries(found)),
-    )
-
-
-def _unmoved(found: Tuned) -> str:
-    return "no grating excites it" if found.deviation else STILL
-
-
-def _best(rows: Sequence[Sequence[float]]) -> tuple[int, int] | None:
-    """Find the row and column of the largest of the values that are numbers; None where there is none."""
-    known = [(row, col) for row, values in enumerate(rows) for col, value in enumerate(values) if math.isfinite(value)]
-    return max(known, key=lambda place: rows[place[0]][place[1]], default=None)
-
-
-def _unknown(found: Tuned) -> tuple[str, str]:
-    return UNDEFINED, "its receptive field is too small to see one" if found.deviation else STILL
-
-
-def _suppressed(found: Tuned) -> tuple[str, str]:
-    if not found.deviation:
-        return UNDEFINED, STILL
-    if not found.suppressed:
-        return "nothing", "no orientation inhibits at every phase"
-    shown = [f"{degrees(lobe.orientation)} at {pixels(lobe.period)}" for lobe in found.suppressed[:3]]
-    return significant(found.suppressed[0].response), f"inhibited whatever the phase by {listing(tuple(shown))}"
-
-
-def _coloured(found: Tuned, response: tuple[tuple[float, ...], ...]) -> tuple[str, str]:
-    best = _best(response)
-    if best is None:
-        return _unknown(found)
-    row, col = best
-    told = f"at {degrees(found.orientations[col])} and {pixels(found.periods[row])}, luma held"
-    return significant(response[row][col]), told
-
-
-def _straight(found: Tuned, response: tuple[float, ...]) -> tuple[str, str]:
-    best = _best((response,))
-    if best is None:
-        return _unknown(found)
-    return significant(response[best[1]]), f"at {degrees(found.orientations[best[1]])}, the best place and polarity"
-
-
-def _arcs(found: Tuning) -> tuple[str, str]:
-    best = _best(found.arcs)
-    if best is None:
-        return _unknown(found)
-    row, col = best
-    straight = _best((found.lines[row],))
-    return (
-        significant(found.arcs[row][col]),
-        f"a third of a circle, with a radius of {pixels(found.radii[row])}, its centre at "
-        f"{degrees(found.directions[col])}; the best straight line of that width and length "
-        f"{significant(found.lines[row][straight[1]] if straight else None)}",
-    )
-
-
-def _boundaries(found: Tuning) -> tuple[str, str]:
-    best = _best((found.boundaries,))
-    if best is None:
-        return _unknown(found)
-    fine, coarse = found.textures
-    return (
-        significant(found.boundaries[best[1]]),
-        f"coarse texture at {degrees(found.boundary_directions[best[1]])}; fine alone {significant(fine)}, "
-        f"coarse alone {significant(coarse)}",
-    )
-
-
 def _inputs(draft: Draft, found: Tuning) -> tuple[ShownInput, ...]:
     kernels = draft.findings.kernels.by_channel
     scale = max((largest(kernels[one.channel]) for one in found.inputs if one.channel is not None), default=0.0)
@@ -293,7 +210,7 @@ def _inputs(draft: Draft, found: Tuning) -> tuple[ShownInput, ...]:
 
 def _strokes(found: Tuned) -> str:
     """Say what a single stroke does: many units answer more to it than to any grating."""
-    best = _best((found.bars,))
+    best = strongest((found.bars,))
     if best is None:
         return ""
     return f"; best bar {significant(found.bars[best[1]])} at {degrees(found.orientations[best[1]])}"
@@ -314,6 +231,6 @@ def _input(draft: Draft, found: Tuned, kernel: Kernel, scale: float) -> ShownInp
             f"selectivity {significant(found.selectivity)}; the colours end at ±{significant(ends(found.response))}"
             f"{_strokes(found)}{promise(draft, kernel, found)}"
             if first
-            else _unmoved(found)
+            else unmoved(found)
         ),
     )
