@@ -10,7 +10,7 @@ class Row:
     argument: str
     finding: str  # "for", "against", "mixed" or "not tested"
     value: float | None  # what the rule weighs
-    number: str  # what that is
+    number: str  # what that is; "" where there can be none
     figure: str  # where it is shown: a page of the report and a place on it
     measured: str
     rule: str
