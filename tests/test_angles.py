@@ -18,9 +18,7 @@ from generator.angles import apart
         (5.0, 355.0, 10),
     ],
 )
-def test_orientations_are_0_to_90_degrees_apart_and_the_same_every_180(
-    one: float, other: float, degrees: float
-) -> None:
+def test_orientations_are_0_to_90_degrees_apart_and_wrap_at_180(one: float, other: float, degrees: float) -> None:
     assert apart(one, other) == apart(other, one) == degrees
 
 
