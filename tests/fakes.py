@@ -492,6 +492,32 @@ def coverage() -> Coverage:
     )
 
 
+def unranked(*names: str) -> Coverage:
+    """Return a coverage some of whose rankings have all channels alike."""
+    found, nothing = coverage(), (None,) * 7
+    curve = Curve(nothing, nothing, nothing, None, ())
+    return replace(found, rankings=replace(found.rankings, **dict.fromkeys(names, curve)))
+
+
+def shortened(channels: int) -> Coverage:
+    """Return a coverage of a layer that reads a few channels."""
+    found = coverage()
+    curve = found.rankings.l2
+    r = (*curve.r[: channels - 1], 1.0)
+    short = Curve(r, curve.r2_zero[:channels], curve.r2_mean[:channels], channels, tuple(range(channels)))
+
+    def cut(band: Band) -> Band:
+        return Band(band.mean[:channels], band.low[:channels], band.high[:channels])
+
+    return replace(
+        found,
+        rankings=Rankings(short, short, short, short),
+        random=cut(found.random),
+        random_r2_zero=cut(found.random_r2_zero),
+        random_r2_mean=cut(found.random_r2_mean),
+    )
+
+
 def knockout() -> Knockout:
     """Return what the unit does without six channels, and without each: the third one breaks its kernel's promise."""
     alone = []

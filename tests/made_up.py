@@ -1,7 +1,9 @@
 """The made-up circuit of `fakes` as a report: its pictures, its commentary, its pages."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
@@ -9,7 +11,7 @@ from generator.commentary import Commentary
 from generator.pages import Card, Page, compose, compose_home, compose_missing
 from generator.results import Findings
 from generator.sections import SECTIONS
-from generator.settings import Site
+from generator.settings import PredictionsSettings, Site
 from generator.sheets import GAP
 from tests import fakes
 
@@ -18,10 +20,14 @@ SPOKEN = {"photograph": "macaw", "channel": "4"}  # what the author comments on
 SVG = b'<svg viewBox="0 0 43 24"><path d="M0 0h43"/></svg>'
 
 
-def pages(folder: Path, found: Findings | None = None) -> tuple[Page, ...]:
+def pages(
+    folder: Path, found: Findings | None = None, predictions: PredictionsSettings | None = None
+) -> tuple[Page, ...]:
     """Compose the whole site: all pages of one report, the home page, the page for what is missing."""
     found = found or fakes.findings()
     study = fakes.study(folder)
+    if predictions:
+        study = replace(study, settings=replace(study.settings, predictions=predictions))
     report = compose(study, found, commentary(), figures(found))
     card = Card(
         slug=study.slug,
@@ -36,6 +42,14 @@ def pages(folder: Path, found: Findings | None = None) -> tuple[Page, ...]:
         href=f"{study.slug}/index.html",
     )
     return (*report, compose_home(SITE, (card,)), compose_missing())
+
+
+def content(
+    folder: Path, section: str, found: Findings | None = None, predictions: PredictionsSettings | None = None
+) -> Any:
+    """Compose one page of the report and return what it shows."""
+    made = pages(folder, found, predictions)
+    return next(page for page in made if page.template == f"{section}.html").content
 
 
 def commentary() -> dict[str, Commentary]:

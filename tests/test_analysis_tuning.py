@@ -334,6 +334,11 @@ def test_arcs_and_lines_are_shown_with_the_same_freedom_and_the_best_counts(
         assert found.lines[row][place] == pytest.approx(line, rel=3e-3, abs=3e-3)
 
 
+def test_24_orientations_and_twelve_phases_are_shown() -> None:
+    assert [*ORIENTATIONS] == [7.5 * step for step in range(24)]
+    assert PHASES == 12  # as the page says
+
+
 def test_arcs_have_as_many_directions_as_lines_have_orientations_and_none_twice() -> None:
     assert len(LINES) == len(DIRECTIONS) == 16
     assert len({angle % 180 for angle in LINES}) == 16

@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from generator.analysis.stimulus_set import ORIENTATIONS
 from generator.evidence.case import Case, Judged
 from generator.evidence.gratings import (
     JOINT_TUNING,
@@ -26,6 +25,7 @@ from generator.settings import PredictionsSettings
 from tests import fakes
 from tests.fakes import RISING, case
 
+ORIENTATIONS = tuple(7.5 * step for step in range(24))  # as many as are shown
 UNPREDICTED = PredictionsSettings(class_name="macaw")
 BASE = case()
 OWN = BASE.overview.filter

@@ -189,14 +189,15 @@ def directions(*degrees: float | None) -> tuple[Direction, ...]:
 def looked_at(strong: Sequence[float | None], *chances: tuple[int, int]) -> Case:
     """Return a case of photographs that run so where they are strong, each with `inside` of its `places` rising.
 
-    The photographs stand in another order than by strength, as they do in reality.
+    The photographs stand in another order than by strength, and among others that do not excite the unit: of these all
+    places run so, and none counts.
     """
     most = max(places for _, places in chances)
     shown = replace(
         BASE.detector,
         directions=directions(*strong),
-        images=tuple(f"{number}.jpg" for number in reversed(range(len(strong)))),
-        everywhere=np.stack([spread(*pair, most) for pair in reversed(chances)]),
+        images=("silent.jpg", *(f"{number}.jpg" for number in reversed(range(len(strong)))), "still.jpg"),
+        everywhere=np.stack([spread(*pair, most) for pair in ((most, most), *reversed(chances), (most, most))]),
     )
     return replace(BASE, detector=shown)
 
@@ -229,6 +230,11 @@ def test_examples_speak_for_a_prediction_if_half_run_so_and_chance_does_not_expl
 ) -> None:
     """`inside` of 32 places run so by chance; the comments give the binomial tail."""
     assert found(examples(looked_at(strong, *[(inside, 32)] * len(strong)), RISING)) == finding
+
+
+def test_one_time_in_twenty_is_still_told_from_chance() -> None:
+    assert found(examples(looked_at((45.0,), (1, 20)), RISING)) == "for"
+    assert found(examples(looked_at((45.0,), (1, 19)), RISING)) == "not tested"
 
 
 def test_the_tolerance_bounds_where_a_photograph_runs_and_where_its_places_do() -> None:

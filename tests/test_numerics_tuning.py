@@ -293,8 +293,3 @@ def test_selectivity_is_the_length_of_the_mean_direction_of_doubled_angles() -> 
     assert 0.02 < found < 0.98
     curve[3] = np.nan
     assert selectivity(curve, DEGREES) is not None
-
-
-def test_orientations_are_0_to_90_degrees_apart() -> None:
-    pairs = [(0.0, 90.0), (90.0, 0.0), (172.5, 0.0), (10.0, 10.0), (20.0, 115.0)]
-    assert [apart(*pair) for pair in pairs] == [90, 90, 7.5, 0, 85]

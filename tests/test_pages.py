@@ -312,6 +312,7 @@ def test_home_lists_the_studies(tmp_path: Path) -> None:
     assert isinstance(found, HomePage)
     assert [card.href for card in found.cards] == ["made-up/index.html"]
     assert found.cards[0].hypothesis == "Fires on lines that rise from left to right."
+    assert found.cards[0].verdict == fakes.evidence().verdict
 
 
 def test_the_overlap_names_the_class_whose_grad_cam_it_is(tmp_path: Path) -> None:

@@ -1,16 +1,17 @@
 """Mirrors `pages/tuning.py` and `pages/maps.py`."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from generator.numbers import significant
-from generator.pages.drawing import colour, hexadecimal
+from generator.pages.drawing import STEPS, colour, hexadecimal
 from generator.pages.maps import CELL, LEFT, ROUND, draw_map, draw_polar, ends
 from generator.pages.tuning import TuningPage
 from generator.results import Evidence, Tuning
+from generator.settings import PredictionsSettings
 from tests import fakes, made_up
 
 
@@ -69,6 +70,71 @@ def test_what_is_not_known_is_drawn_as_nothing() -> None:
     assert "nan" not in draw_map(((nan, 1.0),), (0, 90), (4,), label="m")
 
 
+def edges(drawing: str) -> set[tuple[int, int, str]]:
+    """Return the pieces of an outline: row and column of the corner that they start at, and how they run."""
+    (path,) = re.findall(r'<path class="outline" d="([^"]*)"/>', drawing)
+    pieces = re.findall(r"M(\d+) (\d+)([hv])20", path)
+    assert len(pieces) == path.count("M")
+    return {(int(y) // CELL, (int(x) - LEFT) // CELL, way) for x, y, way in pieces}
+
+
+FLAT = ((0.0,) * 4, (0.0,) * 4, (0.0,) * 4)
+ANGLES, PERIODS = (0.0, 45.0, 90.0, 135.0), (4.0, 11.0, 32.0)
+
+
+def outline(inside: Callable[[float, float], bool]) -> set[tuple[int, int, str]]:
+    return edges(draw_map(FLAT, ANGLES, PERIODS, label="m", outlined=inside))
+
+
+def test_an_outline_goes_around_what_was_predicted_and_not_through_it() -> None:
+    """Around 45° and 90° at the two longer periods, by corners: two squares wide and two high."""
+    around = outline(lambda orientation, period: orientation in (45.0, 90.0) and period > 8)
+    top, bottom = {(1, 1, "h"), (1, 2, "h")}, {(3, 1, "h"), (3, 2, "h")}
+    left, right = {(1, 1, "v"), (2, 1, "v")}, {(1, 3, "v"), (2, 3, "v")}
+    assert around == top | bottom | left | right
+
+
+def test_an_outline_wraps_with_the_orientations_and_ends_with_the_periods() -> None:
+    """0° and 135° are neighbours: no line parts them at the map's ends."""
+    wrapped = outline(lambda orientation, period: orientation in (0.0, 135.0) and period == 4)
+    assert wrapped == {(0, 0, "h"), (1, 0, "h"), (0, 3, "h"), (1, 3, "h"), (0, 1, "v"), (0, 3, "v")}
+    every = outline(lambda *_: True)
+    assert every == {(row, col, "h") for row in (0, 3) for col in range(4)}  # no side stands out
+    assert outline(lambda *_: False) == set()
+
+
+def test_the_map_is_outlined_only_where_an_orientation_or_a_period_was_predicted(tmp_path: Path) -> None:
+    for predictions, outlined in (
+        (None, False),
+        (PredictionsSettings(class_name="macaw", colour="achromatic"), False),
+        (PredictionsSettings(orientation=45.0), True),
+        (PredictionsSettings(period=(8.0, 16.0)), True),
+    ):
+        found = made_up.content(tmp_path, "tuning", predictions=predictions)
+        assert ('class="outline"' in found.map) == outlined
+        assert found.map_figure.caption.endswith(" Outlined: what was predicted.") == outlined
+    period = edges(made_up.content(tmp_path, "tuning", predictions=PredictionsSettings(period=(8.0, 16.0))).map)
+    assert period == {(row, col, "h") for row in (1, 2) for col in range(5)}
+    both = PredictionsSettings(orientation=45.0, tolerance=20.0, period=(8.0, 16.0))
+    cells = edges(made_up.content(tmp_path, "tuning", predictions=both).map)
+    assert cells == {(1, 1, "h"), (1, 2, "h"), (2, 1, "h"), (2, 2, "h"), (1, 1, "v"), (1, 3, "v")}  # 30° and 45°
+
+
+def test_grey_and_both_axes_of_colour_are_drawn_on_one_scale(tmp_path: Path) -> None:
+    grey, red, blue = composed(tmp_path).coloured
+    assert (grey.name, grey.words) == ("Grey", "at most 4.00, at 45° and 11 pixels")
+    assert (red.name, red.words) == ("Red–green", "at most 1.00, at 45° and 11 pixels")
+    assert (blue.name, blue.words) == ("Blue–yellow", "at most 0.500, at 45° and 11 pixels")
+    for shown, share in ((grey, 1.0), (red, 0.25), (blue, 0.125)):
+        assert hexadecimal(colour(round(STEPS * share) / STEPS)) in shown.map
+    assert hexadecimal(colour(1)) not in red.map + blue.map
+
+
+def test_as_many_phases_are_told_as_are_shown(tmp_path: Path) -> None:
+    """`tests/test_analysis_tuning.py` holds their number against what is shown."""
+    assert "The best of twelve phases counts." in composed(tmp_path).intro
+
+
 def test_a_polar_curve_lies_on_the_page_as_its_stripes_do_and_leaves_out_what_inhibits() -> None:
     drawn = draw_polar((1.0, 2.0, -3.0), (0, 45, 90), scale=4.0, label="p")
     (path,) = re.findall(r'class="curve" d="M([^"]+)Z"', drawn)
@@ -89,32 +155,12 @@ def test_each_lobe_stands_beside_its_grating(tmp_path: Path) -> None:
     assert [lobe.words for lobe in found.lobes] == ["45°, 11 pixels, 42° to half its height", "135°, 4 pixels"]
 
 
-def test_the_unit_and_its_leaders_turn_at_the_judged_period_and_at_the_strongest_lobes(tmp_path: Path) -> None:
-    judged, strongest = composed(tmp_path).turns
-    assert (judged.title, strongest.title) == ("Stripes of 4 pixels", "Stripes of 11 pixels")
-    assert "45° and 4 pixels, is turned; the unit answers to it with 0.500. Joint tuning is judged" in judged.told
-    assert "The strongest lobe, 45° and 11 pixels, is turned; the unit answers to it with 4.00." in strongest.told
-    for turn in (judged, strongest):
-        assert [(one.name, one.words.partition("; at most")[0]) for one in turn.filters] == [
-            ("right3x2:5", "the unit; leads at 30° to 45°"),
-            ("right3x2:1", "leads at 0°"),
-            ("right3x2:7", "leads at 90°"),
-            ("right3x2:0", "leads at 135°"),
-        ]
-        assert turn.filters[0].unit is None  # no link from the unit's own report to itself
-    layer = fakes.tuning().layer
-    assert strongest.filters[1].words.endswith(f"at most {significant(float(layer[1, 1].max()))}")
-
-
-def test_without_predictions_the_strongest_lobe_alone_is_turned(tmp_path: Path) -> None:
-    unjudged = composed(tmp_path, evidence=replace(fakes.evidence(), turned=None))
-    assert [turn.title for turn in unjudged.turns] == ["Stripes of 11 pixels"]
-
-
 def test_an_input_stands_beside_the_kernel_it_is_read_through(tmp_path: Path) -> None:
     first, second, *_ = composed(tmp_path).inputs
     assert (first.title, first.unit, first.kind) == ("Channel 4", "squeeze1x1:1", "mostly excitatory")
-    assert first.words == "strongest at 45° and 11 pixels: 4.00; selectivity 0.375; the colours end at ±4.00"
+    assert first.words == (
+        "strongest at 45° and 11 pixels: 4.00; selectivity 0.375; the colours end at ±4.00; best bar 3.50 at 45°"
+    )
     assert second.words == "no grating excites it"
 
 
@@ -184,7 +230,7 @@ def test_an_arc_is_held_against_the_straight_line_of_its_own_length(tmp_path: Pa
 def test_a_map_comes_with_the_ends_of_its_colours(tmp_path: Path) -> None:
     found = composed(tmp_path)
     assert (found.map_scale.low, found.map_scale.high) == ("−4.00", "+4.00")
-    assert found.inputs[0].words.endswith("the colours end at ±4.00")
+    assert "; the colours end at ±4.00;" in found.inputs[0].words
     assert ends(((0.5, float("nan")), (-6.0, 1.0))) == 6
 
 

@@ -9,6 +9,7 @@ from jinja2 import UndefinedError
 
 from generator.data import data_files
 from generator.links import check
+from generator.pages import Card, compose_home
 from generator.render import render
 from generator.results import Findings
 from generator.sections import SECTIONS
@@ -166,6 +167,19 @@ def test_without_a_classifier_pages_say_so(tmp_path: Path) -> None:
         text = rendered[f"made-up/{section}/index.html"].decode()
         assert "These weights of Tiny carry no classifier.<" in text
     assert "The table gives" not in text
+
+
+def test_the_verdict_stands_on_the_home_page_the_evidence_and_the_conclusion(texts: dict[str, str]) -> None:
+    said = fakes.evidence().verdict
+    for path in ("index.html", "made-up/evidence/index.html", "made-up/conclusion/index.html"):
+        assert texts[path].count(said) == 1, path
+
+
+def test_a_study_without_a_verdict_shows_none_on_the_home_page() -> None:
+    card = Card("a", "A", None, None, "conv:1", "Tiny", None, "missing", "it has no weights", "a/index.html")
+    shown = render(made_up.SITE, (compose_home(made_up.SITE, (card,)),), TEMPLATES)["index.html"].decode()
+    assert 'class="judged"' not in shown
+    assert "None" not in shown
 
 
 def test_page_for_what_is_missing_stands_alone(texts: dict[str, str]) -> None:

@@ -1,0 +1,43 @@
+"""Mirrors `pages/circuit.py`."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from generator.results import OnBoth
+from tests import fakes, made_up
+
+
+def content(folder: Path, **changed: Any) -> Any:
+    """Compose the page of the made-up circuit, some of it changed."""
+    circuit = replace(fakes.circuit(), **changed)
+    return made_up.content(folder, "circuit", replace(fakes.findings(), circuit=circuit))
+
+
+def test_both_patterns_stand_side_by_side_with_what_they_do_to_unit_and_circuit(tmp_path: Path) -> None:
+    found = content(tmp_path)
+    assert (found.whole.picture.src, found.alone.picture.src) == ("../pictures/pattern.png", "../pictures/circuit.png")
+    assert found.alone.picture.alt == "Maximal pattern of right3x2:5 with 6 channels alone"
+    assert [(row.name, row.unit, row.circuit, row.share) for row in found.rows] == [
+        ("the unit’s own pattern", "4.50", "2.25", "50.0\u202f%"),
+        ("the circuit’s pattern", "3.75", "3.00", "80.0\u202f%"),
+    ]
+    assert found.told.startswith("What the circuit wants gives the whole unit 83.3\u202f% of what the unit’s own")
+    assert "but the 6 strongest by L2 norm, on channels 4, 0, 6, 2, 1 and 5; the bias stays." in found.intro
+
+
+def test_a_climb_that_was_still_rising_is_told_so(tmp_path: Path) -> None:
+    steps = "The same with 6 channels alone, 24 × 36 pixels, after 40 steps from seed 0"
+    assert content(tmp_path).alone.figure.caption == f"{steps}; it was still rising."
+    assert content(tmp_path, flat=True).alone.figure.caption == f"{steps}."
+
+
+def test_a_unit_of_no_more_channels_is_its_own_circuit(tmp_path: Path) -> None:
+    found = content(tmp_path, channels=fakes.CHANNELS)
+    assert found.intro == "The unit has 7 input channels, so that the circuit is the unit."
+
+
+def test_what_is_silent_has_no_share(tmp_path: Path) -> None:
+    found = content(tmp_path, on_pattern=OnBoth(0.0, 1.5), ratio=None)
+    assert [row.share for row in found.rows] == ["–", "80.0\u202f%"]
+    assert found.told == "The unit is silent on its own pattern."

@@ -1,0 +1,56 @@
+"""Mirrors `pages/conclusion.py`."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from tests import fakes
+from tests.made_up import content
+
+
+def test_the_authors_weighing_stands_beside_the_matrix_of_the_page_evidence(tmp_path: Path) -> None:
+    found = content(tmp_path, "conclusion")
+    assert found.words == "<p>The author on <em>conclusion</em>.</p>"
+    assert found.hypothesis == "Fires on lines that rise from left to right."
+    assert found.matrix == content(tmp_path, "evidence").matrix
+    assert found.matrix.verdict == fakes.evidence().verdict
+    assert found.rules == "../evidence/index.html#rules"
+
+
+def test_what_was_measured_is_told_with_the_page_that_shows_it(tmp_path: Path) -> None:
+    found = {row.name: (row.value, row.note, row.href) for row in content(tmp_path, "conclusion").measured}
+    assert found["Maximal pattern"] == ("converged", "", "../pattern/index.html")
+    assert found["Pattern against photographs, mean"][:2] == ("4.00\u202f×", "of caffè & 1.JPG")
+    assert found["… by strongest position"][:2] == ("1.46\u202f×", "of bridge.jpg")
+    assert found["Strongest photograph, maximum"] == ("9.25", "bridge.jpg", "../activations/index.html")
+    assert found["Strongest photograph, mean"][:2] == ("1.12", "caffè & 1.JPG")
+    assert found["More activation than area where Grad-CAM is strong"][:2] == ("2 of 4", "photographs")
+    assert found["Excitatory, inhibitory, mixed"][:2] == ("2, 2, 3", "of 7 kernels")
+    assert found["Input patterns that converged"] == ("2 of 4", "", "../inputs/index.html")
+
+
+def test_what_is_not_known_is_said(tmp_path: Path) -> None:
+    findings = fakes.findings()
+    silent = replace(
+        findings.pattern, flat=False, strongest_photograph=None, strongest_position=None, ratio=None, ratio_max=None
+    )
+    shares = tuple(replace(image, share=None, area=None) for image in findings.activations.images)
+    findings = replace(
+        findings,
+        pattern=silent,
+        classification=fakes.unclassified(),
+        activations=replace(findings.activations, images=shares),
+    )
+    found = {row.name: (row.value, row.note) for row in content(tmp_path, "conclusion", findings).measured}
+    assert found["Maximal pattern"] == ("converged", "still rising at the last step")
+    for name in ("Pattern against photographs, mean", "… by strongest position"):
+        assert found[name] == ("–", "no photograph excites it")
+    assert found["More activation than area where Grad-CAM is strong"] == ("–", "no class Grad-CAM")
+
+
+def test_where_a_layer_reads_the_picture_no_input_pattern_is_counted(tmp_path: Path) -> None:
+    findings = fakes.findings()
+    bare = tuple(replace(channel, pattern=None) for channel in findings.inputs.channels)
+    colours = replace(findings, inputs=replace(findings.inputs, channels=bare))
+    names = {row.name for row in content(tmp_path, "conclusion", colours).measured}
+    assert "Input patterns that converged" not in names
+    assert "Strongest kernel" in names
