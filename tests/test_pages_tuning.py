@@ -130,11 +130,6 @@ def test_grey_and_both_axes_of_colour_are_drawn_on_one_scale(tmp_path: Path) -> 
     assert hexadecimal(colour(1)) not in red.map + blue.map
 
 
-def test_as_many_phases_are_told_as_are_shown(tmp_path: Path) -> None:
-    """`tests/test_analysis_tuning.py` holds their number against what is shown."""
-    assert "The best of twelve phases counts." in composed(tmp_path).intro
-
-
 def test_a_polar_curve_lies_on_the_page_as_its_stripes_do_and_leaves_out_what_inhibits() -> None:
     drawn = draw_polar((1.0, 2.0, -3.0), (0, 45, 90), scale=4.0, label="p")
     (path,) = re.findall(r'class="curve" d="M([^"]+)Z"', drawn)
