@@ -102,6 +102,17 @@ def around(question: Question, values: npt.NDArray[np.float64], pixel: tuple[np.
     ]
 
 
+def test_a_pose_is_read_at_its_position_and_the_eight_around_it_as_far_as_there_are() -> None:
+    values = np.full((4, 6), -1.0, np.float32)
+    values[1, 4], values[3, 0] = 5.0, 2.0
+    around = {(row, col): detector._around(values, row, col) for row in range(4) for col in range(6)}
+    assert {place for place, value in around.items() if value == 5} == {
+        (row, col) for row in range(3) for col in (3, 4, 5)
+    }
+    assert {place for place, value in around.items() if value == 2} == {(2, 0), (2, 1), (3, 0), (3, 1)}
+    assert set(around.values()) == {0.0, 2.0, 5.0}  # what inhibits is no activation
+
+
 def test_the_strongest_photographs_are_posed(question: Question, found: Detector) -> None:
     seen = responses(question.network, UNIT[0], question.photographs)
     strong = [place for place in seen.strongest[UNIT[1]].tolist() if seen.highest[place[0], UNIT[1]] > 0]

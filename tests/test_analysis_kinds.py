@@ -136,7 +136,7 @@ def test_a_boundary_is_held_against_the_one_that_faces_it(best: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kept", "holds"), [((0.5,), True), ((0.49,), False), ((0.1, 0.5, 0.9), True), ((0.1, 0.49, 0.9), False)]
+    ("kept", "holds"), [((0.5,), True), ((0.4999,), False), ((0.1, 0.5, 0.9), True), ((0.1, 0.4999, 0.9), False)]
 )
 def test_pose_invariance_is_what_the_worst_pose_keeps_in_the_median(kept: tuple[float, ...], holds: bool) -> None:
     assert pose_invariant(kept).holds == holds
@@ -227,6 +227,11 @@ def test_what_a_small_field_can_not_see_is_not_told(kind: Callable[[Tuning], Kin
 def test_a_unit_that_never_varies_is_not_told_whatever_it_was_shown(kind: Callable[[Tuning], Kind]) -> None:
     assert kind(tuning(deviation=0.0)).holds is None
     assert kind(tuning()).holds is not None
+
+
+def test_of_a_unit_that_never_varies_no_meanings_are_counted_however_much_its_seeds_disagree() -> None:
+    assert polysemantic(0.1, tuning(deviation=0.0, lobes=()), 0.1).holds is None
+    assert polysemantic(0.1, tuning(lobes=()), 0.1).holds is True
 
 
 def test_of_a_family_that_is_seen_in_part_the_known_ones_count() -> None:

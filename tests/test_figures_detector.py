@@ -22,7 +22,8 @@ def photographs() -> dict[str, Photograph]:
     for number, (name, *_) in enumerate(fakes.PHOTOGRAPHS):
         row, col = np.indices((20, 28))
         pixels = np.stack([12 * row, 9 * col, np.full_like(row, 50 * number)], axis=-1).astype(np.uint8)
-        made[name] = Photograph(Path(name), name, Path(name).stem, None, pixels=pixels, view=pixels)
+        larger = 255 - pixels.repeat(2, axis=0).repeat(2, axis=1)  # what a reader is shown, and no unit sees
+        made[name] = Photograph(Path(name), name, Path(name).stem, None, pixels=pixels, view=larger)
     return made
 
 

@@ -39,6 +39,18 @@ def test_bars_are_as_long_as_the_changes_to_either_side_of_nothing() -> None:
         assert (end if number % 2 == 0 else start) == pytest.approx(zero, abs=0.1)
 
 
+def test_what_is_removed_from_the_pattern_is_drawn_on_its_own_plot() -> None:
+    found = fakes.knockout()
+    halved = replace(found, together=replace(found.together, pattern=Change(0.9, 0.2, None)))
+    seen, made = drawn(halved)
+    ((_, _, zero, _),) = boxes(seen, "--accent")
+    ((left, _, right, _),) = boxes(made, "--accent")
+    first, *_ = boxes(made, "--ink")
+    assert left == pytest.approx(first[2], abs=0.1)  # to the right of nothing, where the first of the others ends
+    assert right - left == pytest.approx((first[2] - first[0]) * 0.2 / 0.0625, abs=0.2)
+    assert zero > 300  # on the photographs it still falls
+
+
 def test_the_band_holds_what_as_many_others_do_in_percent_of_the_whole() -> None:
     """On the photographs −1 to 0.5 of 4, on the pattern −1.5 to 0.25 of 4.5; a bar gives the scale."""
     for svg, (low, high) in zip(drawn(), ((-0.25, 0.125), (-1 / 3, 1 / 18)), strict=True):

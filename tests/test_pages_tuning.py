@@ -98,6 +98,8 @@ def test_an_outline_wraps_with_the_orientations_and_ends_with_the_periods() -> N
     """0° and 135° are neighbours: no line parts them at the map's ends."""
     wrapped = outline(lambda orientation, period: orientation in (0.0, 135.0) and period == 4)
     assert wrapped == {(0, 0, "h"), (1, 0, "h"), (0, 3, "h"), (1, 3, "h"), (0, 1, "v"), (0, 3, "v")}
+    last = outline(lambda orientation, period: orientation == 135.0 and period == 4)
+    assert last == {(0, 3, "h"), (1, 3, "h"), (0, 3, "v"), (0, 4, "v")}  # but where it ends there, one does
     every = outline(lambda *_: True)
     assert every == {(row, col, "h") for row in (0, 3) for col in range(4)}  # no side stands out
     assert outline(lambda *_: False) == set()
