@@ -106,7 +106,12 @@ def test_where_nothing_straight_excites_any_arc_is_a_curve() -> None:
     assert found.value is None
 
 
-@pytest.mark.parametrize("name", ["response", "edges", "boundaries", "textures"])
+@pytest.mark.parametrize(("best", "holds"), [(5.0, True), (5.01, False)])
+def test_a_curve_does_no_less_than_any_grating(best: float, holds: bool) -> None:
+    assert curve(tuning(arcs=((5.0, 0.5), (0.5, 0.5)), response=family("response", best))).holds == holds
+
+
+@pytest.mark.parametrize("name", ["edges", "boundaries", "textures"])
 @pytest.mark.parametrize(("best", "holds"), [(10.0, True), (10.01, False)])
 def test_a_curve_must_do_half_of_what_anything_does(name: str, best: float, holds: bool) -> None:
     found = curve(tuning(arcs=((5.0, 0.5), (0.5, 0.5)), **{name: family(name, best)}))

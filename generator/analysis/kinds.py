@@ -55,10 +55,11 @@ def line(tuning: Tuning) -> Kind:
 
 
 def curve(tuning: Tuning) -> Kind:
-    """A curve detector answers to an arc clearly more than to anything straight."""
+    """A curve detector answers to an arc clearly more than to anything straight, stripes included."""
     curved, straight = _most(*tuning.arcs), _straight(tuning)
     value = curved / straight if curved > 0 and straight > 0 else None
-    enough = curved >= PART * _best(tuning)
+    stripes = _most(*tuning.response)
+    enough = curved >= max(stripes, PART * _best(tuning))
     return Kind(
         kind="curve",
         holds=None
@@ -67,9 +68,10 @@ def curve(tuning: Tuning) -> Kind:
         value=value,
         threshold=CURVE,
         rule=f"The best arc does at least {significant(CURVE)} times as much as the best straight bar or line, which "
-        "are shown in the same widths, and as long as the arcs and longer; nothing does twice as much.",
-        measured=f"arc {significant(curved)}, bar or line {significant(straight)}, best of all "
-        f"{significant(_best(tuning))}",
+        "are shown in the same widths, and as long as the arcs and longer; no grating does more, and nothing twice as "
+        "much.",
+        measured=f"arc {significant(curved)}, bar or line {significant(straight)}, grating {significant(stripes)}, "
+        f"best of all {significant(_best(tuning))}",
     )
 
 

@@ -36,7 +36,7 @@ def analyse(case: Case) -> Evidence:
 
 def _row(argument: Argument, case: Case) -> Row:
     judged = argument.judge(case, case.predicted) if case.predicted else untested("no predictions were registered")
-    page, _, place = argument.figure.partition("#")
+    page, _, place = (judged.figure or argument.figure).partition("#")
     figure = f"{page}#{place}" if place and judged.finding != NOT_TESTED else page  # what was not tested has no place
     return Row(argument.name, judged.finding, judged.value, argument.number, figure, judged.measured, argument.rule)
 

@@ -43,6 +43,7 @@ class Judged:
     finding: str
     value: float | None
     measured: str
+    figure: str | None = None  # where that is shown, if not where the argument is
 
 
 def untested(why: str) -> Judged:

@@ -48,13 +48,16 @@ class _Stripes:
 
 
 def _stripes(spectrum: FloatArray, found: Detector, predicted: PredictionsSettings) -> _Stripes:
-    """Read the direction of the predicted periods, and of all others, from `[band, 3]`."""
+    """Read the direction of the predicted periods, and of all others, from `[band, 3]`.
+
+    Either counts only where its oriented energy is at least half of the other's: a strong period leaks into the rest.
+    """
     asked = _asked(found, predicted)
     inside, outside = spectrum[asked].sum(axis=0), spectrum[~asked].sum(axis=0)
+    here, there = np.hypot(*inside[1:]), np.hypot(*outside[1:])
     rival = direction(outside).degrees
-    strong = np.hypot(*outside[1:]) >= HALF * np.hypot(*inside[1:])  # oriented energy
-    other = rival is not None and strong and not predicted.has_orientation(rival)
-    return _Stripes(direction(inside).degrees, rival if other else None)
+    other = rival is not None and there >= HALF * here and not predicted.has_orientation(rival)
+    return _Stripes(direction(inside).degrees if here >= HALF * there else None, rival if other else None)
 
 
 def _asked(found: Detector, predicted: PredictionsSettings) -> npt.NDArray[np.bool_]:
@@ -71,7 +74,7 @@ def examples(case: Case, predicted: PredictionsSettings) -> Judged:
     if not tested:
         return untested(told or "neither an orientation nor a class was predicted")
     findings = {part.finding for part in tested}
-    return Judged(findings.pop() if len(findings) == 1 else MIXED, tested[0].value, told)
+    return Judged(findings.pop() if len(findings) == 1 else MIXED, tested[0].value, told, tested[0].figure)
 
 
 def _directions(case: Case, predicted: PredictionsSettings) -> Judged:
@@ -108,6 +111,7 @@ def _class(case: Case, predicted: PredictionsSettings) -> Judged:
         FOR if place == 1 else AGAINST,
         float(place),
         f"the first photograph of {asked} is number {place} of {len(images)} by mean activation",
+        "activations/index.html",
     )
 
 
@@ -119,8 +123,9 @@ VISUALISATION = Argument(
     name="feature visualisation",
     figure="pattern/index.html",
     rule="For: the stripes of the predicted periods run inside the prediction, in the maximal pattern and in those "
-    "from all other seeds that are not dead, and no stripes of other periods that do not have half as much energy. "
-    "Mixed: some do, or there are such others. Against: none does.",
+    "from all other seeds that are not dead, with at least half as much energy as those of other periods; and no "
+    "stripes of other periods that run otherwise have half as much as they. Mixed: some do, or there are such others. "
+    "Against: none does.",
     number="the share of these patterns that show the predicted stripes and no others",
     judge=visualisation,
 )

@@ -74,7 +74,8 @@ def _intro(found: Circuit, channels: int) -> str:
     named = listing([str(channel) for channel in found.channels])
     return (
         f"All kernels of {found.unit} are set to zero but the {len(found.channels)} strongest by L2 norm, on channels "
-        f"{named}; the bias stays. The ascent then starts where that of the whole unit started."
+        f"{named}; the bias stays. The one ascent starts where the unit’s first one did; the unit’s own pattern is the "
+        "best of all its starts."
     )
 
 
