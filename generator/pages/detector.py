@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from generator.numbers import count, percent, significant
+from generator.numerics.orientation import SEEN
 from generator.pages.draft import Draft, photograph_id
 from generator.pages.maps import degrees
 from generator.pages.page import Link, Picture
@@ -14,7 +15,7 @@ from generator.results import Detector, Direction, Kind, Posed
 HOLDS = {True: "yes", False: "no", None: "can not be told"}
 POSES = ("upright", "90°", "180°", "270°", "mirror", "mirror 90°", "mirror 180°", "mirror 270°")
 LENGTH = 0.8  # of the line across a crop
-COUNTS = 0.25  # of a crop's side: two deviations of the window in which a direction is found, an eighth each
+COUNTS = 2 / SEEN  # of a crop's side: two deviations of the Gaussian in which a direction is found
 
 
 @dataclass(frozen=True)
