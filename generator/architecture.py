@@ -140,6 +140,11 @@ class Architecture:
         normalisation = self.normalisation(convolution)
         return normalisation.name if normalisation else convolution
 
+    def rectified(self, convolution: str) -> bool:
+        """Tell whether all that reads a convolution's filters reads them behind a ReLU: its activation has a threshold."""
+        readers = self.readers(self.pre_activation(convolution))
+        return bool(readers) and all(isinstance(reader, ReLU) for reader in readers)
+
     def channels(self, name: str) -> int:
         """Count the channels of a tensor, or its features once it is flat."""
         if name == PIXELS:
@@ -246,6 +251,18 @@ class Architecture:
                 break
         row, col = spans[name]
         return row, col
+
+    def multiplications(self, name: str, input_size: Pair | None = None) -> int:
+        """Count the multiplications of all convolutions that a tensor depends on, for one picture of `input_size`.
+
+        Taps that meet the padding are counted as any others, as is the custom. 0 for the picture itself.
+        """
+        total = 0
+        for layer in self.upstream(name):
+            if isinstance(layer, Convolution):
+                rows, cols = self.map_size(layer.name, input_size)
+                total += rows * cols * prod(layer.size) * self.channels(layer.reads) * layer.filters
+        return total
 
     def upstream(self, name: str) -> Iterator[Layer]:
         """Yield the layers that `name` depends on, itself included, in order of computation."""

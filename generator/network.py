@@ -95,6 +95,19 @@ class Network:
         summed = tf.nn.conv2d(inputs, one, convolution.stride, convolution.padding.upper())
         return summed[..., 0] + tf.gather(bias, filter)
 
+    def each_pre_activation(self, inputs: tf.Tensor, layer: str, kernels: tf.Tensor, bias: tf.Tensor) -> tf.Tensor:
+        """Compute one filter's pre-activation map for each picture: `[image, row, col]`.
+
+        `inputs` is what the layer reads, `kernels` `[image, row, col, in]` and `bias` `[image]` of each picture's filter.
+        A product with every tap comes first; a convolution that adds the taps up, each from its place, pads and strides.
+        """
+        convolution = self.architecture.convolution(layer)
+        rows, cols = convolution.size
+        taps = tf.einsum("brci,bti->brct", inputs, tf.reshape(kernels, (-1, rows * cols, kernels.shape[-1])))
+        places = tf.reshape(tf.eye(rows * cols), (rows, cols, rows * cols, 1))
+        summed = tf.nn.conv2d(taps, places, convolution.stride, convolution.padding.upper())
+        return summed[..., 0] + bias[:, tf.newaxis, tf.newaxis]
+
     def kernel(self, layer: str) -> tuple[Array, Array]:
         """Return a layer's kernel `[row, col, in, out]` and bias `[out]`, batch normalisation folded in."""
         kernel, bias = (tensor.numpy() for tensor in self._tensors[layer])

@@ -1,8 +1,11 @@
-"""A picture as a decorrelated Fourier spectrum: what gradient ascent climbs instead of pixels.
+"""A picture as a decorrelated Fourier spectrum of fixed contrast: the parameters of a maximal pattern.
 
-A spectrum is float32 `[real or imaginary, colour axis, row, frequency]`, the half plane of `numpy.fft.rfft2`. The
-picture is 255 · sigmoid of its inverse transform, so it is valid whatever the spectrum. Source: Olah, Mordvintsev
-and Schubert, "Feature Visualization", Distill 2017, and its code, Lucid.
+A spectrum is float32 `[real or imaginary, colour axis, row, frequency]`, the half plane of `numpy.fft.rfft2`, and
+starts as white noise. The picture is 255 · sigmoid of its weighted inverse transform, which is brought to one RMS first:
+whatever the spectrum, the picture is valid and its contrast the same, so no score can be bought with contrast.
+
+Source: Olah, Mordvintsev and Schubert, "Feature Visualization", Distill 2017, and its code, Lucid (decorrelated
+spectrum). The figures behind the constants are in `docs/performance.md`.
 """
 
 import numpy as np
@@ -14,27 +17,28 @@ Floats = npt.NDArray[np.float32]
 # figures): a step along one axis changes colours that change together in photographs.
 COLOUR = np.array([[0.26, 0.09, 0.02], [0.27, 0.00, -0.05], [0.27, -0.09, 0.03]], np.float32)
 DECORRELATED = COLOUR / np.linalg.norm(COLOUR, axis=0).max()
+AXES = np.array([1.0, 1.5, 1.5], np.float32)  # weights of lightness and the two colours: these start weak in photographs
+CENTRED = 0.7  # of each channel's mean is taken away: a tint may help a filter, but not take up the contrast
+DEVIATION = 1.25  # before the sigmoid: RMS contrast comes out at 61 to 64 of 255
+EXPONENT = 0.75  # of 1/f: photographs have 1, which reaches fine features too late
+PASSED, STOPPED = 0.40, 0.50  # cycles per pixel along either axis, between which the low-pass falls to 0
 
 
-def frequency_scale(size: tuple[int, int]) -> Floats:
-    """Weigh frequencies by 1/f, as photographs have them: `[row, frequency]` for a picture of `(rows, cols)`.
+def frequency_weights(size: tuple[int, int], field: int) -> Floats:
+    """Weigh the frequencies of a picture of `(rows, cols)` for a receptive field of so many pixels: `[row, frequency]`.
 
-    The lowest frequency counts as one period a picture. A quarter, as in Lucid, keeps the start near grey.
+    f^−0.75 from one period a field (or a picture, where that is smaller) on, less below, where a filter sees hardly
+    more than a slope; a low-pass keeps single pixels from alternating. The mean colour counts as one period a field. The half
+    plane holds one wave of each conjugate pair, but both in its first column, and in its last if `cols` is even: these
+    weigh √2 as much, so that no direction is favoured.
     """
     rows, cols = size
-    frequency = np.hypot(np.fft.fftfreq(rows)[:, None], np.fft.rfftfreq(cols)[None, :])
-    scale: npt.NDArray[np.float64] = np.sqrt(rows * cols) / np.maximum(frequency, 1 / max(rows, cols)) / 4
-    return scale.astype(np.float32)
-
-
-def repeated(spectra: Floats, size: tuple[int, int], larger: tuple[int, int]) -> Floats:
-    """Return the spectra of the same pictures laid side by side until they fill a larger one.
-
-    `[picture, part, axis, row, frequency]` of `size` → the same of `larger`; what sticks out is cut off. Features
-    keep their size in pixels, as the network sees them, and a picture of the ascent is periodic: it has no seams.
-    """
-    waves = (spectra[:, 0] + 1j * spectra[:, 1]) * frequency_scale(size)
-    plane = np.fft.irfft2(waves, size)
-    rows, cols = (np.arange(pixels) % period for pixels, period in zip(larger, size, strict=True))
-    filled = np.fft.rfft2(plane[:, :, rows][:, :, :, cols]) / frequency_scale(larger)
-    return np.stack([filled.real, filled.imag], axis=1).astype(np.float32)
+    down, along = np.abs(np.fft.fftfreq(rows))[:, None], np.fft.rfftfreq(cols)[None, :]
+    frequency, finest = np.hypot(down, along), np.maximum(down, along)
+    frequency[0, 0] = 1 / field
+    weights = np.maximum(frequency, max(1 / field, 1 / max(size))) ** -EXPONENT * np.minimum(1, frequency * field)
+    weights *= (1 + np.cos(np.pi * np.clip((finest - PASSED) / (STOPPED - PASSED), 0, 1))) / 2
+    weights[:, 0] *= np.sqrt(2)
+    if cols % 2 == 0:
+        weights[:, -1] *= np.sqrt(2)
+    return weights.astype(np.float32)

@@ -20,7 +20,7 @@ from generator.results.knockout import Change, Knockout, Removal, Sixes
 from generator.results.layer import Example, Layer, Responses, Tile, Wall
 from generator.results.methods import Methods, Parameter, Version
 from generator.results.overview import Overview
-from generator.results.patterns import Ascent, Climb, Measured, Pattern, StrongestPhotograph
+from generator.results.patterns import Optimisation, Optimised, Measured, Pattern, StrongestPhotograph
 from generator.results.readers import Readers, Reading
 from generator.results.tuning import Leader, Lobe, Tuned, Tuning
 from generator.results.values import FloatArray, IntArray, Interval, Png
@@ -30,7 +30,7 @@ __all__ = [
     "ActivationImage",
     "Activations",
     "Agreement",
-    "Ascent",
+    "Optimisation",
     "Attribution",
     "Band",
     "Change",
@@ -38,7 +38,7 @@ __all__ = [
     "Circuit",
     "Classification",
     "ClassifiedImage",
-    "Climb",
+    "Optimised",
     "Contributions",
     "Coverage",
     "Curve",

@@ -1,4 +1,4 @@
-"""Made-up pictures, and the ascents that they are the ends of."""
+"""Made-up pictures, and how they were optimised."""
 
 from dataclasses import dataclass
 
@@ -19,27 +19,28 @@ class Measured:
     """A made-up picture, measured on its published PNG at the PNG's own size."""
 
     picture: Png
+    contrast: float  # RMS, of 255, about the picture's own mean colour
     pre_activation: float  # spatial means
     activation: float
     max: float  # of the activation, over positions
+    score: float  # the activation on the same picture at RMS contrast 64
 
 
 @dataclass(frozen=True)
-class Climb(Measured):
-    """Where one climb ended, and how it went."""
+class Optimised(Measured):
+    """A picture from one random seed, and how its optimisation went."""
 
-    flat: bool  # whether the objective had stopped rising
-    objective: FloatArray  # [step], the mean pre-activation while climbing
+    objective: FloatArray  # [step], the mean leaky activation before each step
     profile: FloatArray  # [channel], the mean over positions of what the layer reads, less that on mid-grey
 
 
 @dataclass(frozen=True)
-class Ascent:
-    """All climbs of one unit from one start."""
+class Optimisation:
+    """The pictures of one unit, one for each random seed."""
 
     unit: str
     filter: int
-    seeds: tuple[Climb, ...]
+    seeds: tuple[Optimised, ...]
 
 
 @dataclass(frozen=True)
@@ -48,20 +49,21 @@ class Pattern:
 
     unit: str
     picture: Png
+    contrast: float  # RMS, of 255, about the picture's own mean colour
     pre_activation: float  # spatial means
     activation: float
     max: float  # of the activation, over positions
+    score: float  # the activation on the same picture at RMS contrast 64
     strongest_photograph: StrongestPhotograph | None  # the one with the largest mean; None if all is silent
     strongest_position: StrongestPhotograph | None  # the one with the largest maximum
     ratio: float | None  # activation over that of the strongest photograph
     ratio_max: float | None  # max over the largest maximum of any photograph
-    status: str  # "converged", "weak" or "dead"
-    flat: bool  # whether the objective had stopped rising
+    status: str  # "strong", "weak" or "dead"
     size: tuple[int, int]
-    steps: int  # taken
+    steps: int
     seed: int
-    starts: int  # how many were tried: more than one where the first did not rise above the photographs
+    starts: int  # sets of random seeds tried: more than one where the first did not beat the photographs
     others: tuple[Measured, ...]  # the pictures of the other seeds, each pushed away from those before
     agreement: float | None  # −1…1: how alike the seeds' pictures are to the layer; None with one seed
     negative: Measured | None  # the picture that inhibits the unit most
-    objective: FloatArray  # [step], the mean pre-activation while ascending
+    objective: FloatArray  # [step], the mean leaky activation before each step

@@ -8,15 +8,15 @@ from math import prod
 
 import tensorflow as tf
 
-from generator.analysis.ascent import Climber
+from generator.analysis.optimisation import Optimiser
 from generator.analysis.plan import Plan
 from generator.architecture import Architecture
 from generator.layers import Convolution, Pair
 from generator.network import Network
-from generator.numerics.climbing import WINDOW
+
 
 SIDE = 2048  # of the matrices: 16 MB each, beyond the caches
-AWAKE = 2 * WINDOW - 1  # steps in which no climb can be found flat and rest
+AWAKE = 11
 
 
 def operations(architecture: Architecture, layer: str, size: Pair) -> int:
@@ -25,12 +25,7 @@ def operations(architecture: Architecture, layer: str, size: Pair) -> int:
     The layer itself is left out, which the engine need not compute: the mean of a convolution is linear in what it
     reads. Taps that meet the padding are counted as any others, as is the custom.
     """
-    total = 0
-    for part in architecture.upstream(architecture.convolution(layer).reads):
-        if isinstance(part, Convolution):
-            rows, cols = architecture.map_size(part.name, size)
-            total += rows * cols * prod(part.size) * architecture.channels(part.reads) * part.filters
-    return 2 * 2 * total
+    return 2 * 2 * architecture.multiplications(architecture.convolution(layer).reads, size)
 
 
 @dataclass
@@ -76,7 +71,7 @@ class Share:
 def shares(network: Network, layer: str, plan: Plan, *, rounds: int) -> list[Share]:
     """Climb `rounds` batches for a few steps at each resolution of a plan, with a matrix product after each step."""
     short = replace(plan, levels=tuple(replace(level, steps=AWAKE) for level in plan.levels))
-    climber = Climber(network, layer, short)
+    climber = Optimiser(network, layer, short)
     filters = range(short.units)
     list(climber.climb(filters))  # compiles the steps
     multiply = product()

@@ -7,17 +7,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from generator.analysis.ascent import Climber, decode
-from generator.analysis.plan import Level, report_plan, tile_plan
+from generator.analysis.optimisation import Optimiser, decode
+from generator.analysis.plan import report_plan, tile_plan
 from generator.network import Network
 from generator.progress import Progress
-from generator.results import Ascent
+from generator.results import Optimisation
 from generator.settings import PatternSettings
 from generator.zoo.weights import Weights
 from tests.bench.arithmetic import shares
 from tests.bench.figures import Board, Figure, table
 from tests.bench.notebook import Notebook, keras_model
-from tests.bench.scores import Picture, contrast, matched, score
+from generator.numerics.contrast import Picture, at_contrast, contrast
+from tests.bench.scores import score
 
 EVERY = 16  # which filters of a layer are in the sample: every 16th …
 HARD = (12, 195, 201, 240, 76, 124)  # … the study's own, those on which recipes fail, and one that hangs on its colours
@@ -50,7 +51,7 @@ def compare(
     notebook = Notebook(keras_model(network.architecture, weights, layer))
     plan = tile_plan(network.architecture, layer, seed=0)
     start = time.perf_counter()
-    climber = Climber(network, layer, plan)
+    climber = Optimiser(network, layer, plan)
     list(climber.climb(units[: plan.units]))
     board.tell(Figure("engine: first batch, with compilation", time.perf_counter() - start, "s"))
     triples, theirs = _triples(climber, notebook, sample(filters), plan.units, progress, pairs=pairs)
@@ -75,13 +76,13 @@ def compare(
     return statistics.median(triple.eager for triple in triples)
 
 
-def picture(found: Ascent) -> Picture:
+def picture(found: Optimisation) -> Picture:
     """Return an ascent's first picture as it is published."""
     return decode(found.seeds[0].picture)
 
 
 def _triples(
-    climber: Climber, notebook: Notebook, units: Sequence[int], at_once: int, progress: Progress, *, pairs: int
+    climber: Optimiser, notebook: Notebook, units: Sequence[int], at_once: int, progress: Progress, *, pairs: int
 ) -> tuple[list[Triple], dict[int, Picture]]:
     """Take the times in turn, so that what else the machine does meets all three; give the eager pictures, too."""
     notebook.eager(0, steps=1)
@@ -195,7 +196,7 @@ def own_pattern(network: Network, layer: str, filter_: int, board: Board, progre
         plan = report_plan(network.architecture, name, settings)
         start = time.perf_counter()
         with progress.step(f"{len(chosen)} of {name}", plan.steps * -(-len(chosen) // plan.units)) as advance:
-            found = list(Climber(network, name, plan).climb(chosen, advance=advance))
+            found = list(Optimiser(network, name, plan).climb(chosen, advance=advance))
         seconds = time.perf_counter() - start
         total += seconds
         heights = ", ".join(f"{one.filter}: {one.seeds[0].activation:.0f}" for one in found)
@@ -212,7 +213,7 @@ def two_layers(network: Network, layers: Sequence[str], board: Board, progress: 
         filters = range(network.architecture.convolution(layer).filters)
         start = time.perf_counter()
         with progress.step(f"Tiles of {layer}", plan.steps * -(-len(filters) // plan.units)) as advance:
-            found = list(Climber(network, layer, plan).climb(filters, advance=advance))
+            found = list(Optimiser(network, layer, plan).climb(filters, advance=advance))
         seconds = time.perf_counter() - start
         total += seconds
         silent = sum(one.seeds[0].max <= 0 for one in found)
@@ -239,7 +240,7 @@ def linear(network: Network, layer: str, board: Board) -> None:
     """Show that the cost grows as units and pixels do, by steps at which no climb rests."""
     board.head(f"Cost of a step by units and by pixels, VGG19 {layer}")
     plan = tile_plan(network.architecture, layer, seed=0)
-    climber = Climber(network, layer, replace(plan, levels=(Level(plan.size, FEW),)))
+    climber = Optimiser(network, layer, replace(plan, levels=(Level(plan.size, FEW),)))
     list(climber.climb(range(plan.units)))
     rows = []
     for units in (8, 16, 32, 64):
@@ -250,7 +251,7 @@ def linear(network: Network, layer: str, board: Board) -> None:
     rows = []
     for side in (32, 48, 64, 96, 128, 224):
         wide = replace(plan, levels=(Level((side, side), FEW),))
-        climber = Climber(network, layer, wide)
+        climber = Optimiser(network, layer, wide)
         list(climber.climb(range(wide.units)))
         seconds = _seconds(climber, wide.units) / FEW / wide.units
         rows.append([f"{side}×{side}", str(wide.units), f"{1000 * seconds:.1f}", f"{1e6 * seconds / side**2:.2f}"])
@@ -258,7 +259,7 @@ def linear(network: Network, layer: str, board: Board) -> None:
     board.tell(Figure("a pixel at 224×224 over one at 64×64", float(rows[-1][3]) / float(rows[2][3]), "×"))
 
 
-def _seconds(climber: Climber, units: int) -> float:
+def _seconds(climber: Optimiser, units: int) -> float:
     """Take the least time of three: what else the machine does can only add to it."""
     taken = []
     for _ in range(3):

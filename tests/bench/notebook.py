@@ -15,7 +15,7 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from generator.architecture import Architecture
-from generator.layers import CaffePreprocessing, Convolution, MaxPool, ReLU
+from generator.layers import PIXELS, CaffePreprocessing, Concatenate, Convolution, MaxPool, ReLU
 from generator.zoo.weights import Weights
 
 SIZE, STEPS, RATE = 150, 40, 1.0
@@ -26,28 +26,34 @@ Step = Callable[[tf.Tensor, tf.Tensor], tf.Tensor]
 
 def keras_model(architecture: Architecture, weights: Weights, layer: str) -> keras.Model:
     """Build the network up to a layer and its ReLU out of Keras' own layers, for pictures of any size."""
-    picture = values = keras.Input((None, None, 3))
+    picture = keras.Input((None, None, 3))
+    tensors = {PIXELS: picture}
     for part in architecture.layers:
         match part:
             case Convolution(name=name, filters=filters, size=size, stride=stride, padding=padding):
                 convolution = keras.layers.Conv2D(filters, size, stride, padding, activation="relu", name=name)
-                values = convolution(values)
+                tensors[name] = convolution(tensors[part.reads])
                 convolution.set_weights(list(weights[name]))
             case MaxPool(name=name, size=size, stride=stride, padding=padding):
-                values = keras.layers.MaxPooling2D(size, stride, padding, name=name)(values)
-            case CaffePreprocessing() | ReLU():
-                continue  # left to the reader of the notebook; part of the convolution before it
+                pool = keras.layers.MaxPooling2D(size, stride, padding, name=name)
+                tensors[name] = pool(tensors[part.reads])
+            case Concatenate(name=name, reads=parts):
+                tensors[name] = keras.layers.Concatenate(name=name)([tensors[read] for read in parts])
+            case CaffePreprocessing() | ReLU():  # left to the reader of the notebook; part of the convolution before it
+                tensors[part.name] = tensors[part.reads]
             case _:
-                raise ValueError(f"the notebook's network is a VGG, and has no {type(part).__name__}")
+                raise ValueError(f"the notebook's network has no {type(part).__name__}")
         if part.name == layer:
             break
-    return keras.Model(picture, values)
+    return keras.Model(picture, tensors[layer])
 
 
 class Notebook:
     """The recipe on one layer, in either form."""
 
-    def __init__(self, model: keras.Model) -> None:
+    def __init__(self, model: keras.Model, *, size: int = SIZE) -> None:
+        self._size = size
+
         def step(pixels: tf.Tensor, filter_: tf.Tensor) -> tf.Tensor:
             with tf.GradientTape() as tape:
                 tape.watch(pixels)
@@ -61,16 +67,16 @@ class Notebook:
 
     def eager(self, filter_: int, *, steps: int = STEPS) -> npt.NDArray[np.uint8]:
         """Run the recipe as it is written; the picture is `[row, col, channel]`, RGB."""
-        return _generate(self._eager, filter_, steps)
+        return _generate(self._eager, filter_, steps, self._size)
 
     def compiled(self, filter_: int, *, steps: int = STEPS) -> npt.NDArray[np.uint8]:
         """Run the recipe with its step compiled: the same arithmetic, without the filters' gradients."""
-        return _generate(self._compiled, filter_, steps)
+        return _generate(self._compiled, filter_, steps, self._size)
 
 
-def _generate(step: Step, filter_: int, steps: int) -> npt.NDArray[np.uint8]:
+def _generate(step: Step, filter_: int, steps: int, size: int) -> npt.NDArray[np.uint8]:
     draws = np.random.default_rng(filter_)  # seeded, so that a run can be repeated
-    pixels = tf.constant(draws.random((1, SIZE, SIZE, 3)).astype(np.float32) * 20 + 128)
+    pixels = tf.constant(draws.random((1, size, size, 3)).astype(np.float32) * 20 + 128)
     for _ in range(steps):
         pixels = step(pixels, tf.constant(filter_))
     rgb: npt.NDArray[np.float32] = pixels.numpy()[0, :, :, ::-1]
