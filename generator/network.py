@@ -98,8 +98,8 @@ class Network:
     def each_pre_activation(self, inputs: tf.Tensor, layer: str, kernels: tf.Tensor, bias: tf.Tensor) -> tf.Tensor:
         """Compute one filter's pre-activation map for each picture: `[image, row, col]`.
 
-        `inputs` is what the layer reads, `kernels` `[image, row, col, in]` and `bias` `[image]` of each picture's filter.
-        A product with every tap comes first; a convolution that adds the taps up, each from its place, pads and strides.
+        `inputs` is what the layer reads; `kernels` `[image, row, col, in]` and `bias` `[image]` are of each picture's
+        filter. A product with every tap comes first; a convolution that adds the taps up then pads and strides.
         """
         convolution = self.architecture.convolution(layer)
         rows, cols = convolution.size

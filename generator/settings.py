@@ -46,15 +46,16 @@ class ClassificationSettings:
 
 @dataclass(frozen=True, config=_CLOSED)
 class PatternSettings:
-    """`[pattern]`: the side of the maximal patterns in pixels, the first seed, the steps of an ascent at most; how many
-    seeds, how hard each is pushed away from those before, and whether the unit is also inhibited.
+    """`[pattern]`: the side of the maximal patterns in pixels, the first seed, the steps of the optimisation (36, more
+    where the layer is cheap); how many seeds, how hard each picture is pushed away from those of the seeds before, and
+    whether there is a negative pattern.
     """
 
     size: StrictInt = Field(default=224, ge=32, le=1024)
     seed: StrictInt = Field(default=0, ge=0, le=2**31 - 1)
-    steps: StrictInt = Field(default=72, ge=20, le=10_000)
+    steps: StrictInt | None = Field(default=None, ge=16, le=10_000)
     seeds: StrictInt = Field(default=3, ge=1, le=8)
-    diversity: float = Field(default=2.0, ge=0, le=10, strict=True)
+    diversity: float = Field(default=1.0, ge=0, le=10, strict=True)
     negative: StrictBool = True
 
 

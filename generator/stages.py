@@ -39,9 +39,11 @@ from generator.zoo.weights import WeightsFile
 
 T = TypeVar("T")
 
-SOURCES_OF_ASCENTS = (
-    "analysis/ascent",
-    "numerics/climbing",
+SOURCES_OF_OPTIMISATIONS = (
+    "analysis/optimisation",
+    "analysis/plan",
+    "numerics/optimisation",
+    "numerics/contrast",
     "numerics/spectrum",
     "numerics/normalisation",
     "network",
@@ -66,19 +68,19 @@ SOURCES_OF_FIGURES = ("figures", "sheets")  # with those of the results, which e
 
 
 @dataclass(frozen=True)
-class Ascents:
-    """The ascents of a network's units, each an entry of the cache that depends on no photograph and no study."""
+class Optimisations:
+    """The optimised pictures of a network's units: cached one by one, whatever the photographs and the study."""
 
     cache: Cache
     base: Mapping[str, Any]
 
     def remembered(self, inputs: Mapping[str, Any], kind: type[T]) -> T | None:
         """Return what was kept of `inputs`, or None."""
-        return self.cache.remembered("ascent", {**self.base, **inputs}, kind)
+        return self.cache.remembered("optimisation", {**self.base, **inputs}, kind)
 
     def remember(self, inputs: Mapping[str, Any], piece: object) -> None:
         """Keep a piece."""
-        self.cache.remember("ascent", {**self.base, **inputs}, piece)
+        self.cache.remember("optimisation", {**self.base, **inputs}, piece)
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ class Stages:
                 weights=self.source.read_weights(self.weights),
                 labels=read_labels(self.source.LABELS) if self.architecture.logits else None,
             )
-        kept = Ascents(self.cache, self.network | {"sources": source_digest(*SOURCES_OF_ASCENTS)})
+        kept = Optimisations(self.cache, self.network | {"sources": source_digest(*SOURCES_OF_OPTIMISATIONS)})
         return Question(self.study.settings, self.source.ARCHITECTURE, network, photographs, kept, self.progress)
 
     @cached_property
@@ -201,7 +203,7 @@ class Stages:
         """Compute, or fetch, everything that was found."""
         settings = self.study.settings
         shown = self.seen | self.classes | {"classification": settings.classification.top}
-        climbed = self.unit | self.seen | {"pattern": asdict(settings.pattern)}
+        asked = self.unit | self.seen | {"pattern": asdict(settings.pattern)}
         top = self.unit | {"kernels": settings.kernels.top}
         classification = self.stage("classification", Classification, shown)
         kernels = self.stage("kernels", Kernels, top)
@@ -209,24 +211,24 @@ class Stages:
         stimuli = self.unit | self.seen | asdict(settings.tuning)
         overview = self.stage("overview", Overview, self.unit)
         activations = self.stage("activations", Activations, self.unit | shown, classification)
-        pattern = self.stage("pattern", Pattern, climbed, self.responses)
+        pattern = self.stage("pattern", Pattern, asked, self.responses)
         tuning = self.stage("tuning", Tuning, top | stimuli, kernels, self.responses)
-        shown_pattern = {"seed": settings.pattern.seed, "pattern": digest(pattern.picture)}  # however it was climbed
+        shown_pattern = {"seed": settings.pattern.seed, "pattern": digest(pattern.picture)}  # however it was made
         parts = self.stage("contributions", Attribution, self.unit | self.seen | shown_pattern, pattern.picture)
         readers = self.stage("readers", Readers, stimuli, self.responses)
-        detector = self.stage("detector", Detector, climbed | stimuli, pattern, tuning, self.responses)
+        detector = self.stage("detector", Detector, asked | stimuli, pattern, tuning, self.responses)
         return Findings(
             overview=overview,
             classification=classification,
             activations=activations,
             pattern=pattern,
             kernels=kernels,
-            inputs=self.stage("inputs", Inputs, climbed | top, kernels, self.responses),
+            inputs=self.stage("inputs", Inputs, asked | top, kernels, self.responses),
             tuning=tuning,
             contributions=parts.contributions,
             coverage=parts.coverage,
             knockout=parts.knockout,
-            circuit=self.stage("circuit", Circuit, climbed, kernels, pattern),
+            circuit=self.stage("circuit", Circuit, asked, kernels, pattern),
             readers=readers,
             detector=detector,
             evidence=evidence.analyse(

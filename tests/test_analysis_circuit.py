@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 import tensorflow as tf
+from generator.analysis.ascent import Climber, decode
 
 from generator.analysis import circuit, kernels, pattern
-from generator.analysis.ascent import Climber, decode
 from generator.analysis.contributions import TOP
 from generator.analysis.plan import Plan
 from generator.analysis.responses import responses

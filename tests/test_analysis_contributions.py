@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import tensorflow as tf
+from generator.analysis.ascent import encode
 
 from generator.analysis import Question
-from generator.analysis.ascent import encode
 from generator.analysis.contributions import STRONGEST, agreements, analyse, contribution_maps
 from generator.analysis.knockout import Scene, changes, knockout, members
 from generator.analysis.responses import BATCH, pictures

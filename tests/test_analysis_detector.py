@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import tensorflow as tf
+from generator.analysis.ascent import decode
 
 from generator.analysis import Question, detector
-from generator.analysis.ascent import decode
 from generator.analysis.contributions import contribution_maps
 from generator.analysis.detector import BESIDE
 from generator.analysis.responses import responses

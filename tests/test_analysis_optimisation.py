@@ -6,13 +6,13 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import tensorflow as tf
-
 from generator.analysis.ascent import Climber, decode, encode
+from generator.numerics.climbing import DECAY, DEVIATION, FRESH, LEARNING_RATE, SHIFT
+
 from generator.analysis.plan import Level, Plan, tile_plan
 from generator.architecture import Architecture
 from generator.layers import CaffePreprocessing, Convolution, ReLU
 from generator.network import Network
-from generator.numerics.climbing import DECAY, DEVIATION, FRESH, LEARNING_RATE, SHIFT
 from generator.numerics.orientation import orientation
 from generator.numerics.spectrum import DECORRELATED, frequency_scale, repeated
 from generator.results import Ascent, Climb

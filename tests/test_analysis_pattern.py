@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import tensorflow as tf
+from generator.numerics.climbing import STARTS
 from PIL import Image
 
 from generator.analysis import Question, ascent, pattern
@@ -15,7 +16,6 @@ from generator.analysis.pattern import agreement, highest, maximal_patterns, ris
 from generator.analysis.plan import report_plan, tile_plan
 from generator.analysis.responses import responses
 from generator.network import Network
-from generator.numerics.climbing import STARTS
 from generator.results import Pattern, Responses, StrongestPhotograph
 from tests import tiny
 from tests.conftest import Asked, Memory

@@ -3,7 +3,6 @@
 import numpy as np
 import numpy.typing as npt
 import pytest
-
 from generator.numerics.climbing import FLAT, SHIFT, WINDOW, is_flat, shifts
 
 

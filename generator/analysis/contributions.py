@@ -9,10 +9,10 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from generator.analysis import Question
-from generator.analysis.ascent import decode
 from generator.analysis.coverage import coverage
 from generator.analysis.kernels import layer_kernels
 from generator.analysis.knockout import Scene, gains, knockout
+from generator.analysis.optimisation import decode
 from generator.analysis.responses import BATCH, pictures
 from generator.layers import Convolution
 from generator.network import Network

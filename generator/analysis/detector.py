@@ -9,9 +9,9 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from generator.analysis import Question
-from generator.analysis.ascent import decode
 from generator.analysis.contributions import contribution_maps
 from generator.analysis.kinds import kinds
+from generator.analysis.optimisation import decode
 from generator.analysis.responses import pictures
 from generator.analysis.screen import middle, nearest
 from generator.numerics.orientation import BANDS, SEEN, orientations_at, spectrum

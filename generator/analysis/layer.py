@@ -5,16 +5,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from generator.analysis import Question
-from generator.analysis.ascent import decode
 from generator.analysis.connections import strongest_kernels, strongest_readers
 from generator.analysis.examples import examples
-from generator.analysis.pattern import highest, negatives, risen, status
+from generator.analysis.optimisation import decode
+from generator.analysis.pattern import maximal, negatives, status
+from generator.analysis.pattern import strongest as best
 from generator.analysis.plan import tile_plan
 from generator.analysis.responses import strongest_photographs
 from generator.numerics.colourfulness import colourfulness
 from generator.numerics.orientation import orientation
 from generator.numerics.seriation import cosines, side_by_side
-from generator.results import Ascent, FloatArray, Kernel, Measured, Reader, Responses, Tile, Wall
+from generator.results import FloatArray, Kernel, Measured, Optimisation, Reader, Responses, Tile, Wall
 
 
 def wall(question: Question, layer: str, responses: Responses) -> Wall:
@@ -23,9 +24,9 @@ def wall(question: Question, layer: str, responses: Responses) -> Wall:
     architecture = network.architecture
     plan = tile_plan(architecture, layer, seed=settings.pattern.seed)
     filters = range(architecture.convolution(layer).filters)
-    tried = risen(question, layer, filters, plan, responses)
-    down = negatives(question, layer, filters, plan) if settings.layer.negative else {}
-    alike = cosines(np.stack([highest(tried[filter_][0]).profile for filter_ in filters]))
+    tried = maximal(question, layer, filters, plan, responses)
+    negative = negatives(question, layer, filters, plan) if settings.layer.negative else {}
+    alike = cosines(np.stack([best(tried[filter_][0]).profile for filter_ in filters]))
     places = np.empty(len(filters), np.intp)
     places[side_by_side(alike)] = np.arange(len(filters))
     kernels, readers = strongest_kernels(network, layer), strongest_readers(network, layer)
@@ -37,7 +38,7 @@ def wall(question: Question, layer: str, responses: Responses) -> Wall:
         tiles=tuple(
             _tile(
                 *tried[filter_],
-                down.get(filter_),
+                negative.get(filter_),
                 place=int(places[filter_]),
                 kernels=kernels[filter_],
                 readers=readers[filter_],
@@ -55,7 +56,7 @@ def wall(question: Question, layer: str, responses: Responses) -> Wall:
 
 
 def _tile(
-    ascent: Ascent,
+    found: Optimisation,
     starts: int,
     negative: Measured | None,
     *,
@@ -64,21 +65,22 @@ def _tile(
     readers: Sequence[Reader],
     responses: Responses,
 ) -> Tile:
-    climb = highest(ascent)
-    photograph, _ = strongest_photographs(responses, ascent.filter)
-    pixels = decode(climb.picture)
-    strongest, weakest = examples(responses, ascent.filter)
+    top = best(found)
+    photograph, _ = strongest_photographs(responses, found.filter)
+    pixels = decode(top.picture)
+    strongest, weakest = examples(responses, found.filter)
     return Tile(
-        unit=ascent.unit,
-        filter=ascent.filter,
-        picture=climb.picture,
-        pre_activation=climb.pre_activation,
-        activation=climb.activation,
-        max=climb.max,
+        unit=found.unit,
+        filter=found.filter,
+        picture=top.picture,
+        contrast=top.contrast,
+        pre_activation=top.pre_activation,
+        activation=top.activation,
+        max=top.max,
+        score=top.score,
         strongest_photograph=photograph,
-        ratio=climb.activation / photograph.activation if photograph else None,
-        status=status(climb.activation, climb.max, photograph),
-        flat=climb.flat,
+        ratio=top.activation / photograph.activation if photograph else None,
+        status=status(top.activation, top.max, photograph),
         starts=starts,
         negative=negative,
         place=place,

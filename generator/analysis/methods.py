@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
-from generator.analysis.plan import FIELDS, GRAIN, SMALLEST, Plan, report_plan, tile_plan
+from generator.analysis.plan import FIELDS, GRAIN, SMALLEST, report_plan, tile_plan
 from generator.analysis.stimulus_set import (
     ALONG,
     BOUNDARIES,
@@ -21,10 +21,11 @@ from generator.analysis.stimulus_set import (
 from generator.architecture import Architecture
 from generator.evidence import in_words
 from generator.layers import CaffePreprocessing
-from generator.numerics.climbing import BOLDER, DECAY, DEVIATION, FLAT, FRESH, LEARNING_RATE, SHIFT, STARTS, WINDOW
 from generator.numerics.grad_cam import FOCUS
 from generator.numerics.kernels import EXCITATORY
+from generator.numerics.optimisation import ANYWHERE, LAST, LEAK, MOMENTUM, SHIFT, STARTS, STILL, rates
 from generator.numerics.orientation import COHERENT, SEEN, SMOOTHED
+from generator.numerics.spectrum import AXES, DEVIATION, EXPONENT, PASSED, STOPPED
 from generator.numerics.tuning import DIRECTED, LEAST, LOBE
 from generator.results import Methods, Parameter, Version
 from generator.settings import Settings
@@ -77,15 +78,23 @@ def parameters(settings: Settings, architecture: Architecture) -> tuple[Paramete
     chosen = (
         ("[classification] top", f"{settings.classification.top}", "classes per photograph"),
         ("[pattern] size", f"{pattern.size}", "pixels a side of every maximal pattern"),
-        ("[pattern] steps", f"{pattern.steps}", f"steps of gradient ascent at most, {_levels(large)}"),
-        ("[pattern] seed", f"{pattern.seed}", "joined with the unit’s name: each unit has its own start"),
+        ("[pattern] steps", f"{large.steps}", f"of the optimisation of each large pattern of {layer}"),
+        (
+            "[pattern] seed",
+            f"{pattern.seed}",
+            "joined with the filter’s name: each has its own random numbers",
+        ),
         (
             "[pattern] seeds",
             f"{pattern.seeds}",
-            "climbs of the study’s unit and its inputs; the strongest is shown first",
+            "random seeds of the study’s filter and its inputs; the strongest picture is shown first",
         ),
-        ("[pattern] diversity", f"{pattern.diversity:g}", "how hard a seed is pushed away from those before it"),
-        ("[pattern] negative", _yes(pattern.negative), "whether the unit is inhibited, too"),
+        (
+            "[pattern] diversity",
+            f"{pattern.diversity:g}",
+            "how hard a picture is pushed away from those of the seeds before",
+        ),
+        ("[pattern] negative", _yes(pattern.negative), "whether there is a negative pattern"),
         ("[layer] wall", _yes(settings.layer.wall), "whether every filter of the layer and of those before has a tile"),
         ("[layer] negative", _yes(settings.layer.negative), "whether each has a negative one, too"),
         ("[kernels] top", f"{settings.kernels.top}", "kernels and input channels taken apart"),
@@ -99,22 +108,27 @@ def parameters(settings: Settings, architecture: Architecture) -> tuple[Paramete
     built_in = (
         ("resizing", "bicubic", "of photographs, to the network’s input"),
         ("Grad-CAM area", f"{FOCUS:g}", "of the map’s maximum: what lies above counts as what speaks for the class"),
-        ("parametrisation", "Fourier", "spectrum weighed by 1/frequency, colours decorrelated, sigmoid to 0…255"),
-        ("tile", f"{FIELDS:g}", f"receptive fields a side, in multiples of {GRAIN} pixels, at least {SMALLEST}"),
-        ("tile steps", f"{small.steps}", f"at most; in {layer} {_levels(small)}"),
-        ("start", f"{DEVIATION:g}", "standard deviation of the random spectrum that an ascent starts from"),
-        ("renewal", f"{FRESH:g}", "the same of what is added when the small picture is repeated to fill the large one"),
         (
-            "starts",
-            f"{STARTS}",
-            f"tried before a unit is called weak or dead, each {BOLDER} times as large as the last",
+            "parametrisation",
+            "Fourier",
+            f"weights 1/f^{EXPONENT:g}, colours decorrelated and weighed {AXES[1]:g}, sigmoid to 0…255",
         ),
-        ("learning rate", f"{LEARNING_RATE:g}", f"of Adam, with decay {DECAY[0]:g} and {DECAY[1]:g}"),
-        ("shift", f"±{SHIFT}", "pixels: each step rolls the picture by a random amount up to this"),
+        ("low-pass", f"{PASSED:g} to {STOPPED:g}", "cycles per pixel, between which frequencies are faded out"),
+        ("contrast", f"{DEVIATION:g}", "RMS of every picture before the sigmoid: 58 to 65 of 255 after it"),
+        ("leak", f"{LEAK:g}", "slope of the objective where the filter is below its threshold"),
+        ("small size", f"{FIELDS:g}", f"receptive fields a side, in multiples of {GRAIN} pixels, at least {SMALLEST}"),
+        ("small steps", f"{small.steps}", f"of the optimisation of each small pattern of {layer}"),
+        ("attempts", f"{STARTS}", "with other random seeds, before a filter is called weak or dead"),
         (
-            "flat",
-            f"{100 * FLAT:g}\u202f%",
-            f"a smaller rise of the objective from {WINDOW} steps to the next {WINDOW}, and a climb rests",
+            "rate",
+            f"{rates(large.steps)[0]:g} and {rates(small.steps)[0]:g}",
+            f"of the first step, large and small; it falls to {LAST:g} of that; momentum {MOMENTUM:g}",
+        ),
+        (
+            "shift",
+            f"±{SHIFT}",
+            f"pixels at random in each step; anywhere for the first {100 * ANYWHERE:.0f}\u202f% of the steps where the "
+            f"picture holds two receptive fields side by side; none in the last {100 * STILL:.0f}\u202f%",
         ),
         ("balance", f"{EXCITATORY:.3g}", "from here on mostly excitatory, from its negative down mostly inhibitory"),
         *_of_the_stimuli(),
@@ -153,14 +167,6 @@ def _of_the_evidence() -> tuple[tuple[str, str, str], ...]:
 
 def _listed(values: Sequence[float]) -> str:
     return ", ".join(f"{value:g}" for value in values)
-
-
-def _levels(plan: Plan) -> str:
-    """Say how the steps are spent."""
-    if len(plan.levels) == 1:
-        return "all at the full size"
-    coarse, fine = plan.levels
-    return f"{coarse.steps} at {coarse.size[0]} × {coarse.size[1]} pixels, then {fine.steps} at the full size"
 
 
 def _yes(value: bool) -> str:

@@ -4,7 +4,8 @@ A picture is a decorrelated Fourier spectrum of fixed contrast (`numerics/spectr
 pixels, so that no pixel can be tuned to one position of the network's grid, and moves all frequencies at one rate along
 the gradient. The objective is the activation that is published, but with a small slope below its threshold: a shut ReLU
 has no gradient, and the pre-activation itself is served best by a grey picture where a filter fires in few places. A
-layer without a ReLU has no threshold: there it is the pre-activation.
+layer without a ReLU has no threshold: there it is the pre-activation, and so it is for a negative picture, whose
+pre-activation shall be low everywhere.
 
 Source: Olah, Mordvintsev and Schubert, "Feature Visualization", Distill 2017 (objective, robustness, decorrelated
 spectrum, diversity, negative pictures); the leaky threshold and the fixed contrast are this project's own, with figures
@@ -42,7 +43,7 @@ class Optimiser:
         self._network, self._layer, self._plan = network, layer, plan
         architecture = network.architecture
         self._field = architecture.receptive_field(layer).size
-        self._leak = LEAK if architecture.rectified(layer) else 1.0
+        self._leak = LEAK if architecture.rectified(layer) and not plan.negative else 1.0
         self._reads = architecture.convolution(layer).reads
         self._weights = tf.constant(frequency_weights(plan.size, max(self._field)))
         (grey,) = network.tensors(tf.fill((1, *plan.size, 3), GREY), self._reads)

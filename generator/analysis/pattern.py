@@ -1,4 +1,4 @@
-"""Maximal patterns: ascents tried until they rise, each held against the photographs."""
+"""Maximal patterns: optimised until they beat the photographs, or the random seeds are used up."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -6,12 +6,12 @@ from dataclasses import asdict
 import numpy as np
 
 from generator.analysis import Question
-from generator.analysis.ascent import Climber
+from generator.analysis.optimisation import Optimiser
 from generator.analysis.plan import Plan, report_plan
 from generator.analysis.responses import strongest_photographs
-from generator.numerics.climbing import STARTS
+from generator.numerics.optimisation import STARTS
 from generator.numerics.seriation import cosines
-from generator.results import Ascent, Climb, Measured, Pattern, Responses, StrongestPhotograph
+from generator.results import Measured, Optimisation, Optimised, Pattern, Responses, StrongestPhotograph
 
 
 def analyse(question: Question, responses: Callable[[str], Responses]) -> Pattern:
@@ -25,115 +25,118 @@ def maximal_patterns(
     question: Question, layer: str, filters: Sequence[int], plan: Plan, responses: Responses
 ) -> tuple[Pattern, ...]:
     """Find the maximal patterns of several filters of one layer and hold each against the photographs."""
-    tried = risen(question, layer, filters, plan, responses)
-    down = negatives(question, layer, filters, plan) if question.settings.pattern.negative else {}
-    return tuple(_pattern(*tried[filter_], down.get(filter_), plan, responses) for filter_ in filters)
+    tried = maximal(question, layer, filters, plan, responses)
+    negative = negatives(question, layer, filters, plan) if question.settings.pattern.negative else {}
+    return tuple(_pattern(*tried[filter_], negative.get(filter_), plan, responses) for filter_ in filters)
 
 
-def risen(
+def maximal(
     question: Question, layer: str, filters: Sequence[int], plan: Plan, responses: Responses
-) -> dict[int, tuple[Ascent, int]]:
-    """Ascend from up to STARTS starts, until the best is as strong as the strongest photograph.
+) -> dict[int, tuple[Optimisation, int]]:
+    """Optimise from up to STARTS sets of random seeds, until the best picture is as strong as the strongest photograph.
 
-    Returns the best ascent of each filter, and how many starts were tried.
+    Returns the best optimisation of each filter, and how many sets were tried.
     """
-    best: dict[int, tuple[Ascent, int]] = {}
+    best: dict[int, tuple[Optimisation, int]] = {}
     for start in range(STARTS):
-        falling = [
-            filter_ for filter_ in filters if filter_ not in best or _status(best[filter_][0], responses) != "converged"
+        unfinished = [
+            filter_ for filter_ in filters if filter_ not in best or _status(best[filter_][0], responses) != "strong"
         ]
-        for filter_, ascent in _ascents(question, layer, falling, plan, start).items():
-            held = best[filter_][0] if filter_ in best else ascent
-            best[filter_] = (max(held, ascent, key=lambda one: _height(highest(one))), start + 1)
+        for filter_, found in _optimisations(question, layer, unfinished, plan, start).items():
+            held = best[filter_][0] if filter_ in best else found
+            best[filter_] = (max(held, found, key=lambda one: _strength(strongest(one))), start + 1)
     return best
 
 
 def negatives(question: Question, layer: str, filters: Sequence[int], plan: Plan) -> dict[int, Measured]:
     """Find the picture that inhibits each filter most."""
-    down = _ascents(question, layer, filters, plan.down, 0)
-    return {filter_: _measured(descent.seeds[0]) for filter_, descent in down.items()}
+    found = _optimisations(question, layer, filters, plan.inverted, 0)
+    return {filter_: _measured(negative.seeds[0]) for filter_, negative in found.items()}
 
 
-def _ascents(question: Question, layer: str, filters: Sequence[int], plan: Plan, start: int) -> dict[int, Ascent]:
-    """Fetch the ascents that are kept, and climb the others; each batch is kept as soon as it is done."""
+def _optimisations(
+    question: Question, layer: str, filters: Sequence[int], plan: Plan, start: int
+) -> dict[int, Optimisation]:
+    """Fetch the optimisations that are kept, and make the others; each batch is kept as soon as it is done."""
 
     def inputs(filter_: int) -> dict[str, object]:
         return {"unit": [layer, filter_], "plan": asdict(plan), "at once": plan.units, "start": start}
 
-    found = {filter_: question.kept.remembered(inputs(filter_), Ascent) for filter_ in filters}
-    missing = [filter_ for filter_, ascent in found.items() if ascent is None]
+    found = {filter_: question.kept.remembered(inputs(filter_), Optimisation) for filter_ in filters}
+    missing = [filter_ for filter_, known in found.items() if known is None]
     if missing:
-        climber = Climber(question.network, layer, plan)
+        optimiser = Optimiser(question.network, layer, plan)
         batches = -(-len(missing) // plan.units)
         with question.progress.step(_title(layer, missing, plan, start), plan.steps * batches) as advance:
-            for ascent in climber.climb(missing, start=start, advance=advance):
-                question.kept.remember(inputs(ascent.filter), ascent)
-                found[ascent.filter] = ascent
-    return {filter_: ascent for filter_, ascent in found.items() if ascent is not None}
+            for made in optimiser.optimise(missing, start=start, advance=advance):
+                question.kept.remember(inputs(made.filter), made)
+                found[made.filter] = made
+    return {filter_: one for filter_, one in found.items() if one is not None}
 
 
 def _title(layer: str, filters: Sequence[int], plan: Plan, start: int) -> str:
-    kind = "Negative" if plan.downhill else "Maximal"
-    again = f", start {start + 1}" if start else ""
+    kind = "Negative" if plan.negative else "Maximal"
+    again = f", attempt {start + 1}" if start else ""
     if len(filters) == 1:
         return f"{kind} pattern of {layer}:{filters[0]}{again}"
     return f"{kind} patterns of {len(filters)} filters of {layer}{again}"
 
 
-def _height(climb: Climb) -> tuple[float, float]:
-    return climb.activation, climb.pre_activation
+def _strength(picture: Optimised) -> tuple[float, float]:
+    return picture.activation, picture.pre_activation
 
 
-def highest(ascent: Ascent) -> Climb:
-    """Return the seed whose published picture excites the unit most."""
-    return max(ascent.seeds, key=_height)
+def strongest(found: Optimisation) -> Optimised:
+    """Return the picture, of those of all random seeds, to which the unit responds most."""
+    return max(found.seeds, key=_strength)
 
 
-def agreement(ascent: Ascent) -> float | None:
+def agreement(found: Optimisation) -> float | None:
     """Say how alike the seeds' pictures are to the layer: the mean cosine of their profiles; None for a single one."""
-    alike = cosines(np.stack([seed.profile for seed in ascent.seeds]))
+    alike = cosines(np.stack([seed.profile for seed in found.seeds]))
     pairs = alike[np.triu_indices(len(alike), 1)]
     return float(np.nan_to_num(pairs).mean()) if len(pairs) else None  # a picture that does nothing is like no other
 
 
-def _measured(climb: Climb) -> Measured:
-    """Keep of a climb what is told of its picture."""
-    return Measured(climb.picture, climb.pre_activation, climb.activation, climb.max)
+def _measured(made: Optimised) -> Measured:
+    """Keep the measurements of a picture that is shown beside the pattern."""
+    return Measured(made.picture, made.contrast, made.pre_activation, made.activation, made.max, made.score)
 
 
-def _pattern(ascent: Ascent, starts: int, negative: Measured | None, plan: Plan, responses: Responses) -> Pattern:
-    top = highest(ascent)
-    by_mean, by_max = strongest_photographs(responses, ascent.filter)
+def _pattern(found: Optimisation, starts: int, negative: Measured | None, plan: Plan, responses: Responses) -> Pattern:
+    top = strongest(found)
+    by_mean, by_max = strongest_photographs(responses, found.filter)
     return Pattern(
-        unit=ascent.unit,
+        unit=found.unit,
         picture=top.picture,
+        contrast=top.contrast,
         pre_activation=top.pre_activation,
         activation=top.activation,
         max=top.max,
+        score=top.score,
         strongest_photograph=by_mean,
         strongest_position=by_max,
         ratio=top.activation / by_mean.activation if by_mean else None,
         ratio_max=top.max / by_max.max if by_max else None,
         status=status(top.activation, top.max, by_mean),
-        flat=top.flat,
         size=plan.size,
-        steps=len(top.objective),
+        steps=plan.steps,
         seed=plan.seed,
         starts=starts,
-        others=tuple(_measured(seed) for seed in ascent.seeds if seed is not top),
-        agreement=agreement(ascent),
+        others=tuple(_measured(seed) for seed in found.seeds if seed is not top),
+        agreement=agreement(found),
         negative=negative,
         objective=top.objective,
     )
 
 
-def _status(ascent: Ascent, responses: Responses) -> str:
-    top = highest(ascent)
-    return status(top.activation, top.max, strongest_photographs(responses, ascent.filter)[0])
+def _status(found: Optimisation, responses: Responses) -> str:
+    top = strongest(found)
+    return status(top.activation, top.max, strongest_photographs(responses, found.filter)[0])
 
 
 def status(activation: float, highest_position: float, photograph: StrongestPhotograph | None) -> str:
-    """Mark a pattern: dead (never fires), weak (mean below the strongest photograph's), else converged."""
+    """Mark a pattern: dead (never active), weak (mean below the strongest photograph's), else strong."""
     if highest_position <= 0:
         return "dead"
-    return "weak" if photograph is not None and activation < photograph.activation else "converged"
+    return "weak" if photograph is not None and activation < photograph.activation else "strong"

@@ -12,6 +12,7 @@ import tensorflow as tf
 from generator.images import Photograph
 from generator.layers import Pair
 from generator.network import Network
+from generator.numerics.contrast import contrast
 from generator.results import Responses, StrongestPhotograph
 
 Maps = npt.NDArray[np.float32]
@@ -45,7 +46,10 @@ def strongest_photographs(
         return None, None
 
     def photograph(index: int) -> StrongestPhotograph:
-        return StrongestPhotograph(responses.names[index], float(means[index]), max(float(maxima[index]), 0.0))
+        highest = max(float(maxima[index]), 0.0)
+        return StrongestPhotograph(
+            responses.names[index], float(means[index]), highest, float(responses.contrast[index])
+        )
 
     return photograph(int(means.argmax())), photograph(int(maxima.argmax()))
 
@@ -72,6 +76,7 @@ def responses(network: Network, layer: str, photographs: Sequence[Photograph]) -
     return Responses(
         layer=layer,
         names=tuple(photograph.name for photograph in photographs),
+        contrast=np.array([contrast(photograph.pixels) for photograph in photographs]),
         mean=np.concatenate(means),
         highest=np.concatenate(highest),
         lowest=np.concatenate(lowest),

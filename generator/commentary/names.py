@@ -72,7 +72,7 @@ class WallFacts:
 
     layer: str
     filters: int
-    converged: int
+    strong: int
     weak: int
     dead: int
     ratio: float | None  # the median
@@ -124,7 +124,7 @@ def _wall(wall: Wall) -> WallFacts:
     return WallFacts(
         layer=wall.layer,
         filters=len(wall.tiles),
-        converged=wall.count("converged"),
+        strong=wall.count("strong"),
         weak=wall.count("weak"),
         dead=wall.count("dead"),
         ratio=wall.median_ratio,

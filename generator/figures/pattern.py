@@ -1,4 +1,4 @@
-"""The pictures of the maximal pattern: the pattern, the reference beside it, and how the ascent went."""
+"""The pictures of the maximal pattern: the pattern, the reference beside it, and how the optimisation went."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,8 +17,8 @@ ROOM = 1.5 * LINE * TEXT / AXES_HEIGHT  # of the height, left free above and bel
 
 
 def draw(pattern: Pattern, reference: Path | None) -> dict[str, bytes]:
-    """Publish the pictures byte for byte as they were measured, the reference likewise, and plot the ascent."""
-    pictures = published(pattern, "pictures/pattern") | {"plots/ascent.svg": ascent(pattern)}
+    """Publish the pictures byte for byte as they were measured, the reference likewise, and plot the optimisation."""
+    pictures = published(pattern, "pictures/pattern") | {"plots/optimisation.svg": optimisation(pattern)}
     if reference is not None:
         pictures["pictures/reference.png"] = reference.read_bytes()
     return pictures
@@ -36,7 +36,7 @@ def published(pattern: Pattern, name: str) -> dict[str, bytes]:
     return pictures
 
 
-def ascent(pattern: Pattern) -> bytes:
+def optimisation(pattern: Pattern) -> bytes:
     """Plot the objective against the step; the strongest photograph's mean activation is a line to beat."""
     objective = pattern.objective.astype(np.float64)
     steps = len(objective)
@@ -48,7 +48,7 @@ def ascent(pattern: Pattern) -> bytes:
     limits = (lowest - room if lowest < 0 else 0.0, highest + room)
 
     def paint(axes: "Axes") -> None:
-        axes.set_title("mean pre-activation")
+        axes.set_title("mean leaky activation")
         axes.set_xlabel("step")
         axes.set_xlim(0, max(steps - 1, 1))
         axes.set_ylim(*limits)
@@ -57,7 +57,7 @@ def ascent(pattern: Pattern) -> bytes:
             axes.axhline(strongest.activation, color=MUTED, linewidth=1.5, linestyle=(0, (4, 3)), zorder=1)
             _label(axes, strongest.activation, objective, limits)
 
-    return plot("ascent", paint)
+    return plot("optimisation", paint)
 
 
 def _label(axes: "Axes", value: float, objective: FloatArray, limits: tuple[float, float]) -> None:

@@ -7,7 +7,10 @@ Picture = npt.NDArray[np.uint8]  # [row, col, channel], RGB
 
 SCORED = 64.0  # the RMS contrast at which pictures are compared: a quarter of 255, as that of strong photographs
 LARGEST = 32.0  # times the contrast: a picture that needs more is all but of one colour
-CLOSE, TRIES = 0.01, 50  # the contrast is met to a hundredth of a grey level, after two or three tries where none is cut
+CLOSE, TRIES = (
+    0.01,
+    50,
+)  # grey levels that the contrast may miss; two or three tries do where nothing is cut
 
 
 def contrast(picture: Picture) -> float:

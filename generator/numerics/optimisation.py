@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 STEPS, RATE = 36, 0.5  # of the study's own pictures; the rate is of the first step, in parts of the spectrum's RMS
-RATE_OF_FEW = 0.6  # where there are fewer steps, they need to be larger
+RATE_OF_FEW = 0.7  # where there are fewer steps, they need to be larger
 LAST = 0.1  # the last step's rate over the first's; between, it falls linearly
-MOMENTUM = 0.7
+MOMENTUM = 0.5
 LEAK = 0.1  # slope of the objective below the threshold, where a filter that is silent still has a gradient
 SHIFT = 8  # pixels either way: a whole stride of a layer behind three halvings
 ANYWHERE = 2 / 3  # of the steps are shifted anywhere, where the picture holds two receptive fields side by side

@@ -55,8 +55,8 @@ def compose(draft: Draft) -> CircuitPage:
         alone=Shown(
             draft.picture("pictures/circuit.png", f"Maximal pattern of {found.unit} with {channels} alone"),
             draft.figure(
-                f"The same with {channels} alone, {size(found.size)} pixels, after {found.steps} steps from seed "
-                f"{found.seed}{'' if found.flat else '; it was still rising'}."
+                f"The same with {channels} alone, {size(found.size)} pixels, after {found.steps} steps, seed "
+                f"{found.seed}."
             ),
         ),
         rows=(
@@ -74,8 +74,8 @@ def _intro(found: Circuit, channels: int) -> str:
     named = listing([str(channel) for channel in found.channels])
     return (
         f"All kernels of {found.unit} are set to zero but the {len(found.channels)} strongest by L2 norm, on channels "
-        f"{named}; the bias stays. The one ascent starts where the unit’s first one did; the unit’s own pattern is the "
-        "best of all its starts."
+        f"{named}; the bias stays. It was optimised once, from the filter’s first random seed; the filter’s own pattern "
+        "is the strongest of all its seeds."
     )
 
 

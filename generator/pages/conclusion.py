@@ -46,7 +46,7 @@ def compose(draft: Draft) -> ConclusionPage:
 def _of_the_unit(draft: Draft) -> tuple[Measured, ...]:
     pattern, page = draft.findings.pattern, draft.page("pattern")
     return (
-        Measured("Maximal pattern", pattern.status, "" if pattern.flat else "still rising at the last step", page),
+        Measured("Maximal pattern", pattern.status, f"RMS contrast {pattern.contrast:.0f} of 255", page),
         Measured(
             "Pattern against photographs, mean",
             times(pattern.ratio),
@@ -101,5 +101,5 @@ def _of_the_kernels(draft: Draft) -> tuple[Measured, ...]:
     )
     if not states:
         return rows
-    converged = f"{states.count('converged')} of {len(states)}"
-    return (*rows, Measured("Input patterns that converged", converged, "", draft.page("inputs")))
+    strong = f"{states.count('strong')} of {len(states)}"
+    return (*rows, Measured("Strong patterns of inputs", strong, "", draft.page("inputs")))

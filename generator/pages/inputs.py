@@ -16,7 +16,7 @@ from generator.pages.drawing import (
     name_channel,
 )
 from generator.pages.page import Fact, Figure, Picture
-from generator.pages.pattern import COSINE, against_filters, cosine, describe, state
+from generator.pages.pattern import COSINE, against, against_filters, cosine, describe, state
 from generator.results import InputChannel
 
 
@@ -75,8 +75,8 @@ def compose(draft: Draft) -> InputsPage:
         all=len(draft.findings.kernels.channels),
         scale=colour_scale(draft.findings.kernels.scale),
         seeds=(
-            "Each pattern was sought from several seeds; the strongest is shown large, the others below it. Their "
-            f"agreement says how alike they are: {COSINE}."
+            "Each pattern was optimised from several random seeds; the strongest is shown large, the others below it. "
+            f"Their agreement is {COSINE}."
             if any(channel.pattern and channel.pattern.others for channel in found.channels)
             else ""
         ),
@@ -103,7 +103,7 @@ def _channel(draft: Draft, source: InputChannel) -> ShownChannel:
         thumbnails=_thumbnails(draft, source),
         facts=(*kernel_facts(source.kernel), *_pattern_facts(draft, source)),
         status=pattern.status if pattern else None,
-        state=state(pattern) if pattern and pattern.status != "converged" else "",
+        state=state(pattern) if pattern and pattern.status != "strong" else "",
         beside=draft.beside(str(source.channel)),
     )
 
@@ -114,14 +114,14 @@ def _thumbnails(draft: Draft, source: InputChannel) -> tuple[Thumbnail, ...]:
         return ()
     seeds = [
         Thumbnail(
-            draft.picture(f"{folder}/seed-{number}.png", f"Pattern of {source.unit} from another seed"),
-            "another seed",
+            draft.picture(f"{folder}/seed-{number}.png", f"Pattern of {source.unit} from another random seed"),
+            "another random seed",
         )
         for number in range(1, len(pattern.others) + 1)
     ]
     if pattern.negative is None:
         return tuple(seeds)
-    negative = draft.picture(f"{folder}/negative.png", f"Negative pattern of {source.unit}: what inhibits it most")
+    negative = draft.picture(f"{folder}/negative.png", f"Negative pattern of {source.unit}")
     return (*seeds, Thumbnail(negative, "negative"))
 
 
@@ -129,13 +129,12 @@ def _pattern_facts(draft: Draft, source: InputChannel) -> tuple[Fact, ...]:
     pattern = source.pattern
     if pattern is None:
         return ()
-    strongest = pattern.strongest_photograph
-    against = f"{times(pattern.ratio)} that of {strongest.image}" if strongest else "no photograph excites it"
+    ratio = f"{times(pattern.ratio)} {against(pattern)}" if pattern.ratio is not None else against(pattern)
     facts: tuple[Fact, ...] = (
-        Fact("Pattern’s mean", significant(pattern.activation), against),
-        Fact("Its strongest position", significant(pattern.max)),
+        Fact("Pattern’s mean activation", significant(pattern.activation), ratio),
+        Fact("Its strongest location", significant(pattern.max)),
         Fact("Its pre-activation", significant(pattern.pre_activation), "mean"),
-        Fact("Its state", pattern.status, "" if pattern.flat else "the objective was still rising"),
+        Fact("Its state", pattern.status),
     )
     if pattern.agreement is not None:
         facts += (Fact("Agreement of seeds", cosine(pattern.agreement), against_filters(draft, pattern)),)

@@ -12,7 +12,7 @@ from generator.pages.pattern import COSINE, cosine
 from generator.results import Tile, Wall
 from generator.sheets import PER_ROW, rows
 
-STATUSES = ("converged", "weak", "dead")
+STATUSES = ("strong", "weak", "dead")
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def compose_wall(draft: Draft, wall: Wall) -> ShownWall:
             x=tile_width * (at % PER_ROW),
             y=tile_height * (at // PER_ROW),
             ratio=times(tile.ratio, digits=2),
-            status="" if tile.status == "converged" else tile.status,
+            status="" if tile.status == "strong" else tile.status,
             mark=marks.get(tile.unit, ""),
             classes=tile.status + (" marked" if tile.unit in marks else ""),
             order=places[tile.unit],
@@ -161,20 +161,18 @@ def _summary(wall: Wall) -> str:
     found = listing([f"{number} {status}" for status in STATUSES if (number := wall.count(status))])
     ratio = wall.median_ratio
     against = (
-        f" In the median a pattern excites its filter {times(ratio)} as much as the filter’s strongest photograph does."
+        f" In the median the mean activation on a pattern is {times(ratio)} that on the filter’s strongest photograph, "
+        f"at RMS contrast {wall.median_contrast:.0f} against {wall.median_contrast_of_photographs:.0f} of 255."
         if ratio is not None
         else ""
     )
     return (
         f"The maximal patterns of all {count(len(wall.tiles), 'filter')} of the layer, {size(wall.size)} pixels each, "
-        f"after at most {wall.steps} steps of ascent from seed {wall.seed}: {found}.{against}"
+        f"after {wall.steps} steps of optimisation, seed {wall.seed}: {found}.{against}"
     )
 
 
 def _likeness(wall: Wall) -> str:
     if wall.likeness is None:
         return ""
-    return (
-        f"How alike two patterns are is measured by {COSINE}; over all pairs of filters its median is "
-        f"{cosine(wall.likeness)}."
-    )
+    return f"Similar patterns are found by {COSINE}; over all pairs of filters its median is {cosine(wall.likeness)}."

@@ -1,23 +1,23 @@
-"""The maximal pattern: the picture, how the ascent went, and what it achieves against the photographs."""
+"""The maximal pattern: the picture, its optimisation, and the filter's activation on it against the photographs."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from markupsafe import Markup
 
-from generator.numbers import significant, size, spelled, times
+from generator.numbers import percent, significant, size, spelled, times
+from generator.numerics.contrast import SCORED
 from generator.pages.draft import Draft
 from generator.pages.page import Figure, Link, Picture, Plot
 from generator.results import FloatArray, Pattern, Tile
 
 STATES = {
-    "converged": "Converged, in this report’s sense: on average over its positions the pattern excites the unit "
-    "at least as much as any of the photographs does.",
-    "weak": "Weak: on average over its positions the pattern excites the unit less than the strongest photograph does.",
-    "dead": "Dead: the unit is silent at every position of its own pattern.",
+    "strong": "Strong: the filter’s mean activation on the pattern is at least that on any of the photographs.",
+    "weak": "Weak: the filter’s mean activation on the pattern is below that on its strongest photograph.",
+    "dead": "Dead: the filter’s activation is 0 at every location of its own pattern.",
 }
-COSINE = "the cosine between what they do to the channels that the layer reads, 1 for the same and 0 for unrelated"
-RISE = 0.9  # of the whole rise: where the ascent counts as nearly done in the alt text
+COSINE = "the cosine similarity of the mean input activations that they evoke, 1 for the same and 0 for unrelated"
+RISE = 0.9  # of the whole increase: where the optimisation counts as nearly done in the alt text
 
 
 @dataclass(frozen=True)
@@ -67,14 +67,14 @@ class PatternPage:
     reference: Reference | None
     link: str | None  # another tool's page on the unit, where the study has its address but no picture
     credit: str
-    ascent: Plot
-    ascent_figure: Figure
+    optimisation: Plot
+    optimisation_figure: Figure
     measures: tuple[Measure, ...]
+    contrast: str  # the sentence on the contrast of both, and the score
     lead: str  # the sentence on where the pattern leads by more, if it is the mean
     pre_activation: str
     status: str
     state: str
-    flat: bool
     seeds: Seeds | None
     negative: Shown | None
     unit: Link | None  # its own page, where it has one
@@ -86,7 +86,7 @@ def compose(draft: Draft) -> PatternPage:
     settings, credit = draft.study.settings.reference, _credit(draft)
     figure = draft.figure(
         f"The maximal pattern of {pattern.unit}, {size(pattern.size)} pixels, after {pattern.steps} steps of "
-        f"ascent from seed {pattern.seed}."
+        f"optimisation, seed {pattern.seed}."
     )
     reference = _reference(draft)
     return PatternPage(
@@ -96,18 +96,18 @@ def compose(draft: Draft) -> PatternPage:
         reference=reference,
         link=settings.link if settings and not reference else None,
         credit=credit,
-        ascent=draft.plot("plots/ascent.svg", _describe_ascent(pattern)),
-        ascent_figure=draft.figure(
-            "How the ascent went: the mean pre-activation over all positions, step by step. It is "
-            "measured on the shifted picture of that step, so its end differs a little from the table. It drops where "
-            "the picture, climbed at half its size so far, was repeated and roughened to fill the whole."
+        optimisation=draft.plot("plots/optimisation.svg", _describe_optimisation(pattern)),
+        optimisation_figure=draft.figure(
+            "The optimisation, step by step: the mean activation over all locations, where values below the threshold "
+            "count a tenth. It is measured on the shifted picture before each step, so its end differs a little from "
+            "the table."
         ),
         measures=_measures(pattern),
+        contrast=_contrast(pattern),
         lead=_lead(pattern),
         pre_activation=significant(pattern.pre_activation),
         status=pattern.status,
         state=state(pattern),
-        flat=pattern.flat,
         seeds=_seeds(draft) if pattern.others else None,
         negative=_negative(draft),
         unit=Link(href, pattern.unit) if (href := draft.unit(pattern.unit)) else None,
@@ -118,7 +118,11 @@ def against_filters(draft: Draft, pattern: Pattern) -> str:
     """Say what to hold the agreement of a pattern's seeds against; nothing where its layer has no wall."""
     layer = pattern.unit.partition(":")[0]
     likeness = next((wall.likeness for wall in draft.findings.layer.walls if wall.layer == layer), None)
-    return "" if likeness is None else f"between two filters of {layer} it is {cosine(likeness)} in the median"
+    return (
+        ""
+        if likeness is None
+        else f"between the patterns of two filters of {layer} it is {cosine(likeness)} in the median"
+    )
 
 
 def cosine(value: float) -> str:
@@ -129,18 +133,20 @@ def cosine(value: float) -> str:
 def _seeds(draft: Draft) -> Seeds:
     pattern = draft.findings.pattern
     apart = (
-        ", each pushed away from the pictures of those before it, so that a unit that answers to unlike pictures shows "
-        "them"
+        ", and each picture is pushed away from those before it, so that a filter that responds to unlike pictures "
+        "shows them"
         if draft.study.settings.pattern.diversity > 0
         else ""
     )
     return Seeds(
-        intro=f"The ascent began from {len(pattern.others) + 1} seeds{apart}. The strongest picture is the pattern "
-        "above.",
+        intro=f"The optimisation ran from {len(pattern.others) + 1} random seeds{apart}. The strongest picture is the "
+        f"pattern above. {_spread(pattern)}",
         shown=tuple(
             Shown(
-                draft.picture(f"pictures/pattern/seed-{number}.png", f"Pattern of {pattern.unit} from another seed"),
-                draft.figure(f"From another seed: its mean activation is {significant(other.activation)}."),
+                draft.picture(
+                    f"pictures/pattern/seed-{number}.png", f"Pattern of {pattern.unit} from another random seed"
+                ),
+                draft.figure(f"From another random seed: the mean activation is {significant(other.activation)}."),
             )
             for number, other in enumerate(pattern.others, start=1)
         ),
@@ -152,9 +158,41 @@ def _agreement(draft: Draft, pattern: Pattern) -> str:
     if pattern.agreement is None:
         return ""
     against = against_filters(draft, pattern)
+    return f"Their agreement is {COSINE}: {cosine(pattern.agreement)} in the mean over all pairs" + (
+        f"; {against}." if against else "."
+    )
+
+
+def _spread(pattern: Pattern) -> str:
+    """Say how far the scores of the random seeds lie apart."""
+    scores = [pattern.score, *(other.score for other in pattern.others)]
+    least, most = min(scores), max(scores)
+    if least <= 0:
+        return "On at least one of the pictures the filter’s activation is 0."
     return (
-        f"How alike they all are is measured by {COSINE}: in the mean over all pairs it is {cosine(pattern.agreement)}"
-        + (f"; {against}." if against else ".")
+        f"At RMS contrast {SCORED:g} their mean activations lie between {significant(least)} and {significant(most)}: "
+        f"the lowest is {percent(least / most)} of the highest."
+    )
+
+
+def _contrast(pattern: Pattern) -> str:
+    """State the contrasts behind the ratio, and the pattern's activation at the contrast of scores."""
+    photograph = pattern.strongest_photograph
+    beside = f", {photograph.image} {photograph.contrast:.0f}" if photograph else ""
+    return (
+        f"Activation grows with contrast. The pattern has an RMS contrast of {pattern.contrast:.0f} of 255{beside}. "
+        f"At RMS contrast {SCORED:g} the mean activation on the pattern, its score, is {significant(pattern.score)}."
+    )
+
+
+def against(found: Pattern | Tile) -> str:
+    """Name what a pattern's ratio compares it with, both contrasts included."""
+    photograph = found.strongest_photograph
+    if photograph is None:
+        return "the filter is not active on any photograph"
+    return (
+        f"that of {photograph.image}, the strongest photograph; RMS contrast {found.contrast:.0f} against "
+        f"{photograph.contrast:.0f}"
     )
 
 
@@ -165,15 +203,16 @@ def _negative(draft: Draft) -> Shown | None:
     return Shown(
         draft.picture("pictures/pattern/negative.png", f"Negative pattern of {pattern.unit}"),
         draft.figure(
-            f"The negative pattern: the mean pre-activation on it is {significant(pattern.negative.pre_activation)}."
+            f"The negative pattern: the mean pre-activation is {significant(pattern.negative.pre_activation)}."
         ),
     )
 
 
 def state(found: Pattern | Tile) -> str:
-    """Say what a pattern's state means; where a photograph excites a dead unit, that the ascent has failed."""
+    """Say what a pattern's state means; where a dead filter is active on a photograph, that the optimisation failed."""
     if found.status == "dead" and found.strongest_photograph:
-        return f"{STATES['dead']} Yet {found.strongest_photograph.image} excites it, so it is the ascent that failed."
+        photograph = found.strongest_photograph.image
+        return f"{STATES['dead']} Yet it is active on {photograph}, so the optimisation failed."
     return STATES[found.status]
 
 
@@ -181,7 +220,7 @@ def describe(pattern: Pattern) -> str:
     """Say what the picture of a pattern shows."""
     against = f", {times(pattern.ratio)} that of the strongest photograph" if pattern.ratio is not None else ""
     return (
-        f"Maximal pattern of {pattern.unit} ({pattern.status}): a made-up texture on which the unit’s mean "
+        f"Maximal pattern of {pattern.unit} ({pattern.status}): a made-up texture on which the filter’s mean "
         f"activation is {significant(pattern.activation)}{against}"
     )
 
@@ -204,7 +243,7 @@ def _credit(draft: Draft) -> str:
     return (settings.credit if settings else None) or "another tool"
 
 
-def _describe_ascent(pattern: Pattern) -> str:
+def _describe_optimisation(pattern: Pattern) -> str:
     line = _describe_curve(pattern.objective)
     strongest = pattern.strongest_photograph
     if strongest is None:
@@ -218,9 +257,9 @@ def _describe_curve(objective: FloatArray) -> str:
     first, last = float(objective[0]), float(objective[-1])
     ends = f"Line from {significant(first)} at step 1 to {significant(last)} at step {len(objective)}"
     if last <= first:
-        return f"{ends}; it does not rise"
+        return f"{ends}; it does not increase"
     near = int(np.argmax(objective >= first + RISE * (last - first))) + 1
-    return f"{ends}; nine tenths of the rise are done by step {near}"
+    return f"{ends}; nine tenths of the increase are reached by step {near}"
 
 
 def _lead(pattern: Pattern) -> str:
@@ -228,7 +267,7 @@ def _lead(pattern: Pattern) -> str:
     if mean is None or position is None or mean <= max(position, 1):
         return ""
     return (
-        f"So the pattern leads by more in the mean, {times(mean)}, than at its single strongest position, "
+        f"So the pattern leads by more in the mean, {times(mean)}, than at its single strongest location, "
         f"{times(position)}, where one good instance in a photograph is enough to compete."
     )
 
@@ -237,14 +276,14 @@ def _measures(pattern: Pattern) -> tuple[Measure, ...]:
     mean, position = pattern.strongest_photograph, pattern.strongest_position
     return (
         Measure(
-            name="mean over all positions",
+            name="mean over all locations",
             pattern=significant(pattern.activation),
             photograph=mean.image if mean else "",
             value=significant(mean.activation if mean else None),
             ratio=times(pattern.ratio),
         ),
         Measure(
-            name="strongest position",
+            name="strongest location",
             pattern=significant(pattern.max),
             photograph=position.image if position else "",
             value=significant(position.max if position else None),

@@ -8,12 +8,15 @@ import numpy as np
 from markupsafe import Markup
 
 from generator.numbers import signed, significant, size, times
+from generator.numerics.contrast import SCORED
 from generator.pages.draft import Draft, channel_id, photograph_id, tile_id, unit_folder
 from generator.pages.drawing import draw_small, in_words, largest
 from generator.pages.page import Fact, Link, Picture
-from generator.pages.pattern import state
+from generator.pages.pattern import against, state
 from generator.results import Example, Kernel, Tile, Wall
 from generator.sheets import GAP
+
+LARGE, SMALL = 264, 96  # pixels on the page that a filter's own picture, and that of a neighbour, take up at most
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Neighbour:
     name: str
     href: str | None
     src: str | None
+    width: int  # at which the picture is shown: a whole multiple of its own
+    height: int
     colour: str | None
     kernel: Markup
     norm: str
@@ -83,6 +88,7 @@ class UnitPage:
     filter: int
     layer: Link
     picture: Picture
+    size: str  # of both pictures, and how much they are enlarged
     negative: Picture | None
     negative_note: str
     reference: Picture | None
@@ -127,7 +133,6 @@ def compose(draft: Draft, tile: Tile, shared: Shared) -> UnitPage:
     """Compose the page of a unit."""
     folder = unit_folder(tile)
     reference = f"{folder}reference.png"
-    rows, cols = shared.wall.size
     examples = (*tile.strongest, *tile.weakest)
     strip = _strip(tile, shared, len(examples)) if examples else None
     shown = tuple(_example(draft, tile, shared, at, example) for at, example in enumerate(examples))
@@ -136,16 +141,13 @@ def compose(draft: Draft, tile: Tile, shared: Shared) -> UnitPage:
         unit=tile.unit,
         filter=tile.filter,
         layer=Link(draft.wall(shared.wall.layer, tile_id(tile.filter)) or "", shared.wall.layer),
-        picture=Picture("pattern.png", rows, cols, f"Maximal pattern of {tile.unit} ({tile.status})"),
+        picture=_enlarged("pattern.png", shared.wall, f"Maximal pattern of {tile.unit} ({tile.status})"),
+        size=_size(shared.wall),
         negative=(
-            Picture("negative.png", rows, cols, f"Negative pattern of {tile.unit}: what inhibits it most")
-            if tile.negative
-            else None
+            _enlarged("negative.png", shared.wall, f"Negative pattern of {tile.unit}") if tile.negative else None
         ),
         negative_note=(
-            f"What inhibits it most: mean pre-activation {significant(tile.negative.pre_activation)}."
-            if tile.negative
-            else ""
+            f"The mean pre-activation is {significant(tile.negative.pre_activation)}." if tile.negative else ""
         ),
         reference=(
             draft.picture(reference, f"{shared.credit}: picture of what excites {tile.unit}")
@@ -170,28 +172,51 @@ def compose(draft: Draft, tile: Tile, shared: Shared) -> UnitPage:
 
 
 def _facts(tile: Tile) -> tuple[Fact, ...]:
-    strongest = tile.strongest_photograph
-    ascent = "flat at the end" if tile.flat else "still rising at the last step"
     return (
-        Fact("Activation", significant(tile.activation), "mean over all positions of the pattern"),
-        Fact(
-            "Against photographs",
-            times(tile.ratio),
-            f"the mean activation on {strongest.image}, the strongest photograph"
-            if strongest
-            else "no photograph excites it",
-        ),
-        Fact("Strongest position", significant(tile.max), "of the pattern"),
+        Fact("Activation", significant(tile.activation), "mean over all locations of the pattern"),
+        Fact("Against photographs", times(tile.ratio), against(tile)),
+        Fact("Score", significant(tile.score), f"the mean activation at RMS contrast {SCORED:g}"),
+        Fact("Strongest location", significant(tile.max), "of the pattern"),
         Fact("Pre-activation", significant(tile.pre_activation), "mean, before the ReLU"),
-        Fact("Ascent", ascent, f"the best of {tile.starts} starts" if tile.starts > 1 else ""),
+        *((Fact("Attempts", str(tile.starts), "the best is shown"),) if tile.starts > 1 else ()),
         Fact("Orientation", *_orientation(tile.orientation)),
         Fact("Colourfulness", significant(tile.colourfulness, digits=2), "0 is grey"),
     )
 
 
+def _multiple(side: int, wanted: int) -> int:
+    """Return the whole number of times that a picture of `side` pixels fits into `wanted`, 1 at least."""
+    return max(1, wanted // side)
+
+
+def _enlarged(name: str, wall: Wall, alt: str) -> Picture:
+    """Show a small picture at a whole multiple of its size, so that its pixels stay sharp."""
+    rows, cols = (side * _multiple(max(wall.size), LARGE) for side in wall.size)
+    return Picture(name, rows, cols, alt)
+
+
+def _size(wall: Wall) -> str:
+    """Say how large the small pictures are, and how much larger they are shown."""
+    times_larger = _multiple(max(wall.size), LARGE)
+    shown = f", shown {times_larger} times as large" if times_larger > 1 else ""
+    return f"{size(wall.size)} pixels{shown}"
+
+
+def _shown_size(draft: Draft, unit: str | None) -> tuple[int, int]:
+    """Return the rows and columns at which the small picture of a neighbour is shown; 0 where it has none."""
+    layer = (unit or "").partition(":")[0]
+    found = next((wall.size for wall in draft.findings.layer.walls if wall.layer == layer), (0, 0))
+    factor = _multiple(max(found), SMALL) if max(found) else 1
+    return found[0] * factor, found[1] * factor
+
+
 def _orientation(degrees: float | None) -> tuple[str, str]:
     """Write the direction of a pattern's stripes, and what it means."""
-    return (f"{degrees:.0f}°", "45° rises, 90° is upright") if degrees is not None else ("none stands out", "")
+    return (
+        (f"{degrees:.0f}°", "0° is horizontal, 45° rising, 90° vertical")
+        if degrees is not None
+        else ("none stands out", "")
+    )
 
 
 def _closer(draft: Draft, tile: Tile, shared: Shared) -> tuple[Link, ...]:
@@ -241,10 +266,13 @@ def _neighbours(draft: Draft, kernels: Sequence[tuple[str | None, Kernel]]) -> t
 
 def _neighbour(draft: Draft, unit: str | None, kernel: Kernel, scale: float) -> Neighbour:
     href = draft.unit(unit)
+    rows, cols = _shown_size(draft, unit)
     return Neighbour(
         name=unit or in_words(kernel),
         href=href,
         src=f"{href.removesuffix('index.html')}pattern.png" if href else None,
+        width=cols,
+        height=rows,
         colour=kernel.colour if unit is None else None,
         kernel=draw_small(kernel, scale=scale),
         norm=significant(kernel.norm),

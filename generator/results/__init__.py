@@ -20,7 +20,7 @@ from generator.results.knockout import Change, Knockout, Removal, Sixes
 from generator.results.layer import Example, Layer, Responses, Tile, Wall
 from generator.results.methods import Methods, Parameter, Version
 from generator.results.overview import Overview
-from generator.results.patterns import Optimisation, Optimised, Measured, Pattern, StrongestPhotograph
+from generator.results.patterns import Measured, Optimisation, Optimised, Pattern, StrongestPhotograph
 from generator.results.readers import Readers, Reading
 from generator.results.tuning import Leader, Lobe, Tuned, Tuning
 from generator.results.values import FloatArray, IntArray, Interval, Png
@@ -30,7 +30,6 @@ __all__ = [
     "ActivationImage",
     "Activations",
     "Agreement",
-    "Optimisation",
     "Attribution",
     "Band",
     "Change",
@@ -38,7 +37,6 @@ __all__ = [
     "Circuit",
     "Classification",
     "ClassifiedImage",
-    "Optimised",
     "Contributions",
     "Coverage",
     "Curve",
@@ -64,6 +62,8 @@ __all__ = [
     "Measured",
     "Methods",
     "OnBoth",
+    "Optimisation",
+    "Optimised",
     "Overview",
     "Parameter",
     "Pattern",

@@ -23,7 +23,6 @@ class Circuit:
     size: tuple[int, int]
     steps: int  # taken
     seed: int
-    flat: bool  # whether the objective had stopped rising
     on_pattern: OnBoth  # on the unit's own pattern
     on_circuit: OnBoth  # on the circuit's
     ratio: float | None  # the unit on the circuit's pattern over the unit on its own; None where it is silent there

@@ -16,6 +16,7 @@ class Responses:
 
     layer: str
     names: tuple[str, ...]  # file names of the photographs, `image` below
+    contrast: FloatArray  # [image], RMS, of 255
     mean: FloatArray  # [image, filter], of the activation
     highest: FloatArray  # [image, filter], of the pre-activation
     lowest: FloatArray  # [image, filter]
@@ -42,14 +43,15 @@ class Tile:
     unit: str
     filter: int
     picture: Png
+    contrast: float  # RMS, of 255, about the picture's own mean colour
     pre_activation: float  # spatial means, measured on the published PNG at its own size
     activation: float
     max: float
+    score: float  # the activation on the same picture at RMS contrast 64
     strongest_photograph: StrongestPhotograph | None  # the one with the largest mean; None if all is silent
     ratio: float | None  # activation over that of the strongest photograph
-    status: str  # "converged", "weak" or "dead"
-    flat: bool
-    starts: int  # how many were tried
+    status: str  # "strong", "weak" or "dead"
+    starts: int  # sets of random seeds tried
     negative: Measured | None
     place: int  # in the order that sets alike patterns side by side, from 0
     orientation: float | None  # of the pattern's stripes, degrees in 0…180, 45 rises; None where none stands out
@@ -66,7 +68,7 @@ class Wall:
 
     layer: str
     size: tuple[int, int]  # of the pictures
-    steps: int  # at most, of each ascent
+    steps: int
     seed: int
     tiles: tuple[Tile, ...]  # by filter
     likeness: float | None  # how alike the patterns of two different units are, the median over all pairs
@@ -79,6 +81,17 @@ class Wall:
     def count(self, status: str) -> int:
         """Count the tiles of a status."""
         return sum(tile.status == status for tile in self.tiles)
+
+    @property
+    def median_contrast(self) -> float:
+        """The median RMS contrast of the pictures."""
+        return median(tile.contrast for tile in self.tiles)
+
+    @property
+    def median_contrast_of_photographs(self) -> float | None:
+        """The median RMS contrast of the filters' strongest photographs."""
+        known = [tile.strongest_photograph.contrast for tile in self.tiles if tile.strongest_photograph]
+        return median(known) if known else None
 
     @property
     def median_ratio(self) -> float | None:

@@ -7,11 +7,12 @@ from generator.results.values import FloatArray, Png
 
 @dataclass(frozen=True)
 class StrongestPhotograph:
-    """A photograph and what the unit does on it (spatial mean and maximum of the activation)."""
+    """A photograph and the unit's activation on it (spatial mean and maximum)."""
 
     image: str
     activation: float
     max: float
+    contrast: float  # RMS, of 255, about the photograph's own mean colour
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,14 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from math import prod
 
 import tensorflow as tf
 
 from generator.analysis.optimisation import Optimiser
 from generator.analysis.plan import Plan
 from generator.architecture import Architecture
-from generator.layers import Convolution, Pair
+from generator.layers import Pair
 from generator.network import Network
-
 
 SIDE = 2048  # of the matrices: 16 MB each, beyond the caches
 AWAKE = 11

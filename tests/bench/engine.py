@@ -10,6 +10,7 @@ import numpy as np
 from generator.analysis.optimisation import Optimiser, decode
 from generator.analysis.plan import report_plan, tile_plan
 from generator.network import Network
+from generator.numerics.contrast import Picture, contrast
 from generator.progress import Progress
 from generator.results import Optimisation
 from generator.settings import PatternSettings
@@ -17,7 +18,6 @@ from generator.zoo.weights import Weights
 from tests.bench.arithmetic import shares
 from tests.bench.figures import Board, Figure, table
 from tests.bench.notebook import Notebook, keras_model
-from generator.numerics.contrast import Picture, at_contrast, contrast
 from tests.bench.scores import score
 
 EVERY = 16  # which filters of a layer are in the sample: every 16th …
