@@ -141,7 +141,7 @@ class Architecture:
         return normalisation.name if normalisation else convolution
 
     def rectified(self, convolution: str) -> bool:
-        """Tell whether a convolution's filters are read behind a ReLU alone, so that their activation has a threshold."""
+        """Tell whether a convolution is read behind a ReLU alone: its activation has a threshold."""
         readers = self.readers(self.pre_activation(convolution))
         return bool(readers) and all(isinstance(reader, ReLU) for reader in readers)
 

@@ -69,7 +69,7 @@ def _classification(findings: Findings) -> Json:
 
 
 def _pattern(pattern: Pattern, image: str, folder: str) -> Json:
-    """Put first what identifies the pattern; its picture is `image`, those of other climbs are in `folder`."""
+    """Put first what identifies the pattern; its picture is `image`, the others are in `folder`."""
     negative = {"image": f"{folder}/negative.png", **plain(pattern.negative)} if pattern.negative else None
     others = [
         {"image": f"{folder}/seed-{number}.png", **plain(other)} for number, other in enumerate(pattern.others, start=1)
@@ -81,7 +81,7 @@ def _inputs(findings: Findings) -> Json:
     channels = []
     for source in findings.inputs.channels:
         folder = f"{PICTURES}/inputs/{source.channel}"
-        undefined = {"image": None, "pre_activation": None, "activation": None, "max": None, "status": None}
+        undefined = dict.fromkeys(("image", "contrast", "pre_activation", "activation", "max", "score", "status"))
         pattern = _pattern(source.pattern, f"{folder}.png", folder) if source.pattern else undefined
         channels.append({**pattern, "channel": source.channel, "unit": source.unit, "colour": source.colour})
     return {"layers": list(findings.inputs.layers), "channels": channels}

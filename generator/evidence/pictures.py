@@ -1,4 +1,4 @@
-"""The arguments from pictures: those that were climbed, and photographs."""
+"""The arguments from pictures: those that were optimised, and photographs."""
 
 from dataclasses import dataclass
 
