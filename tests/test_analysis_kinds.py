@@ -154,12 +154,12 @@ def lobed(*degrees: float) -> Tuning:
 @pytest.mark.parametrize(
     ("agreement", "degrees", "alike", "signs", "holds"),
     [
-        (0.49, (0.0, 30.0), 0.9, 2, True),
-        (0.5, (0.0, 30.0), 0.9, 1, False),
-        (0.49, (0.0, 29.9), 0.9, 1, False),
+        (0.89, (0.0, 30.0), 0.9, 2, True),
+        (0.9, (0.0, 30.0), 0.9, 1, False),
+        (0.89, (0.0, 29.9), 0.9, 1, False),
         (0.9, (175.0, 25.0), 0.49, 2, True),
         (0.9, (175.0, 24.9), 0.49, 1, False),
-        (0.49, (45.0,), 0.49, 2, True),
+        (0.89, (45.0,), 0.49, 2, True),
         (None, (0.0, 90.0), 0.49, 2, True),
         (None, (0.0, 90.0), None, 1, None),
     ],
@@ -180,9 +180,9 @@ def test_a_lobe_that_never_falls_to_half_has_no_direction_to_be_unlike_another()
 
 
 @pytest.mark.parametrize(
-    ("agreement", "alike", "holds"), [(0.49, 0.49, True), (0.5, 0.49, False), (0.49, 0.5, False), (0.49, None, False)]
+    ("agreement", "alike", "holds"), [(0.89, 0.49, True), (0.9, 0.49, False), (0.89, 0.5, False), (0.89, None, False)]
 )
-def test_seeds_and_photographs_are_signs_below_a_cosine_of_a_half(
+def test_seeds_are_a_sign_below_a_cosine_of_nine_tenths_and_photographs_below_a_half(
     agreement: float, alike: float | None, holds: bool
 ) -> None:
     assert polysemantic(agreement, lobed(45.0), alike).holds == holds

@@ -133,8 +133,8 @@ def polysemantic(agreement: float | None, tuning: Tuning, alike: float | None) -
         value=float(sum(signs)),
         threshold=float(SIGNS),
         rule=f"Two of three signs: random seeds whose pictures disagree (cosine below {significant(SEEDS, digits=1)}), "
-        f"lobes {significant(APART, digits=2)}° apart or more, strongest photographs in which the input channels add unlike "
-        f"things (cosine below {significant(LIKE, digits=1)}).",
+        f"lobes {significant(APART, digits=2)}° apart or more, strongest photographs in which the input channels add "
+        f"unlike things (cosine below {significant(LIKE, digits=1)}).",
         measured=f"agreement of the seeds {significant(agreement)}, {count(len(lobes), 'lobe')}"
         f"{', far apart' if several else ''}, likeness of the photographs {significant(alike)}",
     )

@@ -41,4 +41,5 @@ def frequency_weights(size: tuple[int, int], field: int) -> Floats:
     weights[:, 0] *= np.sqrt(2)
     if cols % 2 == 0:
         weights[:, -1] *= np.sqrt(2)
-    return weights.astype(np.float32)
+    found: Floats = weights.astype(np.float32)
+    return found
