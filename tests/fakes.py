@@ -204,33 +204,41 @@ def unclassified() -> Classification:
     return Classification(None, "These weights of Tiny carry no classifier.", None, None, None, None)
 
 
-def pattern(unit: str, *, seed: int, status: str = "converged") -> Pattern:
+def pattern(unit: str, *, seed: int, status: str = "strong") -> Pattern:
     """Return a pattern of 24 × 36 pixels that beats the photographs unless `status` says otherwise."""
-    activation = {"converged": 4.5, "weak": 0.75, "dead": 0.0}[status] / (1 + seed)
-    strongest = StrongestPhotograph("caffè & 1.JPG", 1.125, 6.5)
-    sharpest = StrongestPhotograph("bridge.jpg", 0.75, 9.25)
+    activation = {"strong": 4.5, "weak": 0.75, "dead": 0.0}[status] / (1 + seed)
+    strongest = StrongestPhotograph("caffè & 1.JPG", 1.125, 6.5, 48.75)
+    sharpest = StrongestPhotograph("bridge.jpg", 0.75, 9.25, 55.25)
     return Pattern(
         unit=unit,
         picture=png(24, 36, seed=seed),
+        contrast=61.5,
         pre_activation=activation - 0.25,
         activation=activation,
         max=3 * activation,
+        score=1.25 * activation,
         strongest_photograph=strongest,
         strongest_position=sharpest,
         ratio=activation / strongest.activation,
         ratio_max=3 * activation / sharpest.max,
         status=status,
-        flat=status == "converged",
         size=(24, 36),
         steps=40,
         seed=seed,
-        starts=1 if status == "converged" else 4,
+        starts=1 if status == "strong" else 4,
         others=tuple(
-            Measured(png(24, 36, seed=50 + 10 * seed + number), activation / number, activation / number, activation)
+            Measured(
+                picture=png(24, 36, seed=50 + 10 * seed + number),
+                contrast=61.5 + number,
+                pre_activation=activation / number,
+                activation=activation / number,
+                max=activation,
+                score=activation / (1 + number),
+            )
             for number in range(1, 1 if status == "dead" else 3)
         ),
         agreement=None if status == "dead" else 0.625,
-        negative=Measured(png(24, 36, seed=90 + seed), -2.5, 0.0, 0.0) if status == "converged" else None,
+        negative=Measured(png(24, 36, seed=90 + seed), 60.5, -2.5, 0.0, 0.0, 0.0) if status == "strong" else None,
         objective=(activation * (1 - np.exp(-np.arange(40) / 8)) - 0.25).astype(np.float32),
     )
 
@@ -260,8 +268,8 @@ def wall(name: str, filters: int, size: tuple[int, int]) -> Wall:
 
 def tile(name: str, number: int, filters: int, size: tuple[int, int]) -> Tile:
     """Return a tile; the first of all has a negative pattern, the last of `squeeze1x1` reads a colour."""
-    status = {1: "weak", 2: "dead"}.get(number, "converged")
-    activation = {"converged": 1.5 + number / 4, "weak": 0.75, "dead": 0.0}[status]
+    status = {1: "weak", 2: "dead"}.get(number, "strong")
+    activation = {"strong": 1.5 + number / 4, "weak": 0.75, "dead": 0.0}[status]
     silent = status == "dead"
     colour = "green" if name == "squeeze1x1" and number == filters - 1 else None
     shown = kernels().top[: 3 if name == "right3x2" else 2]
@@ -272,15 +280,18 @@ def tile(name: str, number: int, filters: int, size: tuple[int, int]) -> Tile:
         unit=f"{name}:{number}",
         filter=number,
         picture=png(*size, seed=100 + filters + number),
+        contrast=60.25 + number,
         pre_activation=activation - 0.25,
         activation=activation,
         max=3 * activation,
-        strongest_photograph=None if silent else StrongestPhotograph("bridge.jpg", 1.0, 9.25),
+        score=1.25 * activation,
+        strongest_photograph=None if silent else StrongestPhotograph("bridge.jpg", 1.0, 9.25, 55.25),
         ratio=None if silent else activation,
         status=status,
-        flat=status != "weak",
-        starts=1 if status == "converged" else 4,
-        negative=Measured(png(*size, seed=300), -1.75, 0.0, 0.0) if name == "right3x2" and number == 0 else None,
+        starts=1 if status == "strong" else 4,
+        negative=Measured(png(*size, seed=300), 60.5, -1.75, 0.0, 0.0, 0.0)
+        if name == "right3x2" and number == 0
+        else None,
         place=(5 * number + 3) % filters if filters % 5 else number,
         orientation=None if number % 3 == 2 else (100.0 + 45 * number) % 180,
         colourfulness=abs(2.5 - number) / 10,
@@ -371,7 +382,7 @@ def made_by(channel: int) -> str:
 
 def inputs() -> Inputs:
     """Return the four strongest input channels; one pattern is weak, one dead."""
-    states = ("converged", "weak", "converged", "dead")
+    states = ("strong", "weak", "strong", "dead")
     return Inputs(
         layers=("left1x1", "squeeze1x1"),
         channels=tuple(
@@ -545,7 +556,6 @@ def circuit() -> Circuit:
         size=(24, 36),
         steps=40,
         seed=0,
-        flat=False,
         on_pattern=OnBoth(4.5, 2.25),
         on_circuit=OnBoth(3.75, 3.0),
         ratio=3.75 / 4.5,

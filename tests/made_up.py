@@ -66,7 +66,7 @@ def commentary() -> dict[str, Commentary]:
     }
 
 
-PLOTS = ("ascent", "norms", "contributions", "coverage", "coverage-r2", "knockout", "knockout-pattern")
+PLOTS = ("optimisation", "norms", "contributions", "coverage", "coverage-r2", "knockout", "knockout-pattern")
 
 
 def figures(found: Findings) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""Mirrors `analysis/circuit.py`: what is masked is silent, what is kept is the unit, and a climb is kept."""
+"""Mirrors `analysis/circuit.py`: what is masked is silent, what is kept is the unit, and an optimisation is kept."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 import tensorflow as tf
-from generator.analysis.ascent import Climber, decode
 
 from generator.analysis import circuit, kernels, pattern
 from generator.analysis.contributions import TOP
+from generator.analysis.optimisation import Optimiser, decode
 from generator.analysis.plan import Plan
 from generator.analysis.responses import responses
 from generator.network import Network
@@ -64,12 +64,12 @@ def test_the_six_strongest_kernels_are_kept_and_both_pictures_measured_on_both(
     assert made.ratio == pytest.approx(made.on_circuit.unit / made.on_pattern.unit)
 
 
-def test_a_climb_that_was_kept_is_not_climbed_again(
+def test_an_optimisation_that_was_kept_is_not_made_again(
     asked: Asked, found: tuple[Kernels, Pattern], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     question = asked(unit=UNIT)
     first = circuit.analyse(question, *found)
-    monkeypatch.setattr(circuit, "Climber", None)
+    monkeypatch.setattr(circuit, "Optimiser", None)
     assert circuit.analyse(question, *found) == first
 
 
@@ -83,7 +83,7 @@ def test_a_layer_that_reads_the_picture_is_its_own_circuit(asked: Asked) -> None
 
 
 def test_a_unit_of_a_single_seed_and_its_circuit_are_kept_apart(asked: Asked) -> None:
-    """Both climb the same unit by the same plan, and from the same start."""
+    """Both optimise the same unit by the same plan, from the same random seed."""
     question = asked(unit=UNIT, seeds=1, negative=False)
     ranked = kernels.analyse(question)
     whole = pattern.analyse(question, lambda layer: responses(question.network, layer, question.photographs))
@@ -97,25 +97,25 @@ def test_a_unit_of_a_single_seed_and_its_circuit_are_kept_apart(asked: Asked) ->
     assert circuit.analyse(question, few, whole).picture != made.picture
 
 
-def test_the_circuit_climbs_once_and_is_pushed_away_from_nothing(
+def test_the_circuit_is_optimised_once_and_pushed_away_from_nothing(
     asked: Asked, found: tuple[Kernels, Pattern], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     question = asked(unit=UNIT, seeds=3)
     assert question.settings.pattern.diversity > 0
-    climbed: list[tuple[Plan, int]] = []
+    made: list[tuple[Plan, int]] = []
 
-    class Watched(Climber):
+    class Watched(Optimiser):
         def __init__(self, network: Network, layer: str, plan: Plan) -> None:
             super().__init__(network, layer, plan)
             self.watched = plan
 
-        def climb(self, filters: Sequence[int], *args: Any, **named: Any) -> Any:
-            for ascent in super().climb(filters, *args, **named):
-                climbed.append((self.watched, len(ascent.seeds)))
-                yield ascent
+        def optimise(self, filters: Sequence[int], *args: Any, **named: Any) -> Any:
+            for found in super().optimise(filters, *args, **named):
+                made.append((self.watched, len(found.seeds)))
+                yield found
 
-    monkeypatch.setattr(circuit, "Climber", Watched)
+    monkeypatch.setattr(circuit, "Optimiser", Watched)
     circuit.analyse(question, *found)
-    ((plan, pictures),) = climbed
-    assert (plan.seeds, plan.diversity, plan.downhill, pictures) == (1, 0.0, False, 1)
+    ((plan, pictures),) = made
+    assert (plan.seeds, plan.diversity, plan.negative, pictures) == (1, 0.0, False, 1)
     assert plan.seed == question.settings.pattern.seed

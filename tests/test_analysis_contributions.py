@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import tensorflow as tf
-from generator.analysis.ascent import encode
 
 from generator.analysis import Question
 from generator.analysis.contributions import STRONGEST, agreements, analyse, contribution_maps
 from generator.analysis.knockout import Scene, changes, knockout, members
+from generator.analysis.optimisation import encode
 from generator.analysis.responses import BATCH, pictures
 from generator.encoding import decode as unpack
 from generator.encoding import encode as pack

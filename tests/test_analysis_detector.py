@@ -7,11 +7,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import tensorflow as tf
-from generator.analysis.ascent import decode
 
 from generator.analysis import Question, detector
 from generator.analysis.contributions import contribution_maps
 from generator.analysis.detector import BESIDE
+from generator.analysis.optimisation import decode
 from generator.analysis.responses import responses
 from generator.network import Network
 from generator.numerics.orientation import BANDS, orientations_at, spectrum

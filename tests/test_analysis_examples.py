@@ -15,6 +15,7 @@ def test_examples_are_named_photographs_with_place_and_pre_activation() -> None:
     found = Responses(
         layer="made_up",
         names=("a.jpg", "b.jpg", "c.jpg"),
+        contrast=np.full(3, 50.0),
         mean=np.zeros((3, 2)),
         highest=np.array([[1.0, 4.0], [2.0, 5.5], [3.0, -6.0]]),
         lowest=np.array([[-1.0, -4.0], [-2.0, -5.0], [-3.0, -7.5]]),

@@ -1,4 +1,4 @@
-"""Mirrors `analysis/ascent.py`: reproducible whoever shares the batch, uphill, and what Adam's paper says."""
+"""Mirrors `analysis/optimisation.py`: reproducible whoever shares the batch, and what a slow one in NumPy gives."""
 
 from dataclasses import replace
 
@@ -6,230 +6,222 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import tensorflow as tf
-from generator.analysis.ascent import Climber, decode, encode
-from generator.numerics.climbing import DECAY, DEVIATION, FRESH, LEARNING_RATE, SHIFT
 
-from generator.analysis.plan import Level, Plan, tile_plan
+from generator.analysis import optimisation
+from generator.analysis.optimisation import Optimiser, decode, encode
+from generator.analysis.plan import Plan, tile_plan
 from generator.architecture import Architecture
 from generator.layers import CaffePreprocessing, Convolution, ReLU
 from generator.network import Network
-from generator.numerics.orientation import orientation
-from generator.numerics.spectrum import DECORRELATED, frequency_scale, repeated
-from generator.results import Ascent, Climb
+from generator.numerics.contrast import at_contrast, contrast
+from generator.numerics.optimisation import shifts
+from generator.numerics.spectrum import DECORRELATED, frequency_weights
+from generator.results import Optimisation, Optimised
+from tests import tiny
 
-SIZE, HALF = (32, 45), (16, 23)
-PLAN = Plan((Level(HALF, 14), Level(SIZE, 24)), seed=3, seeds=2, diversity=2.0)
+Doubles = npt.NDArray[np.float64]
+
+SIZE = (32, 45)
+PLAN = Plan(SIZE, 30, seed=3, seeds=2, diversity=1.0)
 LAYER = "right3x2"
 
 
 @pytest.fixture(scope="module")
-def climber(tiny_network: Network) -> Climber:
-    return Climber(tiny_network, LAYER, PLAN)
+def optimiser(tiny_network: Network) -> Optimiser:
+    return Optimiser(tiny_network, LAYER, PLAN)
 
 
 @pytest.fixture(scope="module")
-def ascent(climber: Climber) -> Ascent:
-    (found,) = climber.climb([5])
-    return found
+def found(optimiser: Optimiser) -> Optimisation:
+    (one,) = optimiser.optimise([5])
+    return one
 
 
-def test_pictures_are_valid_of_the_size_asked_and_the_objective_has_every_step(ascent: Ascent) -> None:
-    assert (ascent.unit, ascent.filter, len(ascent.seeds)) == ("right3x2:5", 5, 2)
-    for climb in ascent.seeds:
-        assert decode(climb.picture).shape == (*SIZE, 3)
-        assert 0 < len(climb.objective) <= PLAN.steps
-        assert np.isfinite(climb.objective).all()
+def test_pictures_are_of_the_size_asked_and_the_objective_has_every_step(found: Optimisation) -> None:
+    assert (found.unit, found.filter, len(found.seeds)) == ("right3x2:5", 5, 2)
+    for seed in found.seeds:
+        assert decode(seed.picture).shape == (*SIZE, 3)
+        assert seed.objective.shape == (PLAN.steps,)
+        assert np.isfinite(seed.objective).all()
 
 
-def test_the_objective_rises_and_that_of_the_negative_falls(tiny_network: Network, ascent: Ascent) -> None:
-    for climb in ascent.seeds:
-        assert climb.objective[-3:].mean() > 2 * abs(climb.objective[:3]).mean()
-    (descent,) = Climber(tiny_network, LAYER, PLAN.down).climb([5])
-    (down,) = descent.seeds
-    assert down.objective[-3:].mean() < down.objective[14:17].mean()  # since it was made larger
-    assert down.pre_activation < ascent.seeds[0].pre_activation / 2
+def test_the_objective_increases_and_that_of_the_negative_decreases(
+    tiny_network: Network, found: Optimisation
+) -> None:
+    for seed in found.seeds:
+        assert seed.objective[-3:].mean() > 2 * abs(seed.objective[0])
+    (inverted,) = Optimiser(tiny_network, LAYER, PLAN.inverted).optimise([5])
+    (negative,) = inverted.seeds
+    assert negative.objective[-3:].mean() < min(0, negative.objective[0])
+    assert negative.pre_activation < 0 < found.seeds[0].pre_activation
 
 
-def test_numbers_are_those_of_an_independent_pass_of_the_published_png(ascent: Ascent, tiny_network: Network) -> None:
-    for climb in ascent.seeds:
-        pixels = tf.constant(decode(climb.picture)[np.newaxis], tf.float32)
-        maps, read = tiny_network.tensors(pixels, LAYER, "pool")
+def test_numbers_are_those_of_an_independent_pass_of_the_published_png(
+    found: Optimisation, tiny_network: Network
+) -> None:
+    for seed in found.seeds:
+        picture = decode(seed.picture)
+        pixels = tf.constant(np.stack([picture, at_contrast(picture)]), tf.float32)
+        maps, read = (tensor.numpy().astype(np.float64) for tensor in tiny_network.tensors(pixels, LAYER, "pool"))
         (grey,) = tiny_network.tensors(tf.fill((1, *SIZE, 3), 127.5), "pool")
-        own = maps.numpy()[0, ..., 5].astype(np.float64)
-        assert climb.pre_activation == pytest.approx(own.mean(), rel=1e-4)
-        assert climb.activation == pytest.approx(np.maximum(own, 0).mean(), rel=1e-4, abs=1e-6)
-        assert climb.max == pytest.approx(max(own.max(), 0), rel=1e-4)
-        profile = read.numpy().mean(axis=(0, 1, 2)) - grey.numpy().mean(axis=(0, 1, 2))
-        np.testing.assert_allclose(climb.profile, profile, rtol=1e-3, atol=1e-3)
+        own, scored = maps[..., 5]
+        assert seed.contrast == contrast(picture)
+        assert seed.pre_activation == pytest.approx(own.mean(), rel=1e-4)
+        assert seed.activation == pytest.approx(np.maximum(own, 0).mean(), rel=1e-4, abs=1e-6)
+        assert seed.max == pytest.approx(max(own.max(), 0), rel=1e-4)
+        assert seed.score == pytest.approx(np.maximum(scored, 0).mean(), rel=1e-4, abs=1e-6)
+        profile = read[0].mean(axis=(0, 1)) - grey.numpy().mean(axis=(0, 1, 2))
+        np.testing.assert_allclose(seed.profile, profile, rtol=1e-3, atol=1e-3)
 
 
-def assert_same(one: Ascent, other: Ascent) -> None:
+def assert_same(one: Optimisation, other: Optimisation) -> None:
     for mine, yours in zip(one.seeds, other.seeds, strict=True):
         assert mine.picture == yours.picture
         assert mine.objective.tobytes() == yours.objective.tobytes()
-        assert (mine.pre_activation, mine.flat) == (yours.pre_activation, yours.flat)
+        assert (mine.pre_activation, mine.score) == (yours.pre_activation, yours.score)
 
 
 def test_the_same_seed_gives_the_same_bytes_whoever_shares_the_batch_and_wherever(
-    tiny_network: Network, ascent: Ascent
+    tiny_network: Network, found: Optimisation
 ) -> None:
     assert PLAN.units > 1
     for company in ([5, 0], [3, 5], [1, 2, 5, 4], [4, 3, 2, 1, 0, 5]):
-        found = {one.filter: one for one in Climber(tiny_network, LAYER, PLAN).climb(company)}
-        assert list(found) == company
-        assert_same(found[5], ascent)
+        made = {one.filter: one for one in Optimiser(tiny_network, LAYER, PLAN).optimise(company)}
+        assert list(made) == company
+        assert_same(made[5], found)
 
 
-@pytest.mark.parametrize(("layer", "units"), [("fire3_expand3x3", 8), ("fire4_expand3x3", 7)])  # even and odd
+@pytest.mark.parametrize(("layer", "size", "units"), [("fire3_expand3x3", (48, 64), 8), ("fire4_expand3x3", (80, 80), 7)])
 def test_real_units_are_the_same_bytes_whoever_shares_the_batch_and_wherever(
-    squeezenet: Network, layer: str, units: int
+    squeezenet: Network, layer: str, size: tuple[int, int], units: int
 ) -> None:
-    plan = replace(tile_plan(squeezenet.architecture, layer, seed=1))
-    plan = replace(plan, levels=tuple(Level(level.size, 6) for level in plan.levels))
-    climber = Climber(squeezenet, layer, plan)
-    (alone,) = climber.climb([7])
+    plan = Plan(size, 6, seed=1, seeds=1, diversity=0.0)
+    optimiser = Optimiser(squeezenet, layer, plan)
+    (alone,) = optimiser.optimise([7])
     company = [number for number in range(20) if number != 7][: units - 1]
-    first, last = next(climber.climb([7, *company])), [*climber.climb([*company[::-1], 7])][-1]
-    assert plan.units == units
+    first, last = next(optimiser.optimise([7, *company])), [*optimiser.optimise([*company[::-1], 7])][-1]
+    assert plan.units == units  # even and odd
     for other in (first, last):
         assert other.filter == 7
-        assert other.seeds[0].picture == alone.seeds[0].picture
-        assert other.seeds[0].objective.tobytes() == alone.seeds[0].objective.tobytes()
+        assert_same(other, alone)
 
 
-def test_another_seed_another_start_and_another_unit_begin_elsewhere(tiny_network: Network, ascent: Ascent) -> None:
-    climber = Climber(tiny_network, LAYER, PLAN)
-    (again,) = climber.climb([5], start=1)
-    (other,) = Climber(tiny_network, LAYER, replace(PLAN, seed=4)).climb([5])
-    (neighbour,) = climber.climb([4])
-    pictures = {one.seeds[0].picture for one in (ascent, again, other, neighbour)}
+def test_another_seed_another_start_and_another_unit_begin_elsewhere(
+    tiny_network: Network, optimiser: Optimiser, found: Optimisation
+) -> None:
+    (again,) = optimiser.optimise([5], start=1)
+    (other,) = Optimiser(tiny_network, LAYER, replace(PLAN, seed=4)).optimise([5])
+    (neighbour,) = optimiser.optimise([4])
+    pictures = {one.seeds[0].picture for one in (found, again, other, neighbour)}
     assert len(pictures) == 4
 
 
 def test_the_first_seed_is_what_it_is_alone_and_diversity_parts_the_others_from_it(tiny_network: Network) -> None:
-    def cosine(one: Climb, other: Climb) -> float:
+    def cosine(one: Optimised, other: Optimised) -> float:
         norms = float(np.linalg.norm(one.profile) * np.linalg.norm(other.profile))
         return float(one.profile @ other.profile) / norms
 
-    (free,) = Climber(tiny_network, LAYER, replace(PLAN, diversity=0.0)).climb([5])
-    (pushed,) = Climber(tiny_network, LAYER, replace(PLAN, diversity=8.0)).climb([5])
-    np.testing.assert_allclose(pushed.seeds[0].objective, free.seeds[0].objective, rtol=1e-3)
+    (free,) = Optimiser(tiny_network, LAYER, replace(PLAN, diversity=0.0)).optimise([5])
+    (pushed,) = Optimiser(tiny_network, LAYER, replace(PLAN, diversity=8.0)).optimise([5])
+    np.testing.assert_allclose(pushed.seeds[0].objective, free.seeds[0].objective, rtol=1e-3, atol=1e-3)
     assert cosine(*pushed.seeds) < cosine(*free.seeds) - 0.1
     assert pushed.seeds[1].pre_activation < free.seeds[1].pre_activation  # it has its price
 
 
-def test_advance_is_called_once_a_step_whether_or_not_all_are_flat_before(tiny_network: Network) -> None:
+def test_advance_is_called_once_a_step_of_each_batch(optimiser: Optimiser) -> None:
     calls: list[None] = []
-    plan = replace(PLAN, levels=(Level(HALF, 90), Level(SIZE, 15)))
-    found = list(Climber(tiny_network, LAYER, plan).climb([0, 1, 2], advance=lambda: calls.append(None)))
-    assert len(calls) == plan.steps * -(-3 // plan.units)
-    assert min(len(climb.objective) for one in found for climb in one.seeds) < plan.steps  # some rested early
+    assert len(list(optimiser.optimise(range(PLAN.units + 1), advance=lambda: calls.append(None)))) == PLAN.units + 1
+    assert len(calls) == 2 * PLAN.steps
 
 
-def test_a_climb_that_is_flat_rests_where_it_is(tiny_network: Network) -> None:
-    short = replace(PLAN, levels=(Level(SIZE, 200),), seeds=1, diversity=0.0)
-    (found,) = Climber(tiny_network, LAYER, short).climb([5])
-    (climb,) = found.seeds
-    assert climb.flat
-    assert len(climb.objective) < 200
-    (cut,) = Climber(tiny_network, LAYER, replace(short, levels=(Level(SIZE, len(climb.objective)),))).climb([5])
-    assert cut.seeds[0].objective.tobytes() == climb.objective[: len(cut.seeds[0].objective)].tobytes()
-
-
-def test_a_shut_unit_of_squeezenet_rises_until_it_fires(squeezenet: Network) -> None:
+def test_a_shut_unit_of_squeezenet_is_opened(squeezenet: Network) -> None:
     size = (64, 48)
-    grey = tf.constant(np.full((1, *size, 3), 127.5), tf.float32)
-    (before,) = squeezenet.tensors(grey, "fire5_expand3x3")
+    (before,) = squeezenet.tensors(tf.fill((1, *size, 3), 127.5), "fire5_expand3x3")
     highest = before.numpy().max(axis=(0, 1, 2))
     filter_ = int(np.argsort(highest)[len(highest) // 8])  # an eighth of the units are shut even tighter
     assert highest[filter_] < 0
-    plan = Plan((Level(size, 30),), seed=0, seeds=1, diversity=0.0)
-    (found,) = Climber(squeezenet, "fire5_expand3x3", plan).climb([filter_])
+    plan = Plan(size, 30, seed=0, seeds=1, diversity=0.0)
+    (found,) = Optimiser(squeezenet, "fire5_expand3x3", plan).optimise([filter_])
     assert found.seeds[0].objective[0] < 0 < found.seeds[0].activation
 
 
-STRIPES = Architecture(
-    name="stripes",
-    title="Stripes",
-    input_size=(64, 64),
-    layers=(
-        CaffePreprocessing("preprocessing"),
-        Convolution("bars", "preprocessing", 3, size=(9, 9)),
-        ReLU("bars_relu", "bars"),
-        Convolution("read", "bars_relu", 3, size=(3, 3)),
-    ),
-    features=None,
-    logits=None,
-)
+# The arithmetic, against a slow one in double precision
 
 
-@pytest.mark.parametrize(("planted", "filter_"), [(25, 0), (70, 1), (140, 2)])
-def test_a_planted_unit_gives_a_pattern_of_its_orientation(planted: float, filter_: int) -> None:
-    rows, cols = np.mgrid[-4:5, -4:5]
-    angles = np.deg2rad((25, 70, 140))
-    across = rows[..., None] * np.cos(angles) + cols[..., None] * np.sin(angles)  # rows grow downwards
-    gabor = np.cos(2 * np.pi * across / 7) * np.exp(-(rows**2 + cols**2)[..., None] / 14)
-    gabor -= gabor.mean(axis=(0, 1))
-    bars = np.repeat(gabor[:, :, None, :], 3, axis=2).astype(np.float32)
-    through = np.zeros((3, 3, 3, 3), np.float32)
-    through[1, 1] = np.eye(3)
-    weights = {"bars": (bars, np.zeros(3, np.float32)), "read": (through, np.zeros(3, np.float32))}
-    network = Network(STRIPES, weights=weights, labels=None)
-    plan = tile_plan(STRIPES, "read", seed=0)
-    (found,) = Climber(network, "read", plan).climb([filter_])
-    seen = orientation(decode(found.seeds[0].picture)).degrees
-    assert seen is not None
-    assert abs((seen - planted + 90) % 180 - 90) < 12
+def slow_picture(spectrum: Doubles, weights: Doubles, size: tuple[int, int]) -> tuple[Doubles, Doubles, float]:
+    """Turn a spectrum `[part, axis, row, frequency]` into a picture; return it, what is under the sigmoid, its RMS."""
+    planes = np.fft.irfft2((spectrum[0] + 1j * spectrum[1]) * weights, size)
+    axes = DECORRELATED.astype(np.float64) * (1.0, 1.5, 1.5)
+    channels = np.einsum("arc,da->rcd", planes, axes)
+    channels = channels - 0.7 * channels.mean(axis=(0, 1))
+    rms = float(np.sqrt((channels**2).mean()))
+    return 255 / (1 + np.exp(-1.25 * channels / rms)), channels / rms, rms
 
 
-def slow_level(
-    network: Network,
-    spectrum: npt.NDArray[np.float64],
-    size: tuple[int, int],
-    moves: npt.NDArray[np.int32],
-    filter_: int,
-) -> tuple[npt.NDArray[np.float64], list[float]]:
-    """Climb as the docstring says, one unit, the whole layer, with Adam as algorithm 1 of its paper has it."""
-    rows, cols = size
-    scale = frequency_scale(size).astype(np.float64)
-    mean, square = np.zeros_like(spectrum), np.zeros_like(spectrum)
-    objective = []
-    for step, (down, along) in enumerate(moves, start=1):
+def slow_gradient(pixels: Doubles, picture: Doubles, unit: Doubles, rms: float, weights: Doubles) -> Doubles:
+    """Carry a gradient on pixels back to the spectrum, by the chain rule written out."""
+    on_unit = pixels * picture * (1 - picture / 255) * 1.25  # through 255 · sigmoid(1.25 · unit)
+    on_channels = (on_unit - unit * (on_unit * unit).mean()) / rms  # through the division by the RMS
+    on_channels = on_channels - 0.7 * on_channels.mean(axis=(0, 1))
+    axes = DECORRELATED.astype(np.float64) * (1.0, 1.5, 1.5)
+    on_planes = np.einsum("rcd,da->arc", on_channels, axes)
+    rows, cols = picture.shape[:2]
+    twice = np.full(cols // 2 + 1, 2.0)  # a wave of the half plane stands for itself and its conjugate,
+    twice[0] = 1  # but not where both are in the half plane
+    if cols % 2 == 0:
+        twice[-1] = 1
+    waves = np.fft.rfft2(on_planes) * twice * weights / (rows * cols)
+    return np.stack([waves.real, waves.imag])
+
+
+def slow_optimisation(
+    network: Network, layer: str, plan: Plan, filter_: int, *, slope: float
+) -> tuple[Doubles, Doubles]:
+    """Optimise one picture as the docstrings say; return it, and the objective before each step."""
+    architecture = network.architecture
+    field, size = architecture.receptive_field(layer).size, plan.size
+    weights = frequency_weights(size, max(field)).astype(np.float64)
+    draws = np.random.default_rng([plan.seed, 0, 0, *layer.encode(), filter_])
+    spectrum = draws.standard_normal((2, 3, *weights.shape), np.float32).astype(np.float64)
+    moves = shifts(draws, plan.steps, size, field)
+    sign, momentum, objective = -1 if plan.negative else 1, np.zeros_like(spectrum), []
+    first = 0.5 if plan.steps >= 36 else 0.7
+    for step, move in enumerate(moves, start=1):
+        picture, unit, rms = slow_picture(spectrum, weights, size)
+        pixels = tf.constant(np.roll(picture, tuple(move), axis=(0, 1))[np.newaxis], tf.float32)
         with tf.GradientTape() as tape:
-            variable = tf.constant(spectrum)
-            tape.watch(variable)
-            channels = tf.signal.irfft2d(tf.complex(variable[0], variable[1]) * scale, [rows, cols])
-            image = 255 / (1 + tf.exp(-tf.einsum("crk,dc->rkd", channels, DECORRELATED.astype(np.float64))))
-            moved = tf.concat([image[-down:], image[:-down]], axis=0) if down else image
-            moved = tf.concat([moved[:, -along:], moved[:, :-along]], axis=1) if along else moved
-            (maps,) = network.tensors(tf.cast(moved[tf.newaxis], tf.float32), LAYER)
-            value = tf.reduce_mean(maps[..., filter_])
-        gradient = tape.gradient(value, variable).numpy()
-        objective.append(float(value))
-        mean = DECAY[0] * mean + (1 - DECAY[0]) * gradient
-        square = DECAY[1] * square + (1 - DECAY[1]) * gradient**2
-        corrected, deviation = mean / (1 - DECAY[0] ** step), np.sqrt(square / (1 - DECAY[1] ** step))
-        spectrum = spectrum + LEARNING_RATE * corrected / (deviation + 1e-8)
-    return spectrum, objective
+            tape.watch(pixels)
+            (maps,) = network.tensors(pixels, architecture.pre_activation(layer))
+            values = sign * maps[..., filter_]
+            value = tf.reduce_mean(tf.where(values > 0, values, slope * values))
+        objective.append(sign * float(value))
+        on_pixels = np.roll(tape.gradient(value, pixels).numpy()[0].astype(np.float64), tuple(-move), axis=(0, 1))
+        gradient = slow_gradient(on_pixels, picture, unit, rms, weights)
+        gradient /= np.sqrt((gradient**2).mean())
+        momentum = 0.5 * momentum + 0.5 * gradient
+        rate = first * (1 - 0.9 * (step - 1) / (plan.steps - 1))
+        spectrum = spectrum / np.sqrt((spectrum**2).mean()) + rate * momentum / (1 - 0.5**step)
+    return slow_picture(spectrum, weights, size)[0], np.array(objective)
 
 
-def test_the_ascent_is_what_a_slow_one_gives(tiny_network: Network) -> None:
-    plan = Plan((Level(HALF, 4), Level(SIZE, 3)), seed=3, seeds=1, diversity=0.0)
-    (found,) = Climber(tiny_network, LAYER, plan).climb([4])
-    draws = np.random.default_rng([3, 0, 0, *LAYER.encode(), 4])
-    half, whole = (frequency_scale(size).shape for size in (HALF, SIZE))
-    start = draws.normal(scale=DEVIATION, size=(2, 3, *half)).astype(np.float32).astype(np.float64)
-    moves = draws.integers(-SHIFT, SHIFT, size=(4, 2), endpoint=True, dtype=np.int32)
-    spectrum, first = slow_level(tiny_network, start, HALF, moves, 4)
-    carried = repeated(spectrum[np.newaxis].astype(np.float32), HALF, SIZE)[0]
-    carried = carried + draws.normal(scale=FRESH, size=(2, 3, *whole)).astype(np.float32)
-    moves = draws.integers(-SHIFT, SHIFT, size=(3, 2), endpoint=True, dtype=np.int32)
-    _, second = slow_level(tiny_network, carried.astype(np.float64), SIZE, moves, 4)
-    expected = first + second
-    np.testing.assert_allclose(found.seeds[0].objective, expected, rtol=5e-3, atol=5e-3 * np.ptp(expected))
-
-
-def test_a_png_carries_every_pixel_and_its_bytes_are_the_same_twice() -> None:
-    picture = np.random.default_rng(0).integers(0, 256, (7, 11, 3), dtype=np.uint8)
-    np.testing.assert_array_equal(decode(encode(picture)), picture)
-    assert encode(picture) == encode(picture)
+@pytest.mark.parametrize("size", [(32, 45), (45, 32)])  # an odd and an even number of columns
+@pytest.mark.parametrize(
+    ("layer", "negative", "slope"),
+    [
+        ("stem", False, 0.1),  # strided, behind a batch normalisation
+        ("right3x2", False, 0.1),
+        ("right3x2", True, 1.0),  # a negative picture has no threshold
+        ("linear1x1", False, 1.0),  # nor has a layer without a ReLU
+    ],
+)
+def test_the_optimisation_is_what_a_slow_one_gives(
+    tiny_network: Network, layer: str, size: tuple[int, int], *, negative: bool, slope: float
+) -> None:
+    plan = Plan(size, 6, seed=3, seeds=1, diversity=0.0, negative=negative)
+    (found,) = Optimiser(tiny_network, layer, plan).optimise([4])
+    picture, objective = slow_optimisation(tiny_network, layer, plan, 4, slope=slope)
+    np.testing.assert_allclose(found.seeds[0].objective, objective, rtol=1e-3, atol=1e-3 * np.ptp(objective))
+    apart = np.abs(decode(found.seeds[0].picture) - np.round(picture))
+    assert (apart <= 1).mean() > 0.99
+    _, other = slow_optimisation(tiny_network, layer, plan, 4, slope=1.1 - slope)
+    assert not np.allclose(found.seeds[0].objective, other, rtol=1e-2, atol=1e-2 * np.ptp(objective))

@@ -8,14 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 import tensorflow as tf
-from generator.numerics.climbing import STARTS
 from PIL import Image
 
-from generator.analysis import Question, ascent, pattern
-from generator.analysis.pattern import agreement, highest, maximal_patterns, risen, status
+from generator.analysis import Question, optimisation, pattern
+from generator.analysis.pattern import agreement, maximal, maximal_patterns, status, strongest
 from generator.analysis.plan import report_plan, tile_plan
 from generator.analysis.responses import responses
 from generator.network import Network
+from generator.numerics.contrast import at_contrast, contrast
+from generator.numerics.optimisation import STARTS
 from generator.results import Pattern, Responses, StrongestPhotograph
 from tests import tiny
 from tests.conftest import Asked, Memory
@@ -40,12 +41,16 @@ def test_the_numbers_are_those_of_an_independent_pass_of_the_published_png(
     assert found.pre_activation == pytest.approx(own.mean(), rel=1e-4)
     assert found.activation == pytest.approx(np.maximum(own, 0).mean(), rel=1e-4)
     assert found.max == pytest.approx(own.max(), rel=1e-4)
+    assert found.contrast == contrast(pixels.astype(np.uint8))
+    scored = tf.constant(at_contrast(pixels.astype(np.uint8))[np.newaxis], tf.float32)
+    on_scored = tiny_network.activation(scored, "right3x2").numpy()[0, ..., 5].astype(np.float64)
+    assert found.score == pytest.approx(on_scored.mean(), rel=1e-4)
 
 
 def test_the_pattern_says_how_it_was_made(found: Pattern) -> None:
     assert found.unit == "right3x2:5"
     assert (found.size, found.seed, found.starts) == ((36, 36), 2, 1)
-    assert found.steps == len(found.objective) <= 30
+    assert found.steps == len(found.objective) == 30
     assert found.picture.startswith(b"\x89PNG")
 
 
@@ -67,11 +72,11 @@ def test_with_one_seed_and_no_negative_there_is_nothing_beside_the_pattern(asked
 
 def test_agreement_is_the_mean_cosine_of_the_seeds_profiles(tiny_network: Network) -> None:
     plan = tile_plan(tiny.ARCHITECTURE, "right3x2", seed=0)
-    one = next(ascent.Climber(tiny_network, "right3x2", plan).climb([0]))
-    climbs = [replace(one.seeds[0], profile=np.array(profile, float)) for profile in ([1, 0], [0, 2], [3, 3])]
+    one = next(optimisation.Optimiser(tiny_network, "right3x2", plan).optimise([0]))
+    seeds = [replace(one.seeds[0], profile=np.array(profile, float)) for profile in ([1, 0], [0, 2], [3, 3])]
     assert agreement(one) is None
-    assert agreement(replace(one, seeds=tuple(climbs))) == pytest.approx((0 + np.sqrt(2)) / 3)
-    assert agreement(replace(one, seeds=(climbs[0], replace(climbs[1], profile=np.zeros(2))))) == 0
+    assert agreement(replace(one, seeds=tuple(seeds))) == pytest.approx((0 + np.sqrt(2)) / 3)
+    assert agreement(replace(one, seeds=(seeds[0], replace(seeds[1], profile=np.zeros(2))))) == 0
 
 
 def test_the_pattern_is_held_against_the_strongest_photographs(found: Pattern, tiny_network: Network) -> None:
@@ -83,9 +88,13 @@ def test_the_pattern_is_held_against_the_strongest_photographs(found: Pattern, t
     assert found.strongest_photograph.activation == pytest.approx(maps.mean(axis=(1, 2)).max(), rel=1e-4)
     assert found.strongest_position.image == f"noise{maps.max(axis=(1, 2)).argmax()}.png"
     assert found.strongest_position.max == pytest.approx(maps.max(), rel=1e-4)
+    by_mean = tiny.photographs()[int(maps.mean(axis=(1, 2)).argmax())]
+    by_max = tiny.photographs()[int(maps.max(axis=(1, 2)).argmax())]
+    assert found.strongest_photograph.contrast == pytest.approx(contrast(by_mean.pixels))
+    assert found.strongest_position.contrast == pytest.approx(contrast(by_max.pixels))
     assert found.ratio == pytest.approx(found.activation / found.strongest_photograph.activation)
     assert found.ratio_max == pytest.approx(found.max / found.strongest_position.max)
-    assert found.status == "converged"
+    assert found.status == "strong"
 
 
 def test_patterns_of_several_filters_are_those_of_each_alone(asked: Asked) -> None:
@@ -124,16 +133,16 @@ def test_an_interruption_in_the_middle_loses_nothing_that_was_done(
         maximal_patterns(replace(whole, kept=killed), "right3x2", filters, plan, shown)
     assert len(killed.files) == 3
     killed.left = 99
-    climbed: list[list[int]] = []
-    climb = ascent.Climber.climb
+    made: list[list[int]] = []
+    optimise = optimisation.Optimiser.optimise
 
-    def watched(self: ascent.Climber, chosen: list[int], **rest: Any) -> Any:
-        climbed.append(list(chosen))
-        return climb(self, chosen, **rest)
+    def watched(self: optimisation.Optimiser, chosen: list[int], **rest: Any) -> Any:
+        made.append(list(chosen))
+        return optimise(self, chosen, **rest)
 
-    monkeypatch.setattr(ascent.Climber, "climb", watched)
+    monkeypatch.setattr(optimisation.Optimiser, "optimise", watched)
     again = maximal_patterns(replace(whole, kept=killed), "right3x2", filters, plan, shown)
-    assert climbed[0] == [3, 4, 5]  # those that were kept are not climbed again
+    assert made[0] == [3, 4, 5]  # those that were kept are not made again
     assert [one.picture for one in again] == [one.picture for one in expected]
     assert [one.ratio for one in again] == [one.ratio for one in expected]
 
@@ -155,28 +164,28 @@ def test_a_dead_unit_is_called_dead_after_several_starts_and_has_nothing_to_be_h
     assert dead.pre_activation < 0
 
 
-def test_only_units_that_do_not_rise_are_tried_again_and_the_best_start_is_kept(asked: Asked) -> None:
+def test_only_units_that_do_not_beat_the_photographs_are_tried_again_and_the_best_is_kept(asked: Asked) -> None:
     question = asked(network=shut_by(1e6))
     shown, plan = seen(question)("right3x2"), tile_plan(tiny.ARCHITECTURE, "right3x2", seed=0)
-    tried = risen(question, "right3x2", range(6), plan, shown)
+    tried = maximal(question, "right3x2", range(6), plan, shown)
     assert [tried[filter_][1] for filter_ in range(1, 6)] == [1, 1, 1, 1, STARTS]
     starts = [
-        highest(next(ascent.Climber(question.network, "right3x2", plan).climb([5], start=start)))
+        strongest(next(optimisation.Optimiser(question.network, "right3x2", plan).optimise([5], start=start)))
         for start in range(STARTS)
     ]
-    assert highest(tried[5][0]).pre_activation == max(start.pre_activation for start in starts)
+    assert strongest(tried[5][0]).pre_activation == max(start.pre_activation for start in starts)
 
 
-def test_a_pattern_below_the_strongest_photograph_is_weak_and_the_same_is_converged() -> None:
-    photograph = StrongestPhotograph("a.jpg", activation=2.0, max=9.0)
+def test_a_pattern_below_the_strongest_photograph_is_weak_and_the_same_is_strong() -> None:
+    photograph = StrongestPhotograph("a.jpg", activation=2.0, max=9.0, contrast=48.75)
     assert status(np.nextafter(2.0, 0), 5.0, photograph) == "weak"
-    assert status(2.0, 5.0, photograph) == "converged"
-    assert status(0.1, 5.0, None) == "converged"
+    assert status(2.0, 5.0, photograph) == "strong"
+    assert status(0.1, 5.0, None) == "strong"
 
 
 def test_a_pattern_that_fires_nowhere_is_dead_and_one_that_fires_anywhere_is_not() -> None:
-    photograph = StrongestPhotograph("a.jpg", activation=2.0, max=9.0)
+    photograph = StrongestPhotograph("a.jpg", activation=2.0, max=9.0, contrast=48.75)
     assert status(0.0, 0.0, photograph) == "dead"
     assert status(0.0, 0.0, None) == "dead"
     assert status(1e-12, 1e-9, photograph) == "weak"
-    assert status(1e-12, 1e-9, None) == "converged"
+    assert status(1e-12, 1e-9, None) == "strong"

@@ -269,6 +269,28 @@ def test_the_pre_activation_lies_behind_the_batch_normalisation() -> None:
     assert architecture.pre_activation("right3x2") == "right3x2"
 
 
+def test_a_layer_is_rectified_where_a_relu_is_all_that_reads_it() -> None:
+    rectified = {one.name: tiny.ARCHITECTURE.rectified(one.name) for one in tiny.ARCHITECTURE.convolutions}
+    assert {name for name, found in rectified.items() if not found} == {"linear1x1"}
+    beside = (*tiny.ARCHITECTURE.layers, Convolution("aside", "right3x2", 2, size=(1, 2)))
+    forked = Architecture("forked", "Forked", (23, 31), beside, features=None, logits=None)
+    assert not forked.rectified("right3x2")  # one of its readers is a convolution
+    assert not forked.rectified("aside")  # nothing reads it
+    assert forked.rectified("stem")  # behind its batch normalisation
+
+
+def test_multiplications_are_those_of_all_convolutions_before_counted_by_hand() -> None:
+    stem = 11 * 30 * (3 * 2) * 3 * 5  # a valid 3×2 convolution of 23×31 pixels with stride (2, 1)
+    left, right = 9 * 15 * 5 * 3, 9 * 15 * (3 * 2) * 5 * 6  # behind a valid pool of 3×2 with stride (1, 2)
+    middle = 9 * 8 * (2 * 3) * 9 * 4
+    assert tiny.ARCHITECTURE.multiplications(PIXELS) == tiny.ARCHITECTURE.multiplications("preprocessing") == 0
+    assert tiny.ARCHITECTURE.multiplications("pool") == stem
+    assert tiny.ARCHITECTURE.multiplications("right3x2_relu") == stem + right
+    assert tiny.ARCHITECTURE.multiplications("both") == stem + left + right
+    assert tiny.ARCHITECTURE.multiplications("middle2x3") == stem + left + right + middle
+    assert tiny.ARCHITECTURE.multiplications("stem", (43, 20)) == 21 * 19 * (3 * 2) * 3 * 5
+
+
 def test_the_convolutions_that_read_a_layer_are_found_through_pool_and_concatenation() -> None:
     assert tiny.ARCHITECTURE.read_by("stem") == ("left1x1", "right3x2")
     assert tiny.ARCHITECTURE.read_by("right3x2") == ("middle2x3",)

@@ -213,12 +213,12 @@ def test_what_a_dead_build_was_writing_is_cleaned_up_and_what_a_living_one_is_st
 
 
 def test_files_come_back_with_their_folders(cache: Cache, tmp_path: Path) -> None:
-    pictures = {"plots/ascent.svg": b"<svg/>", "pictures/photographs/caffè & 1.webp": b"\0\1"}
+    pictures = {"plots/optimisation.svg": b"<svg/>", "pictures/photographs/caffè & 1.webp": b"\0\1"}
     compute = Count(pictures)
     assert cache.files("figures", {}, compute) == pictures
     assert cache.files("figures", {}, compute) == pictures
     assert compute.calls == 1
-    assert (entry(tmp_path) / "plots" / "ascent.svg").read_bytes() == b"<svg/>"
+    assert (entry(tmp_path) / "plots" / "optimisation.svg").read_bytes() == b"<svg/>"
 
 
 def test_git_sees_nothing_of_a_cache_in_any_place(cache: Cache, tmp_path: Path) -> None:

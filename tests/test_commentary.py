@@ -126,7 +126,7 @@ def test_every_documented_name_prints_something(study: Study) -> None:
         ("pattern.activation", "4.50"),
         ("overview.network_parameters", "1\u202f234\u202f567"),
         ("overview.filter", "5"),
-        ("pattern.flat", "yes"),
+        ("pattern.contrast", "61.5"),
         ("overview.kernel_size", "3 × 2"),
         ("overview.reads", "left1x1, squeeze1x1"),
         ("'norm ' ~ pattern.activation", "norm 4.50"),

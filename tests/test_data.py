@@ -47,8 +47,13 @@ def test_pattern_has_the_documented_keys_and_no_bytes() -> None:
     found = document("pattern")
     assert list(found)[:2] == ["unit", "image"]
     assert found["image"] == "../pictures/pattern.png"
-    assert found["strongest_photograph"] == {"image": "caffè & 1.JPG", "activation": 1.125, "max": 6.5}
-    assert {"pre_activation", "activation", "max", "status", "flat"} <= set(found)
+    assert found["strongest_photograph"] == {
+        "image": "caffè & 1.JPG",
+        "activation": 1.125,
+        "max": 6.5,
+        "contrast": 48.75,
+    }
+    assert {"contrast", "pre_activation", "activation", "max", "score", "status"} <= set(found)
     assert not {"picture", "objective"} & set(found)
 
 

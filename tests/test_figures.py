@@ -16,7 +16,7 @@ from PIL import Image
 
 from generator.figures import draw, heat, tuning
 from generator.figures.kernels import fan, norms
-from generator.figures.pattern import ascent
+from generator.figures.pattern import optimisation
 from generator.figures.plots import number
 from generator.images import Photograph, Pixels
 from generator.numerics.orientation import orientation
@@ -71,8 +71,8 @@ def with_channels(count: int, shown: int) -> Kernels:
 
 
 def with_objective(objective: Sequence[float], strongest: float | None) -> Pattern:
-    """Return a pattern whose ascent went like that, against a photograph of that activation."""
-    rival = None if strongest is None else StrongestPhotograph("macaw.jpg", strongest, 2 * strongest)
+    """Return a pattern whose optimisation went like that, against a photograph of that activation."""
+    rival = None if strongest is None else StrongestPhotograph("macaw.jpg", strongest, 2 * strongest, 48.75)
     return dataclasses.replace(
         fakes.pattern(fakes.UNIT, seed=0),
         objective=np.array(objective, np.float32),
@@ -185,7 +185,7 @@ def test_the_colour_bar_shows_the_colours_of_the_overlays() -> None:
         np.testing.assert_allclose(bar[5, place].astype(int), drawn[0, 0], atol=1)
 
 
-@pytest.mark.parametrize("svg", [ascent(fakes.pattern(fakes.UNIT, seed=0)), norms(fakes.kernels())])
+@pytest.mark.parametrize("svg", [optimisation(fakes.pattern(fakes.UNIT, seed=0)), norms(fakes.kernels())])
 def test_plots_can_stand_in_a_page_and_take_its_fonts_and_colours(svg: bytes) -> None:
     text = svg.decode()
     root = ElementTree.fromstring(svg)
@@ -198,23 +198,23 @@ def test_plots_can_stand_in_a_page_and_take_its_fonts_and_colours(svg: bytes) ->
         assert unwanted not in text
 
 
-def test_ascent_shows_the_line_to_beat_where_there_is_one() -> None:
+def test_the_optimisation_shows_the_line_to_beat_where_there_is_one() -> None:
     objective = (40 - 43 * np.exp(-np.arange(50) / 6)).tolist()
-    assert "strongest photograph, mean activation 12.3" in texts(ascent(with_objective(objective, 12.345)))
-    assert not [text for text in texts(ascent(with_objective(objective, None))) if "photograph" in text]
+    assert "strongest photograph, mean activation 12.3" in texts(optimisation(with_objective(objective, 12.345)))
+    assert not [text for text in texts(optimisation(with_objective(objective, None))) if "photograph" in text]
 
 
 def test_the_line_to_beat_is_named_on_two_lines_where_the_curve_leaves_no_room_for_one() -> None:
     objective = (2.5 - 3 * np.exp(-np.arange(256) / 40)).tolist()
-    assert "mean activation 2.2" in texts(ascent(with_objective(objective, 2.2)))
+    assert "mean activation 2.2" in texts(optimisation(with_objective(objective, 2.2)))
 
 
 @pytest.mark.parametrize("objective", [[0.0] * 40, [-2.0] * 3, [5.0], np.linspace(-9, -3, 10_000).tolist()])
 @pytest.mark.parametrize("strongest", [None, 0.0, 1e5])
-def test_ascents_that_go_nowhere_or_on_for_long_are_drawn_small(
+def test_optimisations_that_go_nowhere_or_on_for_long_are_drawn_small(
     objective: list[float], strongest: float | None
 ) -> None:
-    svg = ascent(with_objective(objective, strongest))
+    svg = optimisation(with_objective(objective, strongest))
     assert len(svg) < 10_000
     assert "nan" not in svg.decode()
 
@@ -258,7 +258,7 @@ def test_numbers_are_printed_with_a_minus_sign_and_no_idle_zeros() -> None:
 
 def test_drawing_leaves_the_settings_of_matplotlib_alone() -> None:
     before = dict(matplotlib.rcParams)
-    ascent(fakes.pattern(fakes.UNIT, seed=0))
+    optimisation(fakes.pattern(fakes.UNIT, seed=0))
     assert dict(matplotlib.rcParams) == before
 
 

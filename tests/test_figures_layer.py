@@ -46,13 +46,14 @@ def wall(filters: int, *, size: tuple[int, int] = (6, 10), examples: int = 2) ->
             unit=f"made_up:{number}",
             filter=number,
             picture=png(*size, seed=number),
+            contrast=60.0,
             pre_activation=1.0,
             activation=1.0,
             max=2.0,
+            score=1.0,
             strongest_photograph=None,
             ratio=None,
-            status="converged",
-            flat=True,
+            status="strong",
             starts=1,
             negative=None,
             place=number,
@@ -88,7 +89,7 @@ def test_every_unit_has_its_pictures_and_patterns_are_published_byte_for_byte(tm
     reference.write_bytes(png(7, 5, seed=70))
     made = wall(3)
     negative = Png(png(6, 10, seed=71))
-    first = replace(made.tiles[0], negative=Measured(negative, -1.0, 0.0, 0.0))
+    first = replace(made.tiles[0], negative=Measured(negative, 60.0, -1.0, 0.0, 0.0, 0.0))
     made = replace(made, tiles=(first, *made.tiles[1:]))
     drawn = layer.draw(made, PHOTOGRAPHS, {"made_up:1": reference, "other:2": reference})
     assert set(drawn) == {

@@ -65,14 +65,14 @@ def layer(name: str) -> str:
 
 def test_imports_go_down_the_order_that_the_architecture_gives() -> None:
     level = order()
-    climbing = [
+    upwards = [
         f"{path.relative_to(ROOT)} imports {name}"
         for path in MODULES
         if (own := layer(module_name(path)))
         for name in imports(path)
         if name.startswith("generator.") and layer(name) != own and level[layer(name)] <= level[own]
     ]
-    assert climbing == []
+    assert upwards == []
 
 
 def test_no_module_reaches_itself_through_its_imports() -> None:

@@ -120,7 +120,7 @@ def assert_whole(place: Place) -> None:
     kinds = {path.name.partition("-")[0] for path in place.cache.iterdir()}
     sections = {"activations", "classification", "contributions", "inputs", "kernels", "overview", "pattern", "tuning"}
     sections |= {"circuit", "detector", "readers"}
-    assert kinds == {".gitignore", "ascent", "responses", "wall", "figures", "tiles"} | sections
+    assert kinds == {".gitignore", "optimisation", "responses", "wall", "figures", "tiles"} | sections
 
 
 def assert_one_sentence(status: int, errors: str, reason: str) -> None:

@@ -114,6 +114,22 @@ def test_one_filters_pre_activation_is_its_slice_of_the_whole_layer(tiny_network
         np.testing.assert_allclose(alone, whole[..., filter_], rtol=1e-4, atol=1e-3)
 
 
+@pytest.mark.parametrize("layer", [convolution.name for convolution in tiny.ARCHITECTURE.convolutions])
+def test_each_pictures_own_filter_gives_its_pre_activation_whatever_the_stride_and_padding(
+    tiny_network: Network, layer: str
+) -> None:
+    pixels = tf.constant(np.stack([photograph.pixels for photograph in tiny.photographs(4)]), tf.float32)
+    (inputs,) = tiny_network.tensors(pixels, tiny.ARCHITECTURE.convolution(layer).reads)
+    filters = [tiny.ARCHITECTURE.convolution(layer).filters - 1, 0, 2, 0]
+    kernel, bias = tiny_network.kernel(layer)
+    kernels = np.stack([kernel[..., filter_] for filter_ in filters])
+    found = tiny_network.each_pre_activation(inputs, layer, tf.constant(kernels), tf.constant(bias[filters])).numpy()
+    for image, filter_ in enumerate(filters):
+        expected = tiny_network.pre_activation_of(inputs[image : image + 1], layer, filter_).numpy()[0]
+        assert found[image].shape == expected.shape
+        np.testing.assert_allclose(found[image], expected, rtol=1e-4, atol=1e-3)
+
+
 def test_activation_is_the_rectified_pre_activation(tiny_network: Network) -> None:
     pixels = tf.constant(ANY_COUNT)
     for convolution in tiny.ARCHITECTURE.convolutions:

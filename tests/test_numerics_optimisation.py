@@ -1,43 +1,50 @@
-"""Mirrors `numerics/climbing.py`."""
+"""Mirrors `numerics/optimisation.py`."""
 
 import numpy as np
-import numpy.typing as npt
 import pytest
-from generator.numerics.climbing import FLAT, SHIFT, WINDOW, is_flat, shifts
+
+from generator.numerics.optimisation import LAST, RATE, RATE_OF_FEW, SHIFT, STEPS, rates, shifts
 
 
-def test_shifts_reach_both_ends_and_never_past() -> None:
-    drawn = shifts(np.random.default_rng(0), 500)
-    assert drawn.shape == (500, 2)
+@pytest.mark.parametrize(("steps", "first"), [(STEPS, RATE), (100, RATE), (STEPS - 1, RATE_OF_FEW), (20, RATE_OF_FEW)])
+def test_rates_fall_linearly_to_a_tenth_of_the_first_which_is_larger_for_few_steps(steps: int, first: float) -> None:
+    found = rates(steps)
+    assert (found.shape, found.dtype) == ((steps,), np.float32)
+    for step in range(steps):
+        assert found[step] == pytest.approx(first * (1 - (1 - LAST) * step / (steps - 1)), rel=1e-5)
+    assert found[-1] == pytest.approx(first / 10)
+    assert RATE < RATE_OF_FEW
+
+
+def test_shifts_of_a_picture_that_holds_no_two_fields_reach_both_ends_and_never_past() -> None:
+    drawn = shifts(np.random.default_rng(0), 600, (60, 80), (31, 41))
+    assert drawn.shape == (600, 2)
     assert drawn.min(axis=0).tolist() == [-SHIFT, -SHIFT]
     assert drawn.max(axis=0).tolist() == [SHIFT, SHIFT]
 
 
-def objective(before: float, last: float) -> npt.NDArray[np.float32]:
-    """Make an objective of 40 steps whose last two windows have these means."""
-    heights = np.zeros(40, np.float32)
-    heights[-2 * WINDOW : -WINDOW] = before + np.linspace(-1, 1, WINDOW)
-    heights[-WINDOW:] = last + np.linspace(2, -2, WINDOW)
-    return heights
-
-
 @pytest.mark.parametrize(
-    ("before", "last", "flat"),
+    ("size", "field", "anywhere"),
     [
-        (100, 100 * (1 + FLAT / 2), True),
-        (100, 100 * (1 + FLAT * 2), False),
-        (100, 90, True),
-        (-100, -100 * (1 - FLAT / 2), True),
-        (-100, -100 * (1 - FLAT * 2), False),
-        (0, 0, True),
-        (0, 1, False),
+        ((60, 80), (30, 40), (True, True)),
+        ((60, 80), (30, 41), (True, False)),
+        ((60, 80), (31, 40), (False, True)),
+        ((120, 50), (40, 40), (True, False)),
     ],
 )
-def test_flat_is_a_rise_below_one_per_cent_from_window_to_window(before: float, last: float, *, flat: bool) -> None:
-    assert is_flat(objective(before, last)) == flat
+def test_shifts_are_anywhere_along_each_axis_that_holds_two_fields_for_two_thirds_of_the_steps(
+    size: tuple[int, int], field: tuple[int, int], anywhere: tuple[bool, bool]
+) -> None:
+    drawn = shifts(np.random.default_rng(0), 3000, size, field)
+    for axis in (0, 1):
+        early, late = drawn[:2000, axis], drawn[2000:, axis]
+        expected = (0, size[axis] - 1) if anywhere[axis] else (-SHIFT, SHIFT)
+        assert (early.min(), early.max()) == expected
+        assert (late.min(), late.max()) == (-SHIFT, SHIFT)
 
 
-def test_each_climb_is_flat_for_itself_and_none_before_two_windows_are_over() -> None:
-    both = np.stack([objective(100, 150), objective(100, 100)], axis=1)
-    assert is_flat(both).tolist() == [False, True]
-    assert is_flat(both[: 2 * WINDOW - 1]).tolist() == [False, False]
+@pytest.mark.parametrize(("steps", "still"), [(30, 3), (36, 3), (27, 2), (200, 20)])
+def test_the_last_tenth_of_the_steps_is_not_shifted_and_the_one_before_may_be(steps: int, still: int) -> None:
+    drawn = np.stack([shifts(np.random.default_rng(seed), steps, (60, 80), (3, 3)) for seed in range(40)])
+    assert not drawn[:, -still:].any()
+    assert drawn[:, -still - 1].any(axis=0).all()

@@ -1,4 +1,4 @@
-"""Mirrors `numerics/spectrum.py`: a picture as its spectrum, held against sums of cosines written out."""
+"""Mirrors `numerics/spectrum.py`: the weights against a slow loop, and the pictures that white noise gives."""
 
 import math
 
@@ -6,58 +6,81 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from generator.numerics.spectrum import COLOUR, DECORRELATED, frequency_scale, repeated
+from generator.numerics.spectrum import COLOUR, DECORRELATED, frequency_weights
 
-SIZES = [(6, 9), (5, 8), (4, 7)]
+SIZES = [(6, 9), (5, 8), (24, 37), (40, 22)]
+
+
+def slow_weight(size: tuple[int, int], field: int, row: int, col: int) -> float:
+    """Weigh one frequency as the docstring of the weights says."""
+    rows, cols = size
+    down, along = (row if row <= rows / 2 else row - rows) / rows, col / cols
+    frequency = math.hypot(down, along) if row or col else 1 / field
+    weight = max(frequency, 1 / field, 1 / max(size)) ** -0.75
+    if frequency < 1 / field:
+        weight *= frequency * field
+    finest = max(abs(down), along)
+    if finest >= 0.5:
+        weight = 0.0
+    elif finest > 0.4:
+        weight *= math.cos((finest - 0.4) / 0.1 * math.pi / 2) ** 2
+    return weight * math.sqrt(2) if col in (0, cols / 2) else weight
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_frequencies_weigh_as_one_over_f_and_the_lowest_as_one_period(size: tuple[int, int]) -> None:
+@pytest.mark.parametrize("field", [3, 7, 30, 200])
+def test_weights_are_those_of_a_slow_loop(size: tuple[int, int], field: int) -> None:
+    weights = frequency_weights(size, field)
+    assert (weights.shape, weights.dtype) == ((size[0], size[1] // 2 + 1), np.float32)
+    expected = [[slow_weight(size, field, row, col) for col in range(weights.shape[1])] for row in range(size[0])]
+    np.testing.assert_allclose(weights, expected, rtol=1e-5, atol=1e-7)
+
+
+def test_the_finest_frequencies_are_stopped_along_either_axis_and_coarse_ones_pass_whole() -> None:
+    weights = frequency_weights((20, 30), 10)
+    assert not weights[10].any()  # 0.5 cycles per pixel, down and along
+    assert not weights[:, 15].any()
+    assert (np.delete(weights, 10, axis=0)[:, :15] > 0).all()
+    assert weights[0, 12] == pytest.approx(0.4**-0.75, rel=1e-6)
+    assert weights[0, 13] == pytest.approx((13 / 30) ** -0.75 * 0.75, rel=1e-6)  # a third of the way down the cosine
+
+
+@pytest.mark.parametrize("size", [(40, 60), (41, 61), (61, 40)])
+@pytest.mark.parametrize("field", [9, 20])
+def test_the_mean_colour_counts_as_one_period_a_field(size: tuple[int, int], field: int) -> None:
+    weights = frequency_weights(size, field)
+    assert weights[0, 0] == pytest.approx(math.sqrt(2) * field**0.75, rel=1e-5)
+
+
+def powers(size: tuple[int, int], field: int, *, count: int = 1500) -> npt.NDArray[np.float64]:
+    """Return the mean power spectrum `[row, col]`, both halves, of the planes that white noise gives."""
+    draws = np.random.default_rng(5)
+    weights = frequency_weights(size, field).astype(np.float64)
+    real, imaginary = draws.standard_normal((2, count, *weights.shape))
+    planes = np.fft.irfft2((real + 1j * imaginary) * weights, size)
+    power: npt.NDArray[np.float64] = np.square(np.abs(np.fft.fft2(planes))).mean(axis=0)
+    return power
+
+
+@pytest.mark.parametrize("size", [(20, 30), (30, 20), (21, 35)])
+def test_white_noise_gives_the_same_power_whatever_the_direction(size: tuple[int, int]) -> None:
     rows, cols = size
-    scale = frequency_scale(size)
-    assert scale.shape == (rows, cols // 2 + 1)
-    for row in range(rows):
-        for col in range(cols // 2 + 1):
-            down = (row if row < (rows + 1) // 2 else row - rows) / rows
-            frequency = max(math.hypot(down, col / cols), 1 / max(size))
-            assert scale[row, col] == pytest.approx(math.sqrt(rows * cols) / frequency / 4, rel=1e-6)
+    power = powers(size, 12)
+    weights = frequency_weights(size, 12).astype(np.float64)
+    plain = weights.copy()
+    plain[:, 0] /= math.sqrt(2)  # the first column's weight without what makes up for its conjugate pairs
+    for row in range(1, rows // 2):
+        for col in range(1, (cols - 1) // 2):
+            assert power[row, col] == pytest.approx(2 * plain[row, col] ** 2, rel=0.2)
+    along, down = power[0, 1 : int(0.4 * cols) + 1], power[1 : int(0.4 * rows) + 1, 0]
+    np.testing.assert_allclose(along, 2 * plain[0, 1 : len(along) + 1] ** 2, rtol=0.2)
+    np.testing.assert_allclose(down, 2 * plain[1 : len(down) + 1, 0] ** 2, rtol=0.2)
+    for share in (0.1, 0.2, 0.4):  # the same frequency down and along
+        if share * rows % 1 == share * cols % 1 == 0:
+            assert power[round(share * rows), 0] == pytest.approx(power[0, round(share * cols)], rel=0.2)
 
 
 def test_colours_are_scaled_so_that_no_axis_is_longer_than_one() -> None:
     lengths: npt.NDArray[np.float64] = np.sqrt((DECORRELATED.astype(np.float64) ** 2).sum(axis=0))
     assert lengths.max() == pytest.approx(1, rel=1e-6)
     np.testing.assert_allclose(DECORRELATED / DECORRELATED[0, 0], COLOUR / COLOUR[0, 0], rtol=1e-5, atol=1e-7)
-
-
-def slow_plane(spectrum: npt.NDArray[np.float32], size: tuple[int, int]) -> npt.NDArray[np.float64]:
-    """Add up the waves of one colour axis `[part, row, frequency]`, each as a cosine over the picture."""
-    rows, cols = size
-    row, col = np.mgrid[0:rows, 0:cols]
-    scale = frequency_scale(size).astype(np.float64)
-    plane = np.zeros(size)
-    for down in range(rows):
-        for along in range(cols // 2 + 1):
-            real, imaginary = (float(part) * scale[down, along] for part in spectrum[:, down, along])
-            turn = 2 * math.pi * (down * row / rows + along * col / cols)
-            twice = 1 if along == 0 or 2 * along == cols else 2  # the other half plane mirrors this one
-            plane += twice * (real * np.cos(turn) - imaginary * np.sin(turn)) / (rows * cols)
-    return plane
-
-
-def spectra(size: tuple[int, int], *, count: int = 2) -> npt.NDArray[np.float32]:
-    """Draw spectra that are those of real planes, as the inverse transform reads them."""
-    planes = np.random.default_rng(4).normal(size=(count, 3, *size))
-    waves = np.fft.rfft2(planes) / frequency_scale(size)
-    return np.stack([waves.real, waves.imag], axis=1).astype(np.float32)
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_a_repeated_picture_is_the_picture_again_beside_and_below_itself(size: tuple[int, int]) -> None:
-    small = spectra(size)
-    larger = (2 * size[0] - 1, 2 * size[1])  # one row sticks out and is cut off
-    large = repeated(small, size, larger)
-    assert large.shape == (2, 2, 3, larger[0], larger[1] // 2 + 1)
-    for picture, axis in ((0, 2), (1, 0)):
-        plane = slow_plane(small[picture, :, axis], size)
-        expected = np.tile(plane, (2, 2))[: larger[0], : larger[1]]
-        np.testing.assert_allclose(slow_plane(large[picture, :, axis], larger), expected, atol=1e-4)

@@ -208,10 +208,10 @@ def test_pattern_leads_by_more_in_the_mean_only_where_it_does(tmp_path: Path) ->
     assert found.lead == ""
 
 
-def test_ascent_is_told_with_the_line_that_it_is_drawn_against(tmp_path: Path) -> None:
+def test_the_optimisation_is_told_with_the_line_that_it_is_drawn_against(tmp_path: Path) -> None:
     found = content(tmp_path, "pattern")
     assert isinstance(found, PatternPage)
-    assert found.ascent.alt.endswith("a dashed line marks the strongest photograph’s mean activation, 1.12")
+    assert found.optimisation.alt.endswith("a dashed line marks the strongest photograph’s mean activation, 1.12")
 
 
 def test_every_table_of_an_author_scrolls_in_a_box_of_its_own() -> None:
@@ -378,13 +378,13 @@ def test_every_way_to_sort_and_to_filter_is_known_to_the_style_sheet(tmp_path: P
     assert known <= {choice.id for choice in (*wall.sorts, *wall.filters)}
 
 
-def test_tiles_say_what_did_not_converge_and_what_the_study_looks_at(tmp_path: Path) -> None:
+def test_tiles_say_which_are_not_strong_and_what_the_study_looks_at(tmp_path: Path) -> None:
     wall = shown_wall(tmp_path)
     assert [tile.status for tile in wall.tiles] == ["", "weak", "dead", "", "", "", "", ""]
     assert [tile.number for tile in wall.tiles if tile.mark == "the unit"] == [5]
     assert [(choice.text, choice.count) for choice in wall.filters] == [
         ("all", 8),
-        ("converged", 6),
+        ("strong", 6),
         ("weak", 1),
         ("dead", 1),
         ("this study’s", 1),
@@ -399,7 +399,7 @@ def test_tiles_say_what_did_not_converge_and_what_the_study_looks_at(tmp_path: P
 
 def test_a_filter_that_leaves_no_tile_can_not_be_chosen(tmp_path: Path) -> None:
     findings = fakes.findings()
-    tiles = tuple(replace(tile, status="converged") for tile in findings.layer.walls[0].tiles)
+    tiles = tuple(replace(tile, status="strong") for tile in findings.layer.walls[0].tiles)
     walls = (replace(findings.layer.walls[0], tiles=tiles), *findings.layer.walls[1:])
     wall = shown_wall(tmp_path, replace(findings, layer=Layer(walls)))
     assert [choice.text for choice in wall.filters if choice.off] == ["weak", "dead"]
@@ -419,8 +419,9 @@ def test_tiles_are_cut_from_one_picture_in_reading_order(tmp_path: Path) -> None
 def test_the_wall_is_told_in_numbers(tmp_path: Path) -> None:
     wall = shown_wall(tmp_path)
     assert "all 8 filters of the layer, 8 × 12 pixels each" in wall.summary
-    assert "6 converged, 1 weak and 1 dead." in wall.summary
-    assert "2.50\u202f× as much" in wall.summary
+    assert "6 strong, 1 weak and 1 dead." in wall.summary
+    assert "In the median the mean activation on a pattern is 2.50\u202f× that on" in wall.summary
+    assert wall.summary.endswith("at RMS contrast 64 against 55 of 255.")
     assert wall.likeness.endswith("its median is 0.12.")
 
 
@@ -499,7 +500,7 @@ def test_crops_are_cut_from_the_units_strip(tmp_path: Path) -> None:
 def test_pictures_beside_a_units_pattern_are_shown_where_there_are_any(tmp_path: Path) -> None:
     first, last = shown_unit(tmp_path, "right3x2:0"), shown_unit(tmp_path, "right3x2:7")
     assert first.negative is not None
-    assert first.negative_note == "What inhibits it most: mean pre-activation −1.75."
+    assert first.negative_note == "The mean pre-activation is −1.75."
     assert (first.reference, last.negative) == (None, None)
     assert last.reference is not None
     assert last.reference.src == "../../../units/right3x2/7/reference.png"
@@ -507,7 +508,12 @@ def test_pictures_beside_a_units_pattern_are_shown_where_there_are_any(tmp_path:
 
 def test_a_unit_says_how_its_pattern_was_found(tmp_path: Path) -> None:
     facts = {fact.name: fact for fact in shown_unit(tmp_path, "right3x2:1").facts}
-    assert (facts["Ascent"].value, facts["Ascent"].note) == ("still rising at the last step", "the best of 4 starts")
+    assert (facts["Attempts"].value, facts["Attempts"].note) == ("4", "the best is shown")
+    assert facts["Against photographs"].note == (
+        "that of bridge.jpg, the strongest photograph; RMS contrast 61 against 55"
+    )
+    assert (facts["Score"].value, facts["Score"].note) == ("0.938", "the mean activation at RMS contrast 64")
+    assert "Attempts" not in {fact.name for fact in shown_unit(tmp_path, "right3x2:3").facts}
     dead = {fact.name: fact for fact in shown_unit(tmp_path, "right3x2:2").facts}
     assert (dead["Against photographs"].value, dead["Orientation"].value) == ("–", "none stands out")
 
@@ -524,13 +530,15 @@ def test_seeds_and_their_agreement_stand_beside_the_pattern(tmp_path: Path) -> N
     assert isinstance(found, PatternPage)
     assert found.seeds is not None
     assert [shown.figure.caption for shown in found.seeds.shown] == [
-        "From another seed: its mean activation is 4.50.",
-        "From another seed: its mean activation is 2.25.",
+        "From another random seed: the mean activation is 4.50.",
+        "From another random seed: the mean activation is 2.25.",
     ]
-    assert found.seeds.intro.startswith("The ascent began from 3 seeds, each pushed away")
-    assert found.seeds.agreement.endswith(" is 0.62; between two filters of right3x2 it is 0.12 in the median.")
+    assert found.seeds.intro.startswith("The optimisation ran from 3 random seeds, and each picture is pushed")
+    assert found.seeds.agreement.endswith(
+        ": 0.62 in the mean over all pairs; between the patterns of two filters of right3x2 it is 0.12 in the median."
+    )
     assert found.negative is not None
-    assert found.negative.figure.caption.endswith("the mean pre-activation on it is −2.50.")
+    assert found.negative.figure.caption.endswith("the mean pre-activation is −2.50.")
     assert found.unit == Link(f"../units/{fakes.UNIT.replace(':', '/')}/index.html", fakes.UNIT)
 
 
@@ -546,7 +554,11 @@ def test_seeds_and_their_agreement_stand_beside_the_patterns_of_input_channels(t
     found = content(tmp_path, "inputs")
     assert isinstance(found, InputsPage)
     first, dead = found.channels[0], found.channels[3]
-    assert [thumbnail.text for thumbnail in first.thumbnails] == ["another seed", "another seed", "negative"]
+    assert [thumbnail.text for thumbnail in first.thumbnails] == [
+        "another random seed",
+        "another random seed",
+        "negative",
+    ]
     facts = {fact.name: fact.value for fact in first.facts}
     assert (facts["Agreement of seeds"], facts["Negative pattern"]) == ("0.62", "−2.50")
     assert first.unit_href == "../units/squeeze1x1/1/index.html"
@@ -554,9 +566,9 @@ def test_seeds_and_their_agreement_stand_beside_the_patterns_of_input_channels(t
     assert "Agreement of seeds" not in {fact.name for fact in dead.facts}
 
 
-def test_a_dead_pattern_of_a_unit_that_a_photograph_excites_is_called_a_failed_ascent() -> None:
-    photograph = StrongestPhotograph("macaw.jpg", activation=3.8, max=64.0)
+def test_a_dead_pattern_of_a_unit_that_a_photograph_excites_is_called_a_failed_optimisation() -> None:
+    photograph = StrongestPhotograph("macaw.jpg", activation=3.8, max=64.0, contrast=48.75)
     pattern = replace(fakes.findings().pattern, status="dead", strongest_photograph=photograph)
-    assert state(pattern).endswith("Yet macaw.jpg excites it, so it is the ascent that failed.")
+    assert state(pattern).endswith("Yet it is active on macaw.jpg, so the optimisation failed.")
     assert "Yet" not in state(replace(pattern, strongest_photograph=None))
     assert "Yet" not in state(replace(pattern, status="weak"))

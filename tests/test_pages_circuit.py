@@ -26,10 +26,9 @@ def test_both_patterns_stand_side_by_side_with_what_they_do_to_unit_and_circuit(
     assert "but the 6 strongest by L2 norm, on channels 4, 0, 6, 2, 1 and 5; the bias stays." in found.intro
 
 
-def test_a_climb_that_was_still_rising_is_told_so(tmp_path: Path) -> None:
-    steps = "The same with 6 channels alone, 24 × 36 pixels, after 40 steps from seed 0"
-    assert content(tmp_path).alone.figure.caption == f"{steps}; it was still rising."
-    assert content(tmp_path, flat=True).alone.figure.caption == f"{steps}."
+def test_the_caption_says_how_the_circuits_pattern_was_made(tmp_path: Path) -> None:
+    caption = content(tmp_path, steps=41, seed=7).alone.figure.caption
+    assert caption == "The same with 6 channels alone, 24 × 36 pixels, after 41 steps, seed 7."
 
 
 def test_a_unit_of_no_more_channels_is_its_own_circuit(tmp_path: Path) -> None:

@@ -18,20 +18,20 @@ def test_the_authors_weighing_stands_beside_the_matrix_of_the_page_evidence(tmp_
 
 def test_what_was_measured_is_told_with_the_page_that_shows_it(tmp_path: Path) -> None:
     found = {row.name: (row.value, row.note, row.href) for row in content(tmp_path, "conclusion").measured}
-    assert found["Maximal pattern"] == ("converged", "", "../pattern/index.html")
+    assert found["Maximal pattern"] == ("strong", "RMS contrast 62 of 255", "../pattern/index.html")
     assert found["Pattern against photographs, mean"][:2] == ("4.00\u202f×", "of caffè & 1.JPG")
     assert found["… by strongest position"][:2] == ("1.46\u202f×", "of bridge.jpg")
     assert found["Strongest photograph, maximum"] == ("9.25", "bridge.jpg", "../activations/index.html")
     assert found["Strongest photograph, mean"][:2] == ("1.12", "caffè & 1.JPG")
     assert found["More activation than area where Grad-CAM is strong"][:2] == ("2 of 4", "photographs")
     assert found["Excitatory, inhibitory, mixed"][:2] == ("2, 2, 3", "of 7 kernels")
-    assert found["Input patterns that converged"] == ("2 of 4", "", "../inputs/index.html")
+    assert found["Strong patterns of inputs"] == ("2 of 4", "", "../inputs/index.html")
 
 
 def test_what_is_not_known_is_said(tmp_path: Path) -> None:
     findings = fakes.findings()
     silent = replace(
-        findings.pattern, flat=False, strongest_photograph=None, strongest_position=None, ratio=None, ratio_max=None
+        findings.pattern, contrast=58.4, strongest_photograph=None, strongest_position=None, ratio=None, ratio_max=None
     )
     shares = tuple(replace(image, share=None, area=None) for image in findings.activations.images)
     findings = replace(
@@ -41,7 +41,7 @@ def test_what_is_not_known_is_said(tmp_path: Path) -> None:
         activations=replace(findings.activations, images=shares),
     )
     found = {row.name: (row.value, row.note) for row in content(tmp_path, "conclusion", findings).measured}
-    assert found["Maximal pattern"] == ("converged", "still rising at the last step")
+    assert found["Maximal pattern"] == ("strong", "RMS contrast 58 of 255")
     for name in ("Pattern against photographs, mean", "… by strongest position"):
         assert found[name] == ("–", "no photograph excites it")
     assert found["More activation than area where Grad-CAM is strong"] == ("–", "no class Grad-CAM")
@@ -52,5 +52,5 @@ def test_where_a_layer_reads_the_picture_no_input_pattern_is_counted(tmp_path: P
     bare = tuple(replace(channel, pattern=None) for channel in findings.inputs.channels)
     colours = replace(findings, inputs=replace(findings.inputs, channels=bare))
     names = {row.name for row in content(tmp_path, "conclusion", colours).measured}
-    assert "Input patterns that converged" not in names
+    assert "Strong patterns of inputs" not in names
     assert "Strongest kernel" in names

@@ -199,7 +199,7 @@ def test_only_what_depends_on_a_changed_choice_is_computed_again(content: Path, 
 
 
 @pytest.mark.parametrize("choice", ["seeds = 2", "negative = false", "diversity = 2.5"])
-def test_the_pattern_that_contributions_are_taken_on_counts_and_not_what_else_was_climbed(
+def test_the_pattern_that_contributions_are_taken_on_counts_and_not_what_else_was_optimised(
     content: Path, tmp_path: Path, choice: str
 ) -> None:
     build(content, tmp_path / "site")

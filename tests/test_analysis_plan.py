@@ -1,0 +1,113 @@
+"""Mirrors `analysis/plan.py`."""
+
+from dataclasses import replace
+
+import pytest
+
+from generator.analysis.plan import (
+    AREA_AT_ONCE,
+    AT_ONCE,
+    BUDGET,
+    MOST,
+    SMALL_BUDGET,
+    SMALL_STEPS,
+    SMALLEST,
+    Plan,
+    report_plan,
+    round_up,
+    tile_plan,
+)
+from generator.architecture import Architecture
+from generator.layers import CaffePreprocessing, Convolution, ReLU
+from generator.numerics.optimisation import STEPS
+from generator.settings import PatternSettings
+from generator.zoo import squeezenet, vgg19
+
+SQUEEZENET = squeezenet.ARCHITECTURE
+
+
+def wide(size: tuple[int, int], field: tuple[int, int]) -> Architecture:
+    """Return a network whose one layer has this field."""
+    layers = (CaffePreprocessing("mean"), Convolution("one", "mean", 2, size=field), ReLU("one_relu", "one"))
+    return Architecture("wide", "Wide", size, layers, features=None, logits=None)
+
+
+@pytest.mark.parametrize(("pixels", "expected"), [(1, 16), (16, 16), (16.5, 32), (47, 48), (0, 0)])
+def test_sides_are_rounded_up_to_a_multiple_of_16(pixels: float, expected: int) -> None:
+    assert round_up(pixels) == expected
+
+
+@pytest.mark.parametrize(
+    ("field", "size"),
+    [
+        ((3, 5), (SMALLEST, SMALLEST)),
+        ((32, 33), (48, 64)),  # 1.5 fields, 48 and 49.5 pixels
+        ((41, 99), (64, 160)),  # 61.5 and 148.5
+        ((70, 150), (112, 200)),  # never larger than the network's input
+    ],
+)
+def test_a_small_picture_is_one_and_a_half_fields_along_each_axis_and_neither_tiny_nor_larger_than_the_input(
+    field: tuple[int, int], size: tuple[int, int]
+) -> None:
+    plan = tile_plan(wide((120, 200), field), "one", seed=5)
+    assert plan.size == size
+    assert (plan.seed, plan.seeds, plan.diversity, plan.negative) == (5, 1, 0.0, False)
+
+
+def cost(architecture: Architecture, layer: str, plan: Plan) -> int:
+    return architecture.multiplications(architecture.convolution(layer).reads, plan.size)
+
+
+@pytest.mark.parametrize("architecture", [SQUEEZENET, vgg19.ARCHITECTURE], ids=lambda one: one.name)
+def test_cheap_layers_get_more_steps_within_bounds(architecture: Architecture) -> None:
+    layers = [convolution.name for convolution in architecture.convolutions]
+    reported = [(layer, report_plan(architecture, layer, PatternSettings())) for layer in layers]
+    small = [(layer, tile_plan(architecture, layer, seed=0)) for layer in layers]
+    for plans, least, budget in ((reported, STEPS, BUDGET), (small, SMALL_STEPS, SMALL_BUDGET)):
+        assert {plan.steps for _, plan in plans} >= {least, MOST}  # both bounds are met
+        for layer, plan in plans:
+            price = cost(architecture, layer, plan)
+            assert least <= plan.steps <= MOST
+            if least < plan.steps < MOST:
+                assert plan.steps * price == pytest.approx(budget, rel=0.02)
+            if plan.steps == MOST:
+                assert plan.steps * price <= budget * 1.02
+            if plan.steps == least:
+                assert plan.steps * price >= budget * 0.98
+        ordered = sorted(plans, key=lambda one: cost(architecture, one[0], one[1]))
+        steps = [plan.steps for _, plan in ordered]
+        assert steps == sorted(steps, reverse=True)
+    assert reported[0][1].steps == small[0][1].steps == MOST  # what reads the picture costs nothing before it
+
+
+def test_the_steps_that_a_study_asks_for_win_over_those_of_its_cost() -> None:
+    settings = PatternSettings(size=96, seed=3, steps=17, seeds=2, diversity=2.5)
+    plan = report_plan(SQUEEZENET, "conv1", settings)
+    assert plan == Plan((96, 96), 17, seed=3, seeds=2, diversity=2.5)
+    assert report_plan(SQUEEZENET, "conv1", replace(settings, steps=1000)).steps == 1000 > MOST
+
+
+def test_a_single_seed_is_pushed_away_from_nothing() -> None:
+    assert report_plan(SQUEEZENET, "conv1", PatternSettings(seeds=1, diversity=2.0)).diversity == 0
+
+
+def test_the_negative_picture_is_one_of_the_first_seed() -> None:
+    plan = Plan((48, 80), 30, seed=4, seeds=3, diversity=1.0)
+    assert plan.inverted == Plan((48, 80), 30, seed=4, seeds=1, diversity=0.0, negative=True)
+
+
+@pytest.mark.parametrize(
+    ("size", "seeds", "units"),
+    [
+        ((48, 64), 1, AT_ONCE),
+        ((48, 64), 3, 2),  # six pictures of at most eight
+        ((112, 224), 1, 2),
+        ((100, 200), 1, AREA_AT_ONCE // 20_000),
+        ((224, 224), 3, 1),
+        ((512, 512), 1, 1),
+    ],
+)
+def test_a_batch_holds_as_many_units_as_its_pixels_allow_and_one_at_least(
+    size: tuple[int, int], seeds: int, units: int
+) -> None:
+    assert Plan(size, 30, seed=0, seeds=seeds, diversity=0.0).units == units
