@@ -88,7 +88,7 @@ def test_the_input_channels_patterns_give_their_printed_numbers(report: Path, ne
     for entry in channels:
         mean, _ = measured(network, report / "data" / entry["image"], entry["unit"])
         assert entry["activation"] == pytest.approx(mean, rel=1e-3)
-        assert entry["status"] == "converged"
+        assert entry["status"] == "strong"
 
 
 def test_the_commentary_resolves_and_stands_on_the_pages(built: Built, report: Path) -> None:
@@ -143,7 +143,7 @@ def negatives(kernel: npt.NDArray[np.float64]) -> set[tuple[int, ...]]:
 
 
 @pytest.mark.parametrize("picture", ["pattern", *(f"inputs/{channel}" for channel in (195, 222, 76, 33, 221, 240))])
-def test_every_pattern_of_the_circuit_climbs_to_the_right_as_the_commentary_says(report: Path, picture: str) -> None:
+def test_every_pattern_of_the_circuit_rises_to_the_right_as_the_commentary_says(report: Path, picture: str) -> None:
     rising = direction(report / "pictures" / f"{picture}.png")
     own = direction(report / "pictures" / "pattern.png")
     assert 25 < rising < 60
@@ -191,30 +191,30 @@ def test_what_the_commentary_says_of_seeds_and_negatives_is_what_was_found(repor
     assert pattern["agreement"] > 0.9 > likeness[0]
     channels = {entry["channel"]: entry for entry in document(report, "inputs")["channels"]}
     agreements = {channel: entry["agreement"] for channel, entry in channels.items()}
-    assert sorted(agreements, key=lambda channel: -agreements[channel])[:2] == [221, 195]
-    others = sorted(agreements[channel] for channel in (222, 76, 33, 240))
-    assert (others[0], others[-1]) == (agreements[240], agreements[76])
-    assert others[-1] - likeness[1] < 0.15
-    for name in ("pattern", *(f"inputs/{channel}" for channel in channels if channel != 221)):
+    assert min(agreements[channel] for channel in (76, 195, 221)) > 0.98
+    assert min(agreements, key=lambda channel: agreements[channel]) == 33
+    assert agreements[33] - likeness[1] < 1 - agreements[33]
+    assert pattern["contrast"] == pytest.approx(pattern["strongest_photograph"]["contrast"], rel=0.25)
+    for name in ("pattern", *(f"inputs/{channel}" for channel in channels)):
         falling = direction(report / "pictures" / name / "negative.png")
         assert 100 < falling < 160, name
 
 
 def test_what_the_commentary_says_of_the_layer_is_what_was_found(report: Path) -> None:
     walls = [document(report, f"layers/{layer}")["units"] for layer in ("block3_conv3", "block3_conv2")]
-    assert {unit["status"] for wall in walls for unit in wall} == {"converged"}
+    assert {unit["status"] for wall in walls for unit in wall} == {"strong"}
     units = {unit["unit"]: unit for unit in walls[0]}
     place = units[12]["place"]
-    assert all(abs(units[other]["place"] - place) <= 3 for other in (1, 138, 13))
-    assert all(45 < units[other]["orientation"] < 85 for other in (1, 138, 12, 13))
+    assert all(abs(units[other]["place"] - place) <= 3 for other in (1, 138, 36))
+    assert all(35 < units[other]["orientation"] < 60 for other in (1, 138, 12, 36))
     assert abs(units[138]["orientation"] - units[12]["orientation"]) < 10
-    assert sum(unit["orientation"] is None for unit in walls[0]) > len(walls[0]) / 2
+    assert 0.4 < sum(unit["orientation"] is None for unit in walls[0]) / len(walls[0]) < 0.5
 
 
-def test_the_unit_on_which_published_recipes_fail_converges(report: Path, network: Network) -> None:
+def test_the_unit_on_which_published_recipes_fail_is_strong(report: Path, network: Network) -> None:
     (unit,) = [found for found in document(report, "layers/block3_conv2")["units"] if found["unit"] == 124]
     mean, _ = measured(network, report / "data" / "layers" / unit["image"], "block3_conv2:124")
-    assert unit["status"] == "converged"
+    assert unit["status"] == "strong"
     assert unit["activation"] == pytest.approx(mean, rel=1e-3)
     assert unit["ratio"] > 5
 
@@ -272,7 +272,7 @@ def test_what_the_commentary_says_of_the_six_channels_is_what_was_found(report: 
     assert len(set(ranked[:6]) & set(found["top"])) == 5
     assert channels[213]["mean"] == pytest.approx(-channels[195]["mean"], rel=0.05)
     others = [channels[channel]["pattern_mean"] for channel in found["top"] if channel != 195]
-    assert channels[195]["pattern_mean"] / max(others) == pytest.approx(2.9, abs=0.2)
+    assert channels[195]["pattern_mean"] / max(others) == pytest.approx(3.0, abs=0.2)
     k90 = {name: curve["k90"] for name, curve in coverage["rankings"].items()}
     assert k90["l2"] == min(k90.values()) == 30
     assert coverage["rankings"]["l2"]["r"][5] < coverage["rankings"]["contribution"]["r"][5] < 0.8
