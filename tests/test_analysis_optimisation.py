@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from generator.analysis import optimisation
 from generator.analysis.optimisation import Optimiser, decode, encode
-from generator.analysis.plan import Plan, tile_plan
+from generator.analysis.plan import Plan
 from generator.architecture import Architecture
 from generator.layers import CaffePreprocessing, Convolution, ReLU
 from generator.network import Network
