@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from generator.analysis import optimisation
 from generator.analysis.optimisation import Optimiser, decode, encode
-from generator.analysis.plan import Plan, tile_plan
+from generator.analysis.plan import Plan
 from generator.architecture import Architecture
 from generator.layers import CaffePreprocessing, Convolution, ReLU
 from generator.network import Network
@@ -45,15 +45,13 @@ def test_pictures_are_of_the_size_asked_and_the_objective_has_every_step(found: 
         assert np.isfinite(seed.objective).all()
 
 
-def test_the_objective_increases_and_that_of_the_negative_decreases(
-    tiny_network: Network, found: Optimisation
-) -> None:
+def test_the_objective_increases_and_that_of_the_negative_decreases(tiny_network: Network, found: Optimisation) -> None:
     for seed in found.seeds:
         assert seed.objective[-3:].mean() > 2 * abs(seed.objective[0])
     (inverted,) = Optimiser(tiny_network, LAYER, PLAN.inverted).optimise([5])
     (negative,) = inverted.seeds
-    assert negative.objective[-3:].mean() < min(0, negative.objective[0])
-    assert negative.pre_activation < 0 < found.seeds[0].pre_activation
+    assert negative.objective[-3:].mean() < negative.objective[0] / 5
+    assert negative.pre_activation < found.seeds[0].pre_activation / 5
 
 
 def test_numbers_are_those_of_an_independent_pass_of_the_published_png(
@@ -91,7 +89,9 @@ def test_the_same_seed_gives_the_same_bytes_whoever_shares_the_batch_and_whereve
         assert_same(made[5], found)
 
 
-@pytest.mark.parametrize(("layer", "size", "units"), [("fire3_expand3x3", (48, 64), 8), ("fire4_expand3x3", (80, 80), 7)])
+@pytest.mark.parametrize(
+    ("layer", "size", "units"), [("fire3_expand3x3", (48, 64), 8), ("fire4_expand3x3", (80, 80), 7)]
+)
 def test_real_units_are_the_same_bytes_whoever_shares_the_batch_and_wherever(
     squeezenet: Network, layer: str, size: tuple[int, int], units: int
 ) -> None:
@@ -225,3 +225,156 @@ def test_the_optimisation_is_what_a_slow_one_gives(
     assert (apart <= 1).mean() > 0.99
     _, other = slow_optimisation(tiny_network, layer, plan, 4, slope=1.1 - slope)
     assert not np.allclose(found.seeds[0].objective, other, rtol=1e-2, atol=1e-2 * np.ptp(objective))
+
+
+# What is found: planted filters, and what no filter may be given
+
+
+def planted(side: int, width: float, *, bias: float = 0.0) -> Network:
+    """Plant filters that respond to stripes of the angles ANGLES and the period PERIOD, and a layer that reads them."""
+    half = side // 2
+    rows, cols = np.mgrid[-half : half + 1, -half : half + 1]
+    angles = np.deg2rad(ANGLES)
+    across = rows[..., None] * np.cos(angles) + cols[..., None] * np.sin(angles)  # rows grow downwards
+    gabor = np.cos(2 * np.pi * across / PERIOD) * np.exp(-(rows**2 + cols**2)[..., None] / width)
+    gabor -= gabor.mean(axis=(0, 1))
+    bars = np.repeat(gabor[:, :, None, :], 3, axis=2).astype(np.float32)
+    through = np.zeros((3, 3, 3, 3), np.float32)
+    through[1, 1] = np.eye(3)
+    architecture = Architecture(
+        name="stripes",
+        title="Stripes",
+        input_size=(64, 96),
+        layers=(
+            CaffePreprocessing("preprocessing"),
+            Convolution("bars", "preprocessing", 3, size=(side, side)),
+            ReLU("bars_relu", "bars"),
+            Convolution("read", "bars_relu", 3, size=(3, 3)),
+            ReLU("read_relu", "read"),
+        ),
+        features=None,
+        logits=None,
+    )
+    weights = {"bars": (bars, np.full(3, bias, np.float32)), "read": (through, np.zeros(3, np.float32))}
+    return Network(architecture, weights=weights, labels=None)
+
+
+ANGLES, PERIOD = (25.0, 70.0, 140.0), 7.0
+
+
+def energy(picture: npt.NDArray[np.uint8]) -> Doubles:
+    """Return the power spectrum `[row, col]` of a picture about its mean colour, over all channels."""
+    pixels = picture.astype(np.float64)
+    spectrum = np.fft.fft2(pixels - pixels.mean(axis=(0, 1)), axes=(0, 1))
+    power: Doubles = np.square(np.abs(spectrum)).sum(axis=-1)
+    return power
+
+
+def stripes_of(picture: npt.NDArray[np.uint8]) -> tuple[float, float]:
+    """Measure the orientation, in degrees, and the frequency of stripes: centroids of the power near its peak."""
+    power = energy(picture)
+    down, along = (np.fft.fftfreq(side) for side in power.shape)
+    frequency = np.hypot(down[:, None], along[None])
+    peak = frequency.ravel()[power.argmax()]
+    power = np.where(np.abs(frequency - peak) < 0.35 * peak, power, 0)  # without harmonics
+    doubled = np.exp(2j * np.arctan2(along[None], down[:, None]))
+    degrees = np.rad2deg(np.angle((power * doubled).sum())) / 2 % 180
+    return float(degrees), float((power * frequency).sum() / power.sum())
+
+
+@pytest.fixture(scope="module")
+def striped() -> Network:
+    return planted(15, 20)
+
+
+@pytest.mark.parametrize(
+    ("size", "tolerance"), [((64, 64), 0.07), ((96, 80), 0.05), ((160, 128), 0.05), ((48, 112), 0.05)]
+)
+def test_a_planted_unit_gives_a_pattern_of_its_orientation_and_period_at_every_size(
+    striped: Network, size: tuple[int, int], tolerance: float
+) -> None:
+    """To 3° and 5 %; of 64 × 64 pixels to 7 %, as its waves nearest to 70° have periods of 6.75 and 7.49 pixels."""
+    for found in Optimiser(striped, "read", Plan(size, 60, seed=0, seeds=1, diversity=0.0)).optimise([0, 1, 2]):
+        degrees, frequency = stripes_of(decode(found.seeds[0].picture))
+        assert abs((degrees - ANGLES[found.filter] + 90) % 180 - 90) < 3
+        assert abs(frequency - 1 / PERIOD) < tolerance / PERIOD
+
+
+def test_a_unit_below_zero_nearly_everywhere_gets_a_picture_that_it_fires_on_and_only_the_leak_finds_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plan = Plan((32, 48), 30, seed=0, seeds=1, diversity=0.0)
+    network = planted(9, 14, bias=-2000)
+    leaky = list(Optimiser(network, "bars", plan).optimise([0, 1]))
+    monkeypatch.setattr(optimisation, "LEAK", 1.0)  # the pre-activation itself
+    plain = list(Optimiser(network, "bars", plan).optimise([0, 1]))
+    for found, other in zip(leaky, plain, strict=True):
+        assert found.seeds[0].objective[0] < 0
+        assert found.seeds[0].activation > 300
+        assert other.seeds[0].activation < 20
+        assert other.seeds[0].pre_activation > found.seeds[0].pre_activation + 50  # which is what it was asked for
+
+
+def even_share(picture: npt.NDArray[np.uint8]) -> float:
+    """Return the share of the energy at even frequencies of both axes: a picture of 2 × 2 equal parts has all there."""
+    power = energy(picture)
+    return float(power[::2, ::2].sum() / power.sum())
+
+
+def test_a_picture_of_two_by_two_equal_parts_has_all_its_energy_at_even_frequencies() -> None:
+    part = np.random.default_rng(0).integers(0, 256, (20, 28, 3), dtype=np.uint8)
+    assert even_share(np.tile(part, (2, 2, 1))) == pytest.approx(1)
+    assert even_share(np.concatenate([part, part[::-1]])) < 0.7
+
+
+@pytest.mark.parametrize("size", [(80, 96), (48, 64)])
+def test_no_start_has_a_hidden_period(
+    squeezenet: Network, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(optimisation, "rates", lambda steps: np.zeros(steps, np.float32))
+    plan = Plan(size, 1, seed=0, seeds=1, diversity=0.0)
+    starts = Optimiser(squeezenet, "fire2_expand3x3", plan).optimise(range(24))
+    assert np.mean([even_share(decode(found.seeds[0].picture)) for found in starts]) == pytest.approx(0.25, abs=0.02)
+
+
+@pytest.fixture(scope="module")
+def real(squeezenet: Network) -> list[Optimised]:
+    """Small pictures of sixteen real filters."""
+    plan = Plan((80, 96), 27, seed=0, seeds=1, diversity=0.0)
+    return [found.seeds[0] for found in Optimiser(squeezenet, "fire4_expand3x3", plan).optimise(range(16))]
+
+
+def test_no_optimised_picture_has_a_hidden_period(real: list[Optimised]) -> None:
+    shares = [even_share(decode(found.picture)) for found in real]
+    assert np.mean(shares) == pytest.approx(0.25, abs=0.04)  # four standard errors
+    assert max(shares) < 0.5
+
+
+def test_contrast_is_the_same_for_weak_and_strong_units(real: list[Optimised]) -> None:
+    activations = [found.activation for found in real]
+    assert max(activations) > 4 * min(activations)
+    contrasts = [found.contrast for found in real]
+    assert max(contrasts) - min(contrasts) < 8
+    assert max(contrasts) < 255 * (1 / (1 + np.exp(-1.25)) - 0.5)  # that of pixels all as far from grey
+
+
+@pytest.mark.parametrize("layer", ["right3x2", "middle2x3"])
+def test_a_unit_made_weaker_has_the_same_picture(tiny_network: Network, layer: str) -> None:
+    """Weaker by a power of two, which rounds nothing."""
+    weaker = 1 / 128
+    weights = tiny.draw_weights()
+    weights[layer] = tuple(array * np.float32(weaker) for array in weights[layer])
+    network = Network(tiny.ARCHITECTURE, weights=weights, labels=None)
+    plan = Plan(SIZE, 30, seed=0, seeds=2, diversity=1.0)
+    strong, weak = (list(Optimiser(one, layer, plan).optimise(range(4))) for one in (tiny_network, network))
+    for found, other in zip(strong, weak, strict=True):
+        for mine, yours in zip(found.seeds, other.seeds, strict=True):
+            assert mine.picture == yours.picture
+            assert mine.contrast == yours.contrast
+            assert yours.activation == pytest.approx(weaker * mine.activation, rel=1e-5)
+
+
+def test_a_png_carries_every_pixel_and_its_bytes_are_the_same_twice() -> None:
+    picture = np.random.default_rng(0).integers(0, 256, (7, 11, 3), dtype=np.uint8)
+    np.testing.assert_array_equal(decode(encode(picture)), picture)
+    assert encode(picture) == encode(picture)

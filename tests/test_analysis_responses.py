@@ -17,6 +17,7 @@ from generator.analysis.responses import (
 )
 from generator.encoding import decode, encode
 from generator.network import Network
+from generator.numerics.contrast import contrast
 from generator.results import FloatArray, Responses
 from tests import tiny
 
@@ -125,6 +126,7 @@ def test_the_strongest_photographs_are_those_of_the_maps(tiny_network: Network, 
             assert ours.image == PHOTOGRAPHS[best].name
             expected = (means[best, filter_], maxima[best, filter_])
             assert (ours.activation, ours.max) == pytest.approx(expected, rel=1e-6)
+            assert ours.contrast == contrast(PHOTOGRAPHS[best].pixels)
 
 
 def test_a_unit_that_is_silent_on_all_photographs_has_no_strongest() -> None:

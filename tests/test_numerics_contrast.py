@@ -29,7 +29,8 @@ def test_a_picture_that_is_not_cut_off_meets_the_target_and_keeps_its_mean_colou
 ) -> None:
     picture = noise(low, high)
     found = at_contrast(picture, target)
-    assert (found.shape, found.dtype) == (picture.shape, np.uint8)
+    assert found.shape == picture.shape
+    assert found.dtype == np.uint8
     assert 0 < found.min() <= found.max() < 255 or target == SCORED
     assert contrast(found) == pytest.approx(target, abs=FINE)
     mean = picture.mean(axis=(0, 1))

@@ -9,7 +9,8 @@ from generator.numerics.optimisation import LAST, RATE, RATE_OF_FEW, SHIFT, STEP
 @pytest.mark.parametrize(("steps", "first"), [(STEPS, RATE), (100, RATE), (STEPS - 1, RATE_OF_FEW), (20, RATE_OF_FEW)])
 def test_rates_fall_linearly_to_a_tenth_of_the_first_which_is_larger_for_few_steps(steps: int, first: float) -> None:
     found = rates(steps)
-    assert (found.shape, found.dtype) == ((steps,), np.float32)
+    assert found.shape == (steps,)
+    assert found.dtype == np.float32
     for step in range(steps):
         assert found[step] == pytest.approx(first * (1 - (1 - LAST) * step / (steps - 1)), rel=1e-5)
     assert found[-1] == pytest.approx(first / 10)

@@ -1,6 +1,7 @@
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,8 +17,8 @@ from generator.pages.layer import LayerPage, ShownWall
 from generator.pages.methods import MethodsPage
 from generator.pages.overview import OverviewPage
 from generator.pages.page import Link, Page
-from generator.pages.pattern import PatternPage, cosine, state
-from generator.pages.units import UnitPage
+from generator.pages.pattern import PatternPage, against, cosine, state
+from generator.pages.units import LARGE, SMALL, UnitPage
 from generator.results import Findings, Kernel, Layer, StrongestPhotograph
 from generator.sections import SECTIONS
 from tests import fakes, made_up
@@ -540,6 +541,76 @@ def test_seeds_and_their_agreement_stand_beside_the_pattern(tmp_path: Path) -> N
     assert found.negative is not None
     assert found.negative.figure.caption.endswith("the mean pre-activation is −2.50.")
     assert found.unit == Link(f"../units/{fakes.UNIT.replace(':', '/')}/index.html", fakes.UNIT)
+
+
+def pattern_page(folder: Path, **changed: Any) -> PatternPage:
+    findings = fakes.findings()
+    found = content(folder, "pattern", replace(findings, pattern=replace(findings.pattern, **changed)))
+    assert isinstance(found, PatternPage)
+    return found
+
+
+def test_seeds_say_how_far_their_scores_lie_apart(tmp_path: Path) -> None:
+    first, second = fakes.findings().pattern.others
+    found = pattern_page(tmp_path, score=4.0, others=(replace(first, score=5.0), replace(second, score=2.5)))
+    assert found.seeds is not None
+    assert found.seeds.intro.replace("\u202f", " ").endswith(
+        "At RMS contrast 64 their mean activations lie between 2.50 and 5.00: the lowest is 50.0 % of the highest."
+    )
+    silent = pattern_page(tmp_path, others=(first, replace(second, score=0.0)))
+    assert silent.seeds is not None
+    assert silent.seeds.intro.endswith("On at least one of the pictures the filter’s activation is 0.")
+
+
+def test_contrasts_stand_beside_the_ratio_and_the_score_is_told(tmp_path: Path) -> None:
+    told = "Activation grows with contrast. The pattern has an RMS contrast of 58 of 255"
+    score = ". At RMS contrast 64 the mean activation on the pattern, its score, is 4.75."
+    assert pattern_page(tmp_path, contrast=58.4, score=4.75).contrast == f"{told}, caffè & 1.JPG 49{score}"
+    alone = pattern_page(tmp_path, contrast=58.4, score=4.75, strongest_photograph=None)
+    assert alone.contrast == f"{told}{score}"
+
+
+def test_a_ratio_names_the_photograph_and_both_contrasts() -> None:
+    pattern = replace(fakes.findings().pattern, contrast=58.4)
+    expected = "that of caffè & 1.JPG, the strongest photograph; RMS contrast 58 against 49"
+    assert against(pattern) == expected
+    assert against(replace(pattern, strongest_photograph=None)) == "the filter is not active on any photograph"
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [("strong", "Strong: the filter’s mean"), ("weak", "Weak: the filter’s mean"), ("dead", "Dead: the filter’s act")],
+)
+def test_the_page_says_what_the_status_means(tmp_path: Path, status: str, told: str) -> None:
+    found = pattern_page(tmp_path, status=status)
+    assert found.status == status
+    assert found.state.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("size", "shown", "told", "small"),
+    [
+        ((8, 12), (176, 264), "8 × 12 pixels, shown 22 times as large", (64, 96)),
+        ((80, 112), (160, 224), "80 × 112 pixels, shown 2 times as large", (80, 112)),
+        ((48, 32), (240, 160), "48 × 32 pixels, shown 5 times as large", (96, 64)),
+        ((144, 100), (144, 100), "144 × 100 pixels", (144, 100)),
+        ((227, 300), (227, 300), "227 × 300 pixels", (227, 300)),
+    ],
+)
+def test_small_pictures_are_shown_at_a_whole_multiple_of_their_size(
+    tmp_path: Path, size: tuple[int, int], shown: tuple[int, int], told: str, small: tuple[int, int]
+) -> None:
+    findings = fakes.findings()
+    walls = tuple(replace(wall, size=size) for wall in findings.layer.walls)
+    unit = shown_unit(tmp_path, "right3x2:0", replace(findings, layer=Layer(walls)))
+    assert unit.negative is not None
+    for picture in (unit.picture, unit.negative):
+        assert (picture.rows, picture.cols) == shown
+    assert unit.size == told
+    assert max(size) > LARGE or max(shown) <= LARGE
+    sizes = {kernel.name: (kernel.height, kernel.width) for kernel in unit.kernels}
+    assert sizes == {"squeeze1x1:1": small, "left1x1:0": (0, 0), "squeeze1x1:3": small}
+    assert max(size) > SMALL or max(small) <= SMALL
 
 
 def test_a_single_seed_has_no_agreement(tmp_path: Path) -> None:
