@@ -114,7 +114,7 @@ def parameters(settings: Settings, architecture: Architecture) -> tuple[Paramete
             f"weights 1/f^{EXPONENT:g}, colours decorrelated and weighed {AXES[1]:g}, sigmoid to 0…255",
         ),
         ("low-pass", f"{PASSED:g} to {STOPPED:g}", "cycles per pixel, between which frequencies are faded out"),
-        ("contrast", f"{DEVIATION:g}", "RMS of every picture before the sigmoid: 58 to 65 of 255 after it"),
+        ("contrast", f"{DEVIATION:g}", "RMS of every picture before the sigmoid: about 60 of 255 after it"),
         ("leak", f"{LEAK:g}", "slope of the objective where the filter is below its threshold"),
         ("small size", f"{FIELDS:g}", f"receptive fields a side, in multiples of {GRAIN} pixels, at least {SMALLEST}"),
         ("small steps", f"{small.steps}", f"of the optimisation of each small pattern of {layer}"),
