@@ -1,4 +1,4 @@
-"""How much of the machine's arithmetic the engine's steps reach."""
+"""Which share of the machine's arithmetic the engine's steps reach."""
 
 import statistics
 import time
@@ -8,20 +8,22 @@ from dataclasses import dataclass, field, replace
 import tensorflow as tf
 
 from generator.analysis.optimisation import Optimiser
-from generator.analysis.plan import Plan
+from generator.analysis.plan import Plan, report_plan, tile_plan
 from generator.architecture import Architecture
 from generator.layers import Pair
 from generator.network import Network
+from generator.settings import PatternSettings
+from tests.bench.figures import Board, Figure
 
 SIDE = 2048  # of the matrices: 16 MB each, beyond the caches
-AWAKE = 11
+STEPS = 22  # of a batch
 
 
 def operations(architecture: Architecture, layer: str, size: Pair) -> int:
     """Count a step's convolution arithmetic on one picture: forward and input gradient, 2 for a multiplication and sum.
 
-    The layer itself is left out, which the engine need not compute: the mean of a convolution is linear in what it
-    reads. Taps that meet the padding are counted as any others, as is the custom.
+    The layer itself is left out: the engine computes only the one filter of each picture. Taps that meet the padding
+    are counted as any others, as is the custom.
     """
     return 2 * 2 * architecture.multiplications(architecture.convolution(layer).reads, size)
 
@@ -35,7 +37,7 @@ class Pairs:
     mark: float = field(default_factory=time.perf_counter)
 
     def __call__(self) -> None:
-        """Take the time of a step, then of a matrix product."""
+        """Measure the time of a step, then of a matrix product."""
         step = time.perf_counter() - self.mark
         self.seconds.append((step, self.multiply()))
         self.mark = time.perf_counter()
@@ -56,44 +58,48 @@ def product() -> Callable[[], float]:
 
 @dataclass(frozen=True)
 class Share:
-    """What the steps at one resolution reach."""
+    """What the steps of a plan reach; all are medians."""
 
-    size: Pair
     pictures: int
-    seconds: float  # a step of the whole batch, the median
-    gigaflops: float  # of the step's convolutions over the whole step's time, the median
-    machine: float  # gigaflops of the matrix product, the median
-    share: float  # of the one in the other, the median of pairs
+    seconds: float  # a step of the whole batch
+    gigaflops: float  # of the step's convolutions over the whole step's time
+    machine: float  # gigaflops of the matrix product
+    share: float  # of the one in the other, pair by pair
 
 
-def shares(network: Network, layer: str, plan: Plan, *, rounds: int) -> list[Share]:
-    """Climb `rounds` batches for a few steps at each resolution of a plan, with a matrix product after each step."""
-    short = replace(plan, levels=tuple(replace(level, steps=AWAKE) for level in plan.levels))
-    climber = Optimiser(network, layer, short)
+def measured(network: Network, layer: str, plan: Plan, *, rounds: int) -> Share:
+    """Optimise `rounds` batches of a plan for a few steps, with a matrix product after each step."""
+    short = replace(plan, steps=STEPS)
+    optimiser = Optimiser(network, layer, short)
     filters = range(short.units)
-    list(climber.climb(filters))  # compiles the steps
+    list(optimiser.optimise(filters))  # compiles the step
     multiply = product()
-    levels: list[list[tuple[float, float]]] = [[] for _ in short.levels]
+    taken: list[tuple[float, float]] = []
     for _ in range(rounds):
         pairs = Pairs(multiply)
-        list(climber.climb(filters, advance=pairs))
-        for number, taken in enumerate(levels):
-            taken += pairs.seconds[
-                number * AWAKE + 1 : (number + 1) * AWAKE
-            ]  # before the first is the drawing of starts
+        list(optimiser.optimise(filters, advance=pairs))
+        taken += pairs.seconds[1:]  # the first includes the draws of the seeds
     pictures = short.units * short.seeds
+    counted = pictures * operations(network.architecture, layer, short.size)
     matrix = 2 * SIDE**3
-    found = []
-    for level, taken in zip(short.levels, levels, strict=True):
-        counted = pictures * operations(network.architecture, layer, level.size)
-        found.append(
-            Share(
-                size=level.size,
-                pictures=pictures,
-                seconds=statistics.median(step for step, _ in taken),
-                gigaflops=statistics.median(counted / step for step, _ in taken) / 1e9,
-                machine=statistics.median(matrix / other for _, other in taken) / 1e9,
-                share=statistics.median((counted / step) / (matrix / other) for step, other in taken),
-            )
-        )
-    return found
+    return Share(
+        pictures=pictures,
+        seconds=statistics.median(step for step, _ in taken),
+        gigaflops=statistics.median(counted / step for step, _ in taken) / 1e9,
+        machine=statistics.median(matrix / other for _, other in taken) / 1e9,
+        share=statistics.median((counted / step) / (matrix / other) for step, other in taken),
+    )
+
+
+def arithmetic(network: Network, layer: str, board: Board, *, rounds: int) -> None:
+    """Compare the speed of the steps with that of a large matrix product."""
+    board.head(f"Arithmetic of the convolutions below VGG19 {layer} against a float32 matrix product of {SIDE}³")
+    settings = PatternSettings(size=224, seeds=1, negative=False)
+    for name, plan in (
+        ("small", tile_plan(network.architecture, layer, seed=0)),
+        ("own", report_plan(network.architecture, layer, settings)),
+    ):
+        found = measured(network, layer, plan, rounds=rounds)
+        what = f"{name}: {plan.size[0]}×{plan.size[1]} pixels, {found.pictures} at once"
+        note = f"{1000 * found.seconds:.0f} ms a step, {found.gigaflops:.0f} of {found.machine:.0f} GFLOP/s"
+        board.tell(Figure(what, found.share, "of it", at_least=0.7, note=note))

@@ -62,18 +62,18 @@ def report(name: str, runs: Sequence[Run], board: Board, *, at_most: float | Non
 def forget_evidence(cache: Path) -> int:
     """Take away what the evidence is made of, so that a build computes it again and nothing else; count the entries.
 
-    The passes over the photographs go as well: the evidence adds one, of the layers that read the unit. Of the ascents
-    the one of the circuit alone goes. RuntimeError if a stage is not there: its time would be missing.
+    The passes over the photographs go as well: the evidence adds one, of the downstream layers. Of the optimisations
+    only that of the circuit in isolation goes. RuntimeError if a stage is missing: its time would be, too.
     """
     found = [entry for stage in STAGES for entry in cache.glob(f"{stage}-*")]
     missing = [stage for stage in STAGES if not any(entry.name.startswith(f"{stage}-") for entry in found)]
     of_circuit = [
         entry
-        for entry in cache.glob("ascent-*")
+        for entry in cache.glob("optimisation-*")
         if "channels" in json.loads((entry / "entry.json").read_text(encoding="utf-8"))["inputs"]
     ]
     if missing or not of_circuit:
-        raise RuntimeError(f"{cache} holds no {', '.join(missing) or 'ascent of the circuit alone'}")
+        raise RuntimeError(f"{cache} holds no {', '.join(missing) or 'optimisation of the circuit in isolation'}")
     for entry in (*found, *of_circuit):
         shutil.rmtree(entry)
     return len(found) + len(of_circuit)

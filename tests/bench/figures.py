@@ -1,14 +1,15 @@
-"""What a run of the bench found: figures beside their limits."""
+"""The figures of a run of the bench, beside their limits."""
 
 import json
-from collections.abc import Sequence
+import statistics
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One number, and what it is held against where something is promised of it."""
+    """One number, and its limits where it has any."""
 
     name: str
     value: float
@@ -19,7 +20,7 @@ class Figure:
 
     @property
     def holds(self) -> bool | None:
-        """Whether the limit is kept; None where nothing is promised."""
+        """Whether the value is within its limits; None without limits."""
         if self.at_most is None and self.at_least is None:
             return None
         return (self.at_most is None or self.value <= self.at_most) and (
@@ -41,13 +42,39 @@ class Figure:
 
 
 def written(value: float) -> str:
-    """Write a number with three digits, or all that stand before the point."""
+    """Write a number with three digits, or all before the point."""
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+@dataclass(frozen=True)
+class Series:
+    """One number of each of several filters, and the figures that are made of them."""
+
+    name: str
+    values: Mapping[int, float]  # by filter
+    unit: str = ""
+
+    def median(self, *, at_most: float | None = None, at_least: float | None = None) -> Figure:
+        """Return the median."""
+        value = statistics.median(self.values.values())
+        return Figure(f"{self.name}, median", value, self.unit, at_most, at_least, f"{len(self.values)} filters")
+
+    def least(self, *, at_least: float) -> Figure:
+        """Return the least, with its filter."""
+        filter_ = min(self.values, key=self.values.__getitem__)
+        note = f"filter {filter_}"
+        return Figure(f"{self.name}, least", self.values[filter_], self.unit, at_least=at_least, note=note)
+
+    def largest(self, *, at_most: float) -> Figure:
+        """Return the largest, with its filter."""
+        filter_ = max(self.values, key=self.values.__getitem__)
+        note = f"filter {filter_}"
+        return Figure(f"{self.name}, largest", self.values[filter_], self.unit, at_most=at_most, note=note)
 
 
 @dataclass
 class Board:
-    """The figures of a run, told as they are found."""
+    """The figures of a run, printed as they are found."""
 
     figures: list[Figure] = field(default_factory=list)
 
@@ -60,8 +87,12 @@ class Board:
         self.figures.append(figure)
         print(f"  {figure}", flush=True)
 
+    def note(self, sentence: str) -> None:
+        """Print a sentence beside the figures."""
+        print(f"  {sentence}", flush=True)
+
     def close(self) -> None:
-        """Say how many limits were kept."""
+        """Print how many limits hold, and the names of the others."""
         held = [figure for figure in self.figures if figure.holds is not None]
         missed = [figure.name for figure in held if not figure.holds]
         print(f"\n{len(held) - len(missed)} of {len(held)} limits hold" + "".join(f"\n  missed: {n}" for n in missed))
