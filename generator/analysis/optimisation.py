@@ -42,10 +42,10 @@ class Optimiser:
     def __init__(self, network: Network, layer: str, plan: Plan) -> None:
         self._network, self._layer, self._plan = network, layer, plan
         architecture = network.architecture
-        self._field = architecture.receptive_field(layer).size
+        self._field = architecture.receptive_field(layer)
         self._leak = LEAK if architecture.rectified(layer) and not plan.negative else 1.0
         self._reads = architecture.convolution(layer).reads
-        self._weights = tf.constant(frequency_weights(plan.size, max(self._field)))
+        self._weights = tf.constant(frequency_weights(plan.size, max(self._field.size)))
         (grey,) = network.tensors(tf.fill((1, *plan.size, 3), GREY), self._reads)
         self._grey: Floats = tf.reduce_mean(grey, axis=(0, 1, 2)).numpy()
         self._step = tf.function(self._stepped, autograph=False)
@@ -95,7 +95,10 @@ class Optimiser:
         plan = self._plan
         shape = (2, 3, *self._weights.shape)
         spectra = tf.constant(np.stack([draw.standard_normal(shape, np.float32) for draw in draws]))
-        moves = np.stack([shifts(draw, plan.steps, plan.size, self._field) for draw in draws], axis=1)
+        field = self._field
+        moves = np.stack(
+            [shifts(draw, plan.steps, plan.size, field=field.size, stride=field.stride) for draw in draws], axis=1
+        )
         kernel, bias = self._network.kernel(self._layer)
         chosen = tf.constant(np.moveaxis(kernel[..., filters], -1, 0).copy()), tf.constant(bias[filters])
         momentum = tf.zeros_like(spectra)
