@@ -179,11 +179,11 @@ def slow_optimisation(
 ) -> tuple[Doubles, Doubles]:
     """Optimise one picture as the docstrings say; return it, and the objective before each step."""
     architecture = network.architecture
-    field, size = architecture.receptive_field(layer).size, plan.size
-    weights = frequency_weights(size, max(field)).astype(np.float64)
+    field, size = architecture.receptive_field(layer), plan.size
+    weights = frequency_weights(size, max(field.size)).astype(np.float64)
     draws = np.random.default_rng([plan.seed, 0, 0, *layer.encode(), filter_])
     spectrum = draws.standard_normal((2, 3, *weights.shape), np.float32).astype(np.float64)
-    moves = shifts(draws, plan.steps, size, field)
+    moves = shifts(draws, plan.steps, size, field=field.size, stride=field.stride)
     sign, momentum, objective = -1 if plan.negative else 1, np.zeros_like(spectrum), []
     first = 0.5 if plan.steps >= 36 else 0.7
     for step, move in enumerate(moves, start=1):

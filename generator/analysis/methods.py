@@ -128,7 +128,8 @@ def parameters(settings: Settings, architecture: Architecture) -> tuple[Paramete
             "shift",
             f"±{SHIFT}",
             f"pixels at random in each step; anywhere for the first {100 * ANYWHERE:.0f}\u202f% of the steps where the "
-            f"picture holds two receptive fields side by side; none in the last {100 * STILL:.0f}\u202f% where the stride is shorter than {SHIFT}",
+            f"picture holds two receptive fields side by side; none in the last {100 * STILL:.0f}\u202f% where the "
+            f"layer’s stride is shorter than {SHIFT}",
         ),
         ("balance", f"{EXCITATORY:.3g}", "from here on mostly excitatory, from its negative down mostly inhibitory"),
         *_of_the_stimuli(),
