@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from generator.numbers import significant
 from generator.pages.activations import ActivationsPage
 from generator.pages.classification import ClassificationPage
 from generator.pages.draft import peak, scrolling
@@ -632,6 +633,11 @@ def test_seeds_and_their_agreement_stand_beside_the_patterns_of_input_channels(t
     ]
     facts = {fact.name: fact.value for fact in first.facts}
     assert (facts["Agreement of seeds"], facts["Negative pattern"]) == ("0.62", "−2.50")
+    pattern = fakes.findings().inputs.channels[0].pattern
+    assert pattern is not None
+    lowest, *_, highest = sorted([pattern.score, *(other.score for other in pattern.others)])
+    assert lowest < highest
+    assert facts["Scores of seeds"] == f"{significant(lowest)} to {significant(highest)}"
     assert first.unit_href == "../units/squeeze1x1/1/index.html"
     assert dead.thumbnails == ()
     assert "Agreement of seeds" not in {fact.name for fact in dead.facts}

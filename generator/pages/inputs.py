@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from generator.numbers import listing, significant, times
+from generator.numerics.contrast import SCORED
 from generator.pages.draft import Draft, channel_id
 from generator.pages.drawing import (
     ColourScale,
@@ -16,7 +17,7 @@ from generator.pages.drawing import (
     name_channel,
 )
 from generator.pages.page import Fact, Figure, Picture
-from generator.pages.pattern import COSINE, against, against_filters, cosine, describe, state
+from generator.pages.pattern import COSINE, against, against_filters, cosine, describe, scores, state
 from generator.results import InputChannel
 
 
@@ -137,6 +138,8 @@ def _pattern_facts(draft: Draft, source: InputChannel) -> tuple[Fact, ...]:
         Fact("Its state", pattern.status),
     )
     if pattern.agreement is not None:
+        least, most = (significant(score) for score in scores(pattern))
+        facts += (Fact("Scores of seeds", f"{least} to {most}", f"mean activation at RMS contrast {SCORED:g}"),)
         facts += (Fact("Agreement of seeds", cosine(pattern.agreement), against_filters(draft, pattern)),)
     if pattern.negative:
         facts += (Fact("Negative pattern", significant(pattern.negative.pre_activation), "mean pre-activation"),)

@@ -163,10 +163,15 @@ def _agreement(draft: Draft, pattern: Pattern) -> str:
     )
 
 
+def scores(pattern: Pattern) -> tuple[float, float]:
+    """Return the lowest and the highest score of all random seeds."""
+    found = [pattern.score, *(other.score for other in pattern.others)]
+    return min(found), max(found)
+
+
 def _spread(pattern: Pattern) -> str:
     """Say how far the scores of the random seeds lie apart."""
-    scores = [pattern.score, *(other.score for other in pattern.others)]
-    least, most = min(scores), max(scores)
+    least, most = scores(pattern)
     if least <= 0:
         return "On at least one of the pictures the filter’s activation is 0."
     return (
