@@ -90,15 +90,21 @@ def test_the_same_seed_gives_the_same_bytes_whoever_shares_the_batch_and_whereve
 
 
 @pytest.mark.parametrize(
-    ("layer", "size", "units"), [("fire3_expand3x3", (48, 64), 8), ("fire4_expand3x3", (80, 80), 7)]
+    ("layer", "size", "at_once", "units"),
+    [
+        ("fire3_expand3x3", (48, 64), 8, 8),
+        ("fire4_expand3x3", (80, 80), 8, 7),
+        ("fire3_expand3x3", (48, 64), 32, 32),
+        ("fire4_expand3x3", (80, 80), 32, 24),
+    ],
 )
 def test_real_units_are_the_same_bytes_whoever_shares_the_batch_and_wherever(
-    squeezenet: Network, layer: str, size: tuple[int, int], units: int
+    squeezenet: Network, layer: str, size: tuple[int, int], at_once: int, units: int
 ) -> None:
-    plan = Plan(size, 6, seed=1, seeds=1, diversity=0.0)
+    plan = Plan(size, 6, seed=1, seeds=1, diversity=0.0, at_once=at_once)
     optimiser = Optimiser(squeezenet, layer, plan)
     (alone,) = optimiser.optimise([7])
-    company = [number for number in range(20) if number != 7][: units - 1]
+    company = [number for number in range(40) if number != 7][: units - 1]
     first, last = next(optimiser.optimise([7, *company])), [*optimiser.optimise([*company[::-1], 7])][-1]
     assert plan.units == units  # even and odd
     for other in (first, last):

@@ -6,6 +6,7 @@ import pytest
 
 from generator.analysis.plan import (
     AREA_AT_ONCE,
+    AT_MOST,
     AT_ONCE,
     BUDGET,
     MOST,
@@ -94,6 +95,13 @@ def test_a_single_seed_is_pushed_away_from_nothing() -> None:
 def test_the_negative_picture_is_one_of_the_first_seed() -> None:
     plan = Plan((48, 80), 30, seed=4, seeds=3, diversity=1.0)
     assert plan.inverted == Plan((48, 80), 30, seed=4, seeds=1, diversity=0.0, negative=True)
+
+
+def test_batches_of_cheap_layers_are_larger_and_none_is_beyond_the_most() -> None:
+    cheap, dear = (tile_plan(SQUEEZENET, layer, seed=0) for layer in ("fire2_expand3x3", "fire8_expand3x3"))
+    assert (cheap.at_once, dear.at_once) == (AT_MOST, AT_ONCE)
+    assert Plan((80, 80), 30, seed=0, seeds=1, diversity=0.0, at_once=32).units == 24  # of 31
+    assert Plan((48, 64), 30, seed=0, seeds=1, diversity=0.0, at_once=32).units == 32
 
 
 @pytest.mark.parametrize(

@@ -121,8 +121,8 @@ def parameters(settings: Settings, architecture: Architecture) -> tuple[Paramete
         ("attempts", f"{STARTS}", "with other random seeds, before a filter is called weak or dead"),
         (
             "rate",
-            f"{rates(large.steps)[0]:g} and {rates(small.steps)[0]:g}",
-            f"of the first step, large and small; it falls to {LAST:g} of that; momentum {MOMENTUM:g}",
+            " and ".join(dict.fromkeys(f"{rates(plan.steps)[0]:g}" for plan in (large, small))),
+            f"of the first step, of large and small patterns; it falls to {LAST:g} of that; momentum {MOMENTUM:g}",
         ),
         (
             "shift",

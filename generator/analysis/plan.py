@@ -13,11 +13,12 @@ from generator.settings import PatternSettings
 FIELDS = 1.5  # receptive fields that a small picture is wide and high: a feature is whole in it, wherever it lies
 GRAIN = 16  # a small picture's side is a multiple: the stride behind four halvings
 SMALLEST = 48  # pixels: below, a small picture of an early layer is too small for the eye
-SMALL_STEPS, SMALL_BUDGET = 27, 620e6  # steps of a small picture at least; multiplications that more may cost
+SMALL_STEPS, SMALL_BUDGET = 27, 620e6  # steps of a small picture at least; multiplications up to which it gets more
 BUDGET = 2200e6  # the same of the study's own pictures, of STEPS at least
-MOST = 192  # steps: more gain little (docs/performance.md)
-AT_ONCE = 8  # pictures of a small size; more gain nothing (docs/performance.md)
-AREA_AT_ONCE = 224**2  # pixels of a batch: beyond, more at once gain a few per cent, and a batch is padded
+MOST = 192  # steps: a cheap layer has gained most of what more would give (docs/performance.md)
+AT_ONCE, AT_MOST = 8, 32  # pictures of a small size in a batch; more gain only in cheap layers (docs/performance.md)
+BATCH = 400e6  # multiplications of a forward pass of a batch, up to which it takes more than AT_ONCE
+AREA_AT_ONCE = 224**2  # pixels of a batch of AT_ONCE: beyond, more at once gain a few per cent, and it is padded
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Plan:
     seeds: int
     diversity: float  # how hard a picture is pushed away from those of the seeds before, in parts of its objective
     negative: bool = False
+    at_once: int = AT_ONCE  # pictures in a batch, where they are small
 
     @property
     def inverted(self) -> "Plan":
@@ -39,7 +41,10 @@ class Plan:
     @property
     def units(self) -> int:
         """How many units are optimised at once. The last bits of the result depend on it, not on who they are."""
-        pictures = min(AT_ONCE, AREA_AT_ONCE // (self.size[0] * self.size[1]))
+        area = AREA_AT_ONCE * self.at_once // AT_ONCE
+        pictures = min(self.at_once, area // (self.size[0] * self.size[1]))
+        if pictures > AT_ONCE:
+            pictures -= pictures % AT_ONCE  # the last pictures of a batch of 31 come out otherwise than the first
         return max(1, pictures // self.seeds)
 
 
@@ -48,7 +53,7 @@ def report_plan(architecture: Architecture, layer: str, settings: PatternSetting
     size = (settings.size, settings.size)
     return Plan(
         size=size,
-        steps=settings.steps or _affordable(architecture, layer, size, STEPS, BUDGET),
+        steps=settings.steps or _affordable(BUDGET, _cost(architecture, layer, size), STEPS, MOST),
         seed=settings.seed,
         seeds=settings.seeds,
         diversity=settings.diversity if settings.seeds > 1 else 0.0,
@@ -62,14 +67,25 @@ def tile_plan(architecture: Architecture, layer: str, *, seed: int) -> Plan:
         min(most, max(SMALLEST, round_up(FIELDS * pixels)))
         for pixels, most in zip(field, architecture.input_size, strict=True)
     )
-    steps = _affordable(architecture, layer, (rows, cols), SMALL_STEPS, SMALL_BUDGET)
-    return Plan((rows, cols), steps, seed, seeds=1, diversity=0.0)
+    cost = _cost(architecture, layer, (rows, cols))
+    return Plan(
+        size=(rows, cols),
+        steps=_affordable(SMALL_BUDGET, cost, SMALL_STEPS, MOST),
+        seed=seed,
+        seeds=1,
+        diversity=0.0,
+        at_once=_affordable(BATCH, cost, AT_ONCE, AT_MOST),
+    )
 
 
-def _affordable(architecture: Architecture, layer: str, size: Pair, least: int, budget: float) -> int:
-    """Count the steps of a picture: cheap layers, those near the input, gain most by more and get them."""
-    cost = architecture.multiplications(architecture.convolution(layer).reads, size)
-    return min(MOST, max(least, round(budget / max(cost, 1))))
+def _cost(architecture: Architecture, layer: str, size: Pair) -> int:
+    """Count the multiplications below a layer for one picture."""
+    return architecture.multiplications(architecture.convolution(layer).reads, size)
+
+
+def _affordable(budget: float, cost: int, least: int, most: int) -> int:
+    """Count how often a cost fits into a budget: cheap layers, those near the input, get more of what they gain by."""
+    return min(most, max(least, round(budget / max(cost, 1))))
 
 
 def round_up(pixels: float) -> int:

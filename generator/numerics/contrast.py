@@ -7,10 +7,8 @@ Picture = npt.NDArray[np.uint8]  # [row, col, channel], RGB
 
 SCORED = 64.0  # the RMS contrast at which pictures are compared: a quarter of 255, as that of strong photographs
 LARGEST = 32.0  # times the contrast: a picture that needs more is all but of one colour
-CLOSE, TRIES = (
-    0.01,
-    50,
-)  # grey levels that the contrast may miss; two or three tries do where nothing is cut
+CLOSE = 0.01  # grey levels that the contrast may miss
+TRIES = 50  # two or three do where nothing is cut off
 
 
 def contrast(picture: Picture) -> float:

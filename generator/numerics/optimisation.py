@@ -26,6 +26,11 @@ def rates(steps: int) -> npt.NDArray[np.float32]:
     return np.linspace(first, LAST * first, steps, dtype=np.float32)
 
 
+def settles(stride: int) -> bool:
+    """Say whether the last steps are not shifted along an axis of a layer whose stride is so many pixels."""
+    return stride < SHIFT
+
+
 def shifts(draws: np.random.Generator, steps: int, size: Pair, *, field: Pair, stride: Pair) -> npt.NDArray[np.int32]:
     """Draw a random shift for each step of a picture of `size`: `[step, row or col]`, in pixels.
 
@@ -40,5 +45,5 @@ def shifts(draws: np.random.Generator, steps: int, size: Pair, *, field: Pair, s
     done = np.arange(steps)[:, None] / steps
     fits = 2 * np.array(field) <= size
     moves: npt.NDArray[np.int32] = np.where(fits & (done < ANYWHERE), anywhere, near)
-    settles = (done >= 1 - STILL) & (np.array(stride) < SHIFT)
-    return np.where(settles, 0, moves)
+    still = (done >= 1 - STILL) & np.array([settles(pixels) for pixels in stride])
+    return np.where(still, 0, moves)

@@ -74,8 +74,8 @@ def _intro(found: Circuit, channels: int) -> str:
     named = listing([str(channel) for channel in found.channels])
     return (
         f"All kernels of {found.unit} are set to zero but the {len(found.channels)} strongest by L2 norm, on channels "
-        f"{named}; the bias stays. It is optimised once, from the filter’s first seed; the filter’s own pattern "
-        "is the strongest of all its seeds."
+        f"{named}; the bias stays. The circuit’s pattern is optimised once, from the filter’s first seed; the "
+        "filter’s own is the strongest of all its seeds."
     )
 
 

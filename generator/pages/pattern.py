@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from generator.numbers import percent, significant, size, spelled, times
 from generator.numerics.contrast import SCORED
+from generator.numerics.optimisation import settles
 from generator.pages.draft import Draft
 from generator.pages.page import Figure, Link, Picture, Plot
 from generator.results import FloatArray, Pattern, Tile
@@ -69,6 +70,7 @@ class PatternPage:
     credit: str
     optimisation: Plot
     optimisation_figure: Figure
+    end: str  # the sentences on how the curve ends
     measures: tuple[Measure, ...]
     contrast: str  # the sentence on the contrast of both, and the score
     lead: str  # the sentence on where the pattern leads by more, if it is the mean
@@ -102,6 +104,7 @@ def compose(draft: Draft) -> PatternPage:
             "count a tenth. It is measured on the shifted picture before each step, so its end differs a little from "
             "the table."
         ),
+        end=_end(draft),
         measures=_measures(pattern),
         contrast=_contrast(pattern),
         lead=_lead(pattern),
@@ -161,6 +164,16 @@ def _agreement(draft: Draft, pattern: Pattern) -> str:
     return f"Their agreement is {COSINE}: {cosine(pattern.agreement)} in the mean over all pairs" + (
         f"; {against}." if against else "."
     )
+
+
+def _end(draft: Draft) -> str:
+    """Say what the end of the curve means."""
+    fixed = (
+        "The number of steps is fixed, and their size falls to a tenth: the end of the curve is no limit of the filter."
+    )
+    if not settles(max(draft.findings.overview.receptive_field.stride)):
+        return fixed
+    return f"{fixed} The last tenth of the steps is not shifted, which lifts it."
 
 
 def scores(pattern: Pattern) -> tuple[float, float]:
