@@ -13,7 +13,7 @@ from generator.settings import PatternSettings
 FIELDS = 1.5  # receptive fields that a small picture is wide and high: a feature is whole in it, wherever it lies
 GRAIN = 16  # a small picture's side is a multiple: the stride behind four halvings
 SMALLEST = 48  # pixels: below, a small picture of an early layer is too small for the eye
-SMALL_STEPS, SMALL_BUDGET = 27, 620e6  # steps of a small picture at least; multiplications up to which it gets more
+SMALL_STEPS, SMALL_BUDGET = 27, 510e6  # steps of a small picture at least; multiplications up to which it gets more
 BUDGET = 2200e6  # the same of the study's own pictures, of STEPS at least
 MOST = 192  # steps: a cheap layer has gained most of what more would give (docs/performance.md)
 AT_ONCE, AT_MOST = 8, 32  # pictures of a small size in a batch; more gain only in cheap layers (docs/performance.md)
