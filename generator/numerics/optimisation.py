@@ -6,7 +6,7 @@ The figures behind the choices are in `docs/performance.md`.
 import numpy as np
 import numpy.typing as npt
 
-Pair = tuple[int, int]
+from generator.layers import Pair
 
 STEPS, RATE = 36, 0.5  # of the study's own pictures; the rate is of the first step, in parts of the spectrum's RMS
 RATE_OF_FEW = 0.7  # where there are fewer steps, they need to be larger
