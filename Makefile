@@ -25,7 +25,7 @@ bench: .venv/ready ## measure speed and quality against their limits
 	@$(RUN) -m tests.bench $(ARGS)
 
 lock: ## pin every dependency, with hashes, for every platform (needs uv)
-	@uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --group pyproject.toml:dev pyproject.toml -o requirements.lock
+	@uv pip compile --quiet --universal --extra cluster --generate-hashes --no-emit-index-url --no-annotate --group pyproject.toml:dev pyproject.toml -o requirements.lock
 
 clean: ## empty site/
 	@find site -mindepth 1 -not -name .gitignore -delete
