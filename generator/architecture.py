@@ -7,7 +7,7 @@ Axes are `row, col`; a pair is always in that order.
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from math import prod
 
@@ -89,6 +89,12 @@ class Architecture:
     layers: tuple[Layer, ...]
     features: str | None  # the layer whose maps class Grad-CAM weighs, or None without a classifier
     logits: str | None  # the layer of class scores before softmax, `[image, class]`
+
+    @cached_property
+    def described(self) -> list[object]:
+        """Write down, as JSON can hold it, all that a computation depends on: each layer's kind and numbers."""
+        parts = [[type(layer).__name__, asdict(layer)] for layer in self.layers]
+        return [list(self.input_size), parts, self.features, self.logits]
 
     @cached_property
     def by_name(self) -> dict[str, Layer]:

@@ -4,21 +4,26 @@ import os
 import unicodedata
 import warnings
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Self, overload
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from generator.errors import BadInput, gathered
+from generator.memory import Memory
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 OTHER_PICTURES = (".gif", ".avif", ".heic", ".bmp", ".tif", ".tiff", ".jp2", ".svg")
 MOST_PIXELS = 100_000_000  # past that a picture is refused before it is decoded: 300 MB as RGB
 VIEW = 2  # a page shows a photograph at up to this many times the network's input, for sharp screens
+
+KEPT = 64  # photographs that stay decoded: 50 MB at an input of 224 pixels
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -54,8 +59,81 @@ class Photograph:
     view: Pixels  # the same crop, at up to VIEW times that size
 
 
-def find_photographs(folder: Path, *, warn: Callable[[str], None]) -> tuple[PhotographFile, ...]:
-    """Find the photographs in a folder and its subfolders, by stem.
+class Photographs(Sequence[Photograph]):
+    """Photographs in the order of their names, each decoded when it is looked at; the last KEPT stay decoded."""
+
+    def __init__(
+        self, names: Sequence[str], stems: Sequence[str], size: tuple[int, int], read: Callable[[int], Photograph]
+    ) -> None:
+        self.names = tuple(names)
+        self.input_size = size  # rows and columns of the network's input, to which they are cropped
+        self._stems = tuple(stems)
+        self._read = lru_cache(KEPT)(read)
+
+    @classmethod
+    def of(cls, photographs: Sequence[Photograph]) -> Self:
+        """Hold photographs that are decoded."""
+        rows, cols = photographs[0].pixels.shape[:2] if photographs else (1, 1)
+        names, stems = [one.name for one in photographs], [one.stem for one in photographs]
+        return cls(names, stems, (rows, cols), photographs.__getitem__)
+
+    @classmethod
+    def in_files(cls, files: Sequence[PhotographFile], size: tuple[int, int]) -> Self:
+        """Read photographs from their files. BadInput, when it is looked at, for one that cannot be read."""
+        names, stems = [file.name for file in files], [file.stem for file in files]
+        return cls(names, stems, size, lambda at: read_photograph(files[at], size))
+
+    def batches(self, count: int) -> Iterator[list[Photograph]]:
+        """Yield the photographs in batches of `count`; the last may be smaller."""
+        for first in range(0, len(self), count):
+            yield [self._read(at) for at in range(first, min(first + count, len(self)))]
+
+    @property
+    def by_name(self) -> Mapping[str, Photograph]:
+        """The photographs by their file name."""
+        return _Named(self.names, self)
+
+    @property
+    def by_stem(self) -> Mapping[str, Photograph]:
+        """The photographs by their name without suffix."""
+        return _Named(self._stems, self)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    @overload
+    def __getitem__(self, at: int) -> Photograph: ...
+    @overload
+    def __getitem__(self, at: slice) -> Self: ...
+    def __getitem__(self, at: int | slice) -> Photograph | Self:
+        places = range(len(self))[at]
+        if isinstance(places, int):
+            return self._read(places)
+        names, stems = [self.names[place] for place in places], [self._stems[place] for place in places]
+        return type(self)(names, stems, self.input_size, lambda place: self._read(places[place]))
+
+
+class _Named(Mapping[str, Photograph]):
+    """Photographs by a name of theirs."""
+
+    def __init__(self, names: Sequence[str], photographs: Photographs) -> None:
+        self._places = {name: place for place, name in enumerate(names)}
+        self._photographs = photographs
+
+    def __getitem__(self, name: str) -> Photograph:
+        return self._photographs[self._places[name]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+def find_photographs(
+    folder: Path, *, warn: Callable[[str], None], memory: Memory | None = None
+) -> tuple[PhotographFile, ...]:
+    """Find the photographs in a folder and its subfolders, by stem; digests are recalled where `memory` has them.
 
     Hidden files are passed over; pictures of another format draw a warning. BadInput where there are none,
     where the folder is missing, or where two files have one stem (they would share a name in commentary and
@@ -73,10 +151,11 @@ def find_photographs(folder: Path, *, warn: Callable[[str], None]) -> tuple[Phot
     for path in files:
         if path.suffix.lower() in OTHER_PICTURES:
             warn(f"{path}: left out; photographs are JPEG, PNG or WebP")
-    found, faults = gathered(
-        [path for path in files if path.suffix.lower() in SUFFIXES],
-        lambda path: PhotographFile(path, _class_name(path, folder), _digest(path)),
-    )
+    with _Digests(folder, memory) as digests:
+        found, faults = gathered(
+            [path for path in files if path.suffix.lower() in SUFFIXES],
+            lambda path: PhotographFile(path, _class_name(path, folder), digests.of(path)),
+        )
     if not found and not faults:
         raise BadInput(f"{folder}: found no images, expected at least one JPEG, PNG or WebP")
     faults += _shared_stems(folder, found)
@@ -97,29 +176,46 @@ def _shared_stems(folder: Path, photographs: Sequence[PhotographFile]) -> list[s
     ]
 
 
-def _digest(path: Path) -> str:
-    """Return a file's SHA-256. BadInput where it can not be read, or its name can not be written in a page."""
-    try:
-        str(path).encode("utf-8")
-        return sha256(path.read_bytes()).hexdigest()
-    except UnicodeEncodeError:
-        name = str(path).encode("utf-8", "backslashreplace").decode()
-        raise BadInput(f"{name}: found a file name that is no UTF-8; rename the file") from None
-    except OSError as error:
-        raise BadInput(f"{path}: can not be read ({error.strerror}), expected an image") from None
+class _Digests:
+    """The SHA-256 of each photograph: taken once, then recalled while size, times and inode are what they were."""
+
+    def __init__(self, folder: Path, memory: Memory | None) -> None:
+        self._folder, self._memory = folder, memory
+        self._asked = {"folder": str(folder.resolve())}
+        self._kept: dict[str, list[object]] = (memory and memory.recall("photographs", self._asked)) or {}
+        self._now: dict[str, list[object]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._memory and self._now != self._kept:
+            self._memory.keep("photographs", self._asked, self._now)
+
+    def of(self, path: Path) -> str:
+        """Return a file's SHA-256. BadInput where it cannot be read, or its name cannot be written in a page."""
+        try:
+            name = str(path.relative_to(self._folder))
+            name.encode("utf-8")
+            stat = path.stat()
+            state = [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino]
+            kept = self._kept.get(name)
+            if kept and kept[:-1] == state and os.access(path, os.R_OK):
+                found = str(kept[-1])
+            else:
+                found = sha256(path.read_bytes()).hexdigest()
+            self._now[name] = [*state, found]
+            return found
+        except UnicodeEncodeError:
+            name = str(path).encode("utf-8", "backslashreplace").decode()
+            raise BadInput(f"{name}: found a file name that is no UTF-8; rename the file") from None
+        except OSError as error:
+            raise BadInput(f"{path}: can not be read ({error.strerror}), expected an image") from None
 
 
 def _class_name(path: Path, folder: Path) -> str | None:
     between = path.relative_to(folder).parts[:-1]
     return unicodedata.normalize("NFC", between[0]) if between else None
-
-
-def read_photographs(files: tuple[PhotographFile, ...], input_size: tuple[int, int]) -> tuple[Photograph, ...]:
-    """Decode, crop and resize every photograph. BadInput holds one fault for each that can not be read."""
-    photographs, faults = gathered(files, lambda file: read_photograph(file, input_size))
-    if faults:
-        raise BadInput(*faults)
-    return tuple(photographs)
 
 
 def read_photograph(file: PhotographFile, input_size: tuple[int, int]) -> Photograph:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from math import prod
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +30,8 @@ from generator.layers import (
     reads,
 )
 from generator.numerics.normalisation import fold
-from generator.zoo.weights import Weights
+
+THREADS = 1  # of every process that computes, on any number of cores: the same bytes everywhere
 
 
 @contextmanager
@@ -48,20 +50,33 @@ def _without_start_notes() -> Iterator[None]:
 with _without_start_notes():
     import tensorflow as tf
 
+    tf.get_logger().setLevel("ERROR")  # its warnings are about how we use it, not about what a reader asked
+    tf.config.threading.set_intra_op_parallelism_threads(THREADS)
+    tf.config.threading.set_inter_op_parallelism_threads(THREADS)
+
     tf.zeros(())  # the first tensor wakes the device, which has notes of its own
+
+if TYPE_CHECKING:
+    from generator.zoo.weights import Weights
 
 Array = npt.NDArray[np.float32]
 
 
 class Network:
-    """An architecture with its weights and, where it has a classifier, its labels.
+    """An architecture with its weights.
 
     The graph is cut where it is read: asking for a layer computes what that layer depends on, nothing else.
     """
 
-    def __init__(self, architecture: Architecture, *, weights: Weights, labels: tuple[str, ...] | None) -> None:
-        self.architecture = architecture
-        self.labels = labels
+    def __init__(
+        self,
+        architecture: Architecture,
+        *,
+        weights: "Weights",
+        whole: Architecture | None = None,
+    ) -> None:
+        self.architecture = architecture  # as far as the weights carry it
+        self.whole = whole or architecture
         self._tensors = {
             name: tuple(tf.constant(array, tf.float32) for array in arrays) for name, arrays in weights.items()
         }

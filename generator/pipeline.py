@@ -4,17 +4,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator import links
-from generator.cache import Cache
+from generator.compute import computed, discard
 from generator.errors import BadInput, gathered, nearest
 from generator.files import Files
 from generator.lock import alone
+from generator.memory import Memory
 from generator.pages import Card, compose_home, compose_missing
 from generator.progress import Progress
 from generator.publish import NOJEKYLL, Manifest, check_output, publish, read_manifest
 from generator.render import render
-from generator.reports import Report, card, prepare, report
+from generator.reports import Prepared, Report, card, plan_study, prepare, report
+from generator.runners.choice import local
+from generator.runners.schedule import together
+from generator.store import Damaged, Store
 from generator.study import Study, list_studies, read_site, read_study
-from generator.zoo import NETWORKS, forget_searches
+from generator.zoo.networks import NETWORKS, forget_searches
+
+MEMORY = "memory"  # the folder in the cache of small things that took long to learn
 
 
 @dataclass(frozen=True)
@@ -35,12 +41,14 @@ def build(
     only: tuple[str, ...],
     strict: bool,
     retry: bool = False,
+    jobs: int | None = None,
     progress: Progress,
 ) -> Summary:
     """Build the reports of the studies in `content`, or of `only` some, into `output`; wait while another build does.
 
     BadInput for whatever is wrong, with `output` untouched; with `strict`, warnings count as faults; with `retry`,
-    weights are sought again where they could not be downloaded before.
+    weights are sought again where they could not be downloaded before. `jobs` processes compute, by default as many as
+    there are cores and memory for.
     """
     with alone(output, progress):
         check_output(output)
@@ -49,10 +57,13 @@ def build(
         site = read_site(content / "site.toml")
         folders = list_studies(content / "studies", warn=progress.warn)
         studies = read_studies(select(folders, only, content))
-        kept = Cache(cache, progress.warn)
+        store, memory = Store(cache), Memory(cache / MEMORY)
         if retry:
-            forget_searches(kept)
-        reports = make_reports(studies, kept, strict=strict, progress=progress)
+            forget_searches(memory)
+        ready = prepare_all(studies, memory, strict=strict, progress=progress)
+        reports = make_reports(ready, store, memory, jobs, progress)
+        if strict:
+            refuse_warnings(progress)
         old = read_manifest(output) or Manifest()
         cards = cards_of(folders, reports, old, progress)
         pages = (
@@ -67,21 +78,35 @@ def build(
         unbuilt = frozenset(slug for slug, card in cards.items() if card.reason or not card.href)
         check_links(files, output, old, untouched=untouched, unbuilt=unbuilt)
         publish(files, output, records=cards, kept=untouched)
-        kept.prune()
+        store.prune()
         return Summary(studies=sum(found.built for found in reports), pages=len(pages), output=output)
 
 
-def make_reports(studies: tuple[Study, ...], cache: Cache, *, strict: bool, progress: Progress) -> tuple[Report, ...]:
-    """Prepare all studies, so that what is wrong is told before minutes are spent; then make their reports."""
-    prepared, faults = gathered(studies, lambda study: prepare(study, cache, progress))
+def prepare_all(
+    studies: tuple[Study, ...], memory: Memory, *, strict: bool, progress: Progress
+) -> tuple[Prepared, ...]:
+    """Prepare all studies, so that what is wrong is told before minutes are spent."""
+    prepared, faults = gathered(studies, lambda study: prepare(study, memory, progress))
     if faults:
         raise BadInput(*faults)
     if strict:
         refuse_warnings(progress)
-    reports = tuple(report(ready, cache, progress) for ready in prepared)
-    if strict:
-        refuse_warnings(progress)
-    return reports
+    return tuple(prepared)
+
+
+def make_reports(
+    prepared: tuple[Prepared, ...], store: Store, memory: Memory, jobs: int | None, progress: Progress
+) -> tuple[Report, ...]:
+    """Compute what is missing of all studies, then make their reports; what turns out damaged is computed again."""
+    planned = tuple(plan_study(ready) for ready in prepared)
+    tasks = {task.id: task for asked in planned for task in asked.plan.tasks.values()}.values()
+    places = together(asked.places for asked in planned)
+    while True:
+        entries = computed(tasks, places, store, memory, local(jobs, places.networks.values()), progress)
+        try:
+            return tuple(report(*pair, entries, progress) for pair in zip(prepared, planned, strict=True))
+        except Damaged as damaged:
+            discard(damaged, store, progress)
 
 
 def cards_of(

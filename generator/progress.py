@@ -3,15 +3,22 @@
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from generator.runners.events import Advanced, Event, Finished, Started, Tell
+from generator.tasks.catalogue import title
+from generator.tasks.task import Task
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
 
 Advance = Callable[[], None]
 EVERY = 30.0  # seconds between the lines of a step: often enough for a log to be seen to move, seldom enough to be read
+GRAIN = 1000  # steps of the bar of a computation
+SMALL = 1e9  # multiplications that any task is taken to cost
+TOLD = 5e10  # of a task that is named where there is no bar: a second, about
 SETTLED = 1.0  # seconds: what was kept from a build before comes at once, and says nothing of the time left
 
 
@@ -44,6 +51,35 @@ class Progress:
                 task = bars.add_task(title, total=total)
                 yield lambda: bars.advance(task)
                 bars.update(task, total=total or 1, completed=total or 1)
+
+    @contextmanager
+    def computing(self, tasks: Sequence[Task]) -> Iterator[Tell]:
+        """Show the computation of tasks; call what is given with each event. One bar for all, weighed by their cost."""
+        if not tasks:
+            yield _unseen
+            return
+        weights = {task.id: task.cost + SMALL for task in tasks}
+        whole = sum(weights.values())
+        with self.step(f"Computing {len(tasks)} results", GRAIN) as advance:
+            done = {"weight": 0.0, "shown": 0.0}
+
+            def tell(event: Event) -> None:
+                task = event.task
+                if isinstance(event, Started) and not self._quiet and not self._terminal and task.cost > TOLD:
+                    print(title(task), file=sys.stderr, flush=True)
+                if isinstance(event, Advanced) and task.steps:
+                    weight = min(weights[task.id], (task.cost + SMALL) / (task.steps + 1))
+                elif isinstance(event, Finished):
+                    weight = weights[task.id]
+                else:
+                    return
+                weights[task.id] -= weight
+                done["weight"] += weight
+                while done["shown"] + 1 <= GRAIN * done["weight"] / whole:
+                    done["shown"] += 1
+                    advance()
+
+            yield tell
 
     def warn(self, sentence: str) -> None:
         """Tell one warning, whatever else is shown, and keep it; the same sentence is told once."""
@@ -114,6 +150,10 @@ def _bars() -> "Bars":
         console=Console(stderr=True),
         refresh_per_second=4,  # so that drawing takes nothing from the two cores that compute
     )
+
+
+def _unseen(event: Event) -> None:
+    """Take an event that nobody sees."""
 
 
 def _nothing() -> None:

@@ -1,22 +1,28 @@
 """One study's report: what it needs is found and checked; then it is computed, or one page says why it is not."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from generator import plan
 from generator.architecture import Architecture
-from generator.cache import Cache
 from generator.commentary import check_files, facts_of, read_commentary, read_credits
 from generator.data import data_files
 from generator.errors import AbsentWeights, BadInput, gathered, nearest
-from generator.files import Files
+from generator.files import Files, digest
+from generator.findings import read_findings
 from generator.images import PhotographFile, check_reference, find_photographs
+from generator.memory import Memory
 from generator.numbers import listing
 from generator.pages import Card, Page, compose, compose_unbuilt
 from generator.progress import Progress
-from generator.stages import Stages
+from generator.results import Findings
+from generator.runners.schedule import Places
+from generator.store import Entry
 from generator.study import Study
-from generator.zoo import NETWORKS
-from generator.zoo.labels import read_labels
+from generator.tasks.task import canonical
+from generator.worker import NetworkPlace, PhotographsPlace
+from generator.zoo.labels import SOURCES, read_labels
+from generator.zoo.networks import NETWORKS
 from generator.zoo.weights import Asked, WeightsFile
 
 
@@ -43,17 +49,17 @@ class Report:
         return self.card.reason is None
 
 
-def prepare(study: Study, cache: Cache, progress: Progress) -> Prepared:
+def prepare(study: Study, memory: Memory, progress: Progress) -> Prepared:
     """Find what a study needs, and check all that can be checked before anything is computed.
 
     BadInput for what is there and wrong; weights that are nowhere are a warning, and the study will not be built.
     """
     check_files(study)
-    photographs = find_photographs(study.images, warn=progress.warn)
+    photographs = find_photographs(study.images, warn=progress.warn, memory=memory)
     settings = study.settings.network
     source = NETWORKS[settings.name]
     _check_references(study, source.ARCHITECTURE, progress.warn)
-    asked = Asked(settings.weights or source.WEIGHTS[0], settings.sha256, study.folder, cache, progress)
+    asked = Asked(settings.weights or source.WEIGHTS[0], settings.sha256, study.folder, memory, progress)
     try:
         weights = source.find_weights(asked)
     except AbsentWeights as absent:
@@ -103,18 +109,72 @@ def _check_references(study: Study, architecture: Architecture, warn: Callable[[
         raise BadInput(*faults)
 
 
-def report(prepared: Prepared, cache: Cache, progress: Progress) -> Report:
-    """Make one study's report."""
-    if isinstance(prepared.weights, AbsentWeights):
-        return _unbuilt(prepared.study, str(prepared.weights))
-    return _built(prepared.study, Stages(prepared.study, prepared.photographs, prepared.weights, cache, progress))
+@dataclass(frozen=True)
+class Planned:
+    """What a study needs computed, and where that is read."""
+
+    plan: plan.Plan
+    places: Places
 
 
-def _built(study: Study, stages: Stages) -> Report:
-    """Analyse, read the commentary on what was found, compose."""
-    findings = stages.findings()
-    figures = stages.figures(findings)
-    commentary = read_commentary(study, facts_of(study, findings), stages.progress.warn)
+def plan_study(prepared: Prepared) -> Planned:
+    """Plan what a study needs computed; nothing where its weights are absent."""
+    weights = prepared.weights
+    if isinstance(weights, AbsentWeights):
+        return Planned(plan.Plan({}, {}, ()), Places())
+    source = NETWORKS[prepared.study.settings.network.name]
+    carried = source.ARCHITECTURE.carried(weights.layers)
+    network = digest(canonical([source.ARCHITECTURE.described, list(weights.layers), weights.sha256]))
+    files = tuple((str(file.path), file.class_name, file.digest) for file in prepared.photographs)
+    named = [[file.name, file.class_name, file.digest] for file in prepared.photographs]
+    photographs = digest(canonical([named, carried.input_size]))
+    given = plan.Inputs(
+        architecture=carried,
+        network=network,
+        labels=read_labels(source.LABELS) if carried.logits else (),
+        photographs=photographs,
+        count=len(files),
+    )
+    return Planned(
+        plan.plan(prepared.study.settings, given),
+        Places(
+            {network: NetworkPlace(source.__name__, source.READER, str(weights.path.resolve()), weights.layers)},
+            {photographs: PhotographsPlace(files, carried.input_size)},
+        ),
+    )
+
+
+def report(prepared: Prepared, planned: Planned, entries: Mapping[str, Entry], progress: Progress) -> Report:
+    """Make one study's report of what was computed: `entries` by task."""
+    study, weights = prepared.study, prepared.weights
+    if isinstance(weights, AbsentWeights):
+        return _unbuilt(study, str(weights))
+    source = NETWORKS[study.settings.network.name]
+    carried = source.ARCHITECTURE.carried(weights.layers)
+    findings = read_findings(
+        study,
+        {name: entries[task] for name, task in planned.plan.findings.items()},
+        carried,
+        weights,
+        labels=SOURCES[source.LABELS] if carried.logits else None,
+        photographs=len(prepared.photographs),
+    )
+    figures = {path: data for task in planned.plan.figures for path, data in entries[task].read().items()}
+    return _built(study, findings, figures | _references(study, findings), progress)
+
+
+def _references(study: Study, findings: Findings) -> Files:
+    """Read other tools' pictures, which are published as they are."""
+    found = {"pictures/reference.png": study.reference.read_bytes()} if study.reference else {}
+    for unit, path in study.references.items():
+        if unit in findings.layer.by_unit:
+            found[f"units/{unit.replace(':', '/')}/reference.png"] = path.read_bytes()
+    return found
+
+
+def _built(study: Study, findings: Findings, figures: Files, progress: Progress) -> Report:
+    """Read the commentary on what was found, compose."""
+    commentary = read_commentary(study, facts_of(study, findings), progress.warn)
     pictures = {
         f"pictures/own/{path.name}": path.read_bytes() for text in commentary.values() for path in text.pictures
     }

@@ -11,7 +11,7 @@ import tensorflow as tf
 from generator.analysis import circuit, kernels, pattern
 from generator.analysis.contributions import TOP
 from generator.analysis.optimisation import Optimiser, decode
-from generator.analysis.plan import Plan
+from generator.analysis.recipe import Recipe
 from generator.analysis.responses import responses
 from generator.network import Network
 from generator.results import Kernels, Pattern
@@ -83,7 +83,7 @@ def test_a_layer_that_reads_the_picture_is_its_own_circuit(asked: Asked) -> None
 
 
 def test_a_unit_of_a_single_seed_and_its_circuit_are_kept_apart(asked: Asked) -> None:
-    """Both optimise the same unit by the same plan, from the same random seed."""
+    """Both optimise the same unit by the same recipe, from the same random seed."""
     question = asked(unit=UNIT, seeds=1, negative=False)
     ranked = kernels.analyse(question)
     whole = pattern.analyse(question, lambda layer: responses(question.network, layer, question.photographs))
@@ -102,12 +102,12 @@ def test_the_circuit_is_optimised_once_and_pushed_away_from_nothing(
 ) -> None:
     question = asked(unit=UNIT, seeds=3)
     assert question.settings.pattern.diversity > 0
-    made: list[tuple[Plan, int]] = []
+    made: list[tuple[Recipe, int]] = []
 
     class Watched(Optimiser):
-        def __init__(self, network: Network, layer: str, plan: Plan) -> None:
-            super().__init__(network, layer, plan)
-            self.watched = plan
+        def __init__(self, network: Network, layer: str, recipe: Recipe) -> None:
+            super().__init__(network, layer, recipe)
+            self.watched = recipe
 
         def optimise(self, filters: Sequence[int], *args: Any, **named: Any) -> Any:
             for found in super().optimise(filters, *args, **named):
@@ -116,6 +116,6 @@ def test_the_circuit_is_optimised_once_and_pushed_away_from_nothing(
 
     monkeypatch.setattr(circuit, "Optimiser", Watched)
     circuit.analyse(question, *found)
-    ((plan, pictures),) = made
-    assert (plan.seeds, plan.diversity, plan.negative, pictures) == (1, 0.0, False, 1)
-    assert plan.seed == question.settings.pattern.seed
+    ((recipe, pictures),) = made
+    assert (recipe.seeds, recipe.diversity, recipe.negative, pictures) == (1, 0.0, False, 1)
+    assert recipe.seed == question.settings.pattern.seed

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.analysis.kinds import boundary, curve, kinds, line, polysemantic, pose_invariant
+from generator.evidence.kinds import boundary, curve, kinds, line, polysemantic, pose_invariant
 from generator.results import Kind, Lobe, Tuning
 from tests import fakes
 

@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from generator.analysis import optimisation
 from generator.analysis.optimisation import Optimiser, decode, encode
-from generator.analysis.plan import Plan
+from generator.analysis.recipe import Recipe
 from generator.architecture import Architecture
 from generator.layers import CaffePreprocessing, Convolution, ReLU
 from generator.network import Network
@@ -22,7 +22,7 @@ from tests import tiny
 Doubles = npt.NDArray[np.float64]
 
 SIZE = (32, 45)
-PLAN = Plan(SIZE, 30, seed=3, seeds=2, diversity=1.0)
+PLAN = Recipe(SIZE, 30, seed=3, seeds=2, diversity=1.0)
 LAYER = "right3x2"
 
 
@@ -101,12 +101,12 @@ def test_the_same_seed_gives_the_same_bytes_whoever_shares_the_batch_and_whereve
 def test_real_units_are_the_same_bytes_whoever_shares_the_batch_and_wherever(
     squeezenet: Network, layer: str, size: tuple[int, int], at_once: int, units: int
 ) -> None:
-    plan = Plan(size, 6, seed=1, seeds=1, diversity=0.0, at_once=at_once)
-    optimiser = Optimiser(squeezenet, layer, plan)
+    recipe = Recipe(size, 6, seed=1, seeds=1, diversity=0.0, at_once=at_once)
+    optimiser = Optimiser(squeezenet, layer, recipe)
     (alone,) = optimiser.optimise([7])
     company = [number for number in range(40) if number != 7][: units - 1]
     first, last = next(optimiser.optimise([7, *company])), [*optimiser.optimise([*company[::-1], 7])][-1]
-    assert plan.units == units  # even and odd
+    assert recipe.units == units  # even and odd
     for other in (first, last):
         assert other.filter == 7
         assert_same(other, alone)
@@ -146,8 +146,8 @@ def test_a_shut_unit_of_squeezenet_is_opened(squeezenet: Network) -> None:
     highest = before.numpy().max(axis=(0, 1, 2))
     filter_ = int(np.argsort(highest)[len(highest) // 8])  # an eighth of the units are shut even tighter
     assert highest[filter_] < 0
-    plan = Plan(size, 30, seed=0, seeds=1, diversity=0.0)
-    (found,) = Optimiser(squeezenet, "fire5_expand3x3", plan).optimise([filter_])
+    recipe = Recipe(size, 30, seed=0, seeds=1, diversity=0.0)
+    (found,) = Optimiser(squeezenet, "fire5_expand3x3", recipe).optimise([filter_])
     assert found.seeds[0].objective[0] < 0 < found.seeds[0].activation
 
 
@@ -181,17 +181,17 @@ def slow_gradient(pixels: Doubles, picture: Doubles, unit: Doubles, rms: float, 
 
 
 def slow_optimisation(
-    network: Network, layer: str, plan: Plan, filter_: int, *, slope: float
+    network: Network, layer: str, recipe: Recipe, filter_: int, *, slope: float
 ) -> tuple[Doubles, Doubles]:
     """Optimise one picture as the docstrings say; return it, and the objective before each step."""
     architecture = network.architecture
-    field, size = architecture.receptive_field(layer), plan.size
+    field, size = architecture.receptive_field(layer), recipe.size
     weights = frequency_weights(size, max(field.size)).astype(np.float64)
-    draws = np.random.default_rng([plan.seed, 0, 0, *layer.encode(), filter_])
+    draws = np.random.default_rng([recipe.seed, 0, 0, *layer.encode(), filter_])
     spectrum = draws.standard_normal((2, 3, *weights.shape), np.float32).astype(np.float64)
-    moves = shifts(draws, plan.steps, size, field=field.size, stride=field.stride)
-    sign, momentum, objective = -1 if plan.negative else 1, np.zeros_like(spectrum), []
-    first = 0.5 if plan.steps >= 36 else 0.7
+    moves = shifts(draws, recipe.steps, size, field=field.size, stride=field.stride)
+    sign, momentum, objective = -1 if recipe.negative else 1, np.zeros_like(spectrum), []
+    first = 0.5 if recipe.steps >= 36 else 0.7
     for step, move in enumerate(moves, start=1):
         picture, unit, rms = slow_picture(spectrum, weights, size)
         pixels = tf.constant(np.roll(picture, tuple(move), axis=(0, 1))[np.newaxis], tf.float32)
@@ -205,7 +205,7 @@ def slow_optimisation(
         gradient = slow_gradient(on_pixels, picture, unit, rms, weights)
         gradient /= np.sqrt((gradient**2).mean())
         momentum = 0.5 * momentum + 0.5 * gradient
-        rate = first * (1 - 0.9 * (step - 1) / (plan.steps - 1))
+        rate = first * (1 - 0.9 * (step - 1) / (recipe.steps - 1))
         spectrum = spectrum / np.sqrt((spectrum**2).mean()) + rate * momentum / (1 - 0.5**step)
     return slow_picture(spectrum, weights, size)[0], np.array(objective)
 
@@ -223,13 +223,13 @@ def slow_optimisation(
 def test_the_optimisation_is_what_a_slow_one_gives(
     tiny_network: Network, layer: str, size: tuple[int, int], *, negative: bool, slope: float
 ) -> None:
-    plan = Plan(size, 6, seed=3, seeds=1, diversity=0.0, negative=negative)
-    (found,) = Optimiser(tiny_network, layer, plan).optimise([4])
-    picture, objective = slow_optimisation(tiny_network, layer, plan, 4, slope=slope)
+    recipe = Recipe(size, 6, seed=3, seeds=1, diversity=0.0, negative=negative)
+    (found,) = Optimiser(tiny_network, layer, recipe).optimise([4])
+    picture, objective = slow_optimisation(tiny_network, layer, recipe, 4, slope=slope)
     np.testing.assert_allclose(found.seeds[0].objective, objective, rtol=1e-3, atol=1e-3 * np.ptp(objective))
     apart = np.abs(decode(found.seeds[0].picture) - np.round(picture))
     assert (apart <= 1).mean() > 0.99
-    _, other = slow_optimisation(tiny_network, layer, plan, 4, slope=1.1 - slope)
+    _, other = slow_optimisation(tiny_network, layer, recipe, 4, slope=1.1 - slope)
     assert not np.allclose(found.seeds[0].objective, other, rtol=1e-2, atol=1e-2 * np.ptp(objective))
 
 
@@ -300,7 +300,7 @@ def test_a_planted_unit_gives_a_pattern_of_its_orientation_and_period_at_every_s
     striped: Network, size: tuple[int, int], tolerance: float
 ) -> None:
     """To 3° and 5 %; of 64 × 64 pixels to 7 %, as its waves nearest to 70° have periods of 6.75 and 7.49 pixels."""
-    for found in Optimiser(striped, "read", Plan(size, 60, seed=0, seeds=1, diversity=0.0)).optimise([0, 1, 2]):
+    for found in Optimiser(striped, "read", Recipe(size, 60, seed=0, seeds=1, diversity=0.0)).optimise([0, 1, 2]):
         degrees, frequency = stripes_of(decode(found.seeds[0].picture))
         assert abs((degrees - ANGLES[found.filter] + 90) % 180 - 90) < 3
         assert abs(frequency - 1 / PERIOD) < tolerance / PERIOD
@@ -309,11 +309,11 @@ def test_a_planted_unit_gives_a_pattern_of_its_orientation_and_period_at_every_s
 def test_a_unit_below_zero_nearly_everywhere_gets_a_picture_that_it_fires_on_and_only_the_leak_finds_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    plan = Plan((32, 48), 30, seed=0, seeds=1, diversity=0.0)
+    recipe = Recipe((32, 48), 30, seed=0, seeds=1, diversity=0.0)
     network = planted(9, 14, bias=-2000)
-    leaky = list(Optimiser(network, "bars", plan).optimise([0, 1]))
+    leaky = list(Optimiser(network, "bars", recipe).optimise([0, 1]))
     monkeypatch.setattr(optimisation, "LEAK", 1.0)  # the pre-activation itself
-    plain = list(Optimiser(network, "bars", plan).optimise([0, 1]))
+    plain = list(Optimiser(network, "bars", recipe).optimise([0, 1]))
     for found, other in zip(leaky, plain, strict=True):
         assert found.seeds[0].objective[0] < 0
         assert found.seeds[0].activation > 300
@@ -338,16 +338,16 @@ def test_no_start_has_a_hidden_period(
     squeezenet: Network, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(optimisation, "rates", lambda steps: np.zeros(steps, np.float32))
-    plan = Plan(size, 1, seed=0, seeds=1, diversity=0.0)
-    starts = Optimiser(squeezenet, "fire2_expand3x3", plan).optimise(range(24))
+    recipe = Recipe(size, 1, seed=0, seeds=1, diversity=0.0)
+    starts = Optimiser(squeezenet, "fire2_expand3x3", recipe).optimise(range(24))
     assert np.mean([even_share(decode(found.seeds[0].picture)) for found in starts]) == pytest.approx(0.25, abs=0.02)
 
 
 @pytest.fixture(scope="module")
 def real(squeezenet: Network) -> list[Optimised]:
     """Small pictures of sixteen real filters."""
-    plan = Plan((80, 96), 27, seed=0, seeds=1, diversity=0.0)
-    return [found.seeds[0] for found in Optimiser(squeezenet, "fire4_expand3x3", plan).optimise(range(16))]
+    recipe = Recipe((80, 96), 27, seed=0, seeds=1, diversity=0.0)
+    return [found.seeds[0] for found in Optimiser(squeezenet, "fire4_expand3x3", recipe).optimise(range(16))]
 
 
 def test_no_optimised_picture_has_a_hidden_period(real: list[Optimised]) -> None:
@@ -371,8 +371,8 @@ def test_a_unit_made_weaker_has_the_same_picture(tiny_network: Network, layer: s
     weights = tiny.draw_weights()
     weights[layer] = tuple(array * np.float32(weaker) for array in weights[layer])
     network = Network(tiny.ARCHITECTURE, weights=weights, labels=None)
-    plan = Plan(SIZE, 30, seed=0, seeds=2, diversity=1.0)
-    strong, weak = (list(Optimiser(one, layer, plan).optimise(range(4))) for one in (tiny_network, network))
+    recipe = Recipe(SIZE, 30, seed=0, seeds=2, diversity=1.0)
+    strong, weak = (list(Optimiser(one, layer, recipe).optimise(range(4))) for one in (tiny_network, network))
     for found, other in zip(strong, weak, strict=True):
         for mine, yours in zip(found.seeds, other.seeds, strict=True):
             assert mine.picture == yours.picture

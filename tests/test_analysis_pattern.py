@@ -12,7 +12,7 @@ from PIL import Image
 
 from generator.analysis import Question, optimisation, pattern
 from generator.analysis.pattern import agreement, maximal, maximal_patterns, status, strongest
-from generator.analysis.plan import report_plan, tile_plan
+from generator.analysis.recipe import report_recipe, tile_recipe
 from generator.analysis.responses import responses
 from generator.network import Network
 from generator.numerics.contrast import at_contrast, contrast
@@ -71,8 +71,8 @@ def test_with_one_seed_and_no_negative_there_is_nothing_beside_the_pattern(asked
 
 
 def test_agreement_is_the_mean_cosine_of_the_seeds_profiles(tiny_network: Network) -> None:
-    plan = tile_plan(tiny.ARCHITECTURE, "right3x2", seed=0)
-    one = next(optimisation.Optimiser(tiny_network, "right3x2", plan).optimise([0]))
+    recipe = tile_recipe(tiny.ARCHITECTURE, "right3x2", seed=0)
+    one = next(optimisation.Optimiser(tiny_network, "right3x2", recipe).optimise([0]))
     seeds = [replace(one.seeds[0], profile=np.array(profile, float)) for profile in ([1, 0], [0, 2], [3, 3])]
     assert agreement(one) is None
     assert agreement(replace(one, seeds=tuple(seeds))) == pytest.approx((0 + np.sqrt(2)) / 3)
@@ -99,9 +99,9 @@ def test_the_pattern_is_held_against_the_strongest_photographs(found: Pattern, t
 
 def test_patterns_of_several_filters_are_those_of_each_alone(asked: Asked) -> None:
     question, other = asked(size=32, seed=1), asked(size=32, seed=1)
-    plan = report_plan(tiny.ARCHITECTURE, "right3x2", question.settings.pattern)
-    together = maximal_patterns(question, "right3x2", (4, 0, 5), plan, seen(question)("right3x2"))
-    (alone,) = maximal_patterns(other, "right3x2", (5,), plan, seen(other)("right3x2"))
+    recipe = report_recipe(tiny.ARCHITECTURE, "right3x2", question.settings.pattern)
+    together = maximal_patterns(question, "right3x2", (4, 0, 5), recipe, seen(question)("right3x2"))
+    (alone,) = maximal_patterns(other, "right3x2", (5,), recipe, seen(other)("right3x2"))
     assert [one.unit for one in together] == ["right3x2:4", "right3x2:0", "right3x2:5"]
     assert together[2].picture == alone.picture
     assert replace(together[2], objective=alone.objective) == alone
@@ -127,10 +127,10 @@ def test_an_interruption_in_the_middle_loses_nothing_that_was_done(
 ) -> None:
     whole, killed = asked(), Killed(after=3)
     shown, filters = seen(whole)("right3x2"), range(6)
-    plan = report_plan(tiny.ARCHITECTURE, "right3x2", whole.settings.pattern)
-    expected = maximal_patterns(whole, "right3x2", filters, plan, shown)
+    recipe = report_recipe(tiny.ARCHITECTURE, "right3x2", whole.settings.pattern)
+    expected = maximal_patterns(whole, "right3x2", filters, recipe, shown)
     with pytest.raises(KeyboardInterrupt):
-        maximal_patterns(replace(whole, kept=killed), "right3x2", filters, plan, shown)
+        maximal_patterns(replace(whole, kept=killed), "right3x2", filters, recipe, shown)
     assert len(killed.files) == 3
     killed.left = 99
     made: list[list[int]] = []
@@ -141,7 +141,7 @@ def test_an_interruption_in_the_middle_loses_nothing_that_was_done(
         return optimise(self, chosen, **rest)
 
     monkeypatch.setattr(optimisation.Optimiser, "optimise", watched)
-    again = maximal_patterns(replace(whole, kept=killed), "right3x2", filters, plan, shown)
+    again = maximal_patterns(replace(whole, kept=killed), "right3x2", filters, recipe, shown)
     assert made[0] == [3, 4, 5]  # those that were kept are not made again
     assert [one.picture for one in again] == [one.picture for one in expected]
     assert [one.ratio for one in again] == [one.ratio for one in expected]
@@ -166,11 +166,11 @@ def test_a_dead_unit_is_called_dead_after_several_starts_and_has_nothing_to_be_h
 
 def test_only_units_that_do_not_beat_the_photographs_are_tried_again_and_the_best_is_kept(asked: Asked) -> None:
     question = asked(network=shut_by(1e6))
-    shown, plan = seen(question)("right3x2"), tile_plan(tiny.ARCHITECTURE, "right3x2", seed=0)
-    tried = maximal(question, "right3x2", range(6), plan, shown)
+    shown, recipe = seen(question)("right3x2"), tile_recipe(tiny.ARCHITECTURE, "right3x2", seed=0)
+    tried = maximal(question, "right3x2", range(6), recipe, shown)
     assert [tried[filter_][1] for filter_ in range(1, 6)] == [1, 1, 1, 1, STARTS]
     starts = [
-        strongest(next(optimisation.Optimiser(question.network, "right3x2", plan).optimise([5], start=start)))
+        strongest(next(optimisation.Optimiser(question.network, "right3x2", recipe).optimise([5], start=start)))
         for start in range(STARTS)
     ]
     assert strongest(tried[5][0]).pre_activation == max(start.pre_activation for start in starts)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from generator.analysis.optimisation import decode
-from generator.analysis.plan import Plan, report_plan, tile_plan
+from generator.analysis.recipe import Recipe, report_recipe, tile_recipe
 from generator.network import Network
 from generator.numerics.contrast import at_contrast, contrast
 from generator.progress import Progress
@@ -74,7 +74,7 @@ def test_a_score_is_the_mean_activation_at_one_contrast(network: Network) -> Non
 
 
 def test_the_engines_score_is_that_of_the_bench(network: Network) -> None:
-    found = optimised(network, "middle2x3", Plan((23, 31), 16, 0, 2, 0.0), [1, 3], Progress())
+    found = optimised(network, "middle2x3", Recipe((23, 31), 16, 0, 2, 0.0), [1, 3], Progress())
     assert list(found) == [1, 3]
     for filter_, seeds in found.items():
         for seed in seeds:
@@ -224,9 +224,9 @@ def studied_small(monkeypatch: pytest.MonkeyPatch) -> Network:
         monkeypatch.setattr(module, "STUDIED", {"small": ("block2_conv2",)})
     for module in (comparison, pictures):
         monkeypatch.setattr(module, "SIDE", 32)
-        monkeypatch.setattr(module, "report_plan", lambda *asked: replace(report_plan(*asked), steps=4))
+        monkeypatch.setattr(module, "report_recipe", lambda *asked: replace(report_recipe(*asked), steps=4))
     for module in (comparison, pictures, steps):
-        monkeypatch.setattr(module, "tile_plan", lambda *asked, seed: replace(tile_plan(*asked, seed=seed), steps=4))
+        monkeypatch.setattr(module, "tile_recipe", lambda *asked, seed: replace(tile_recipe(*asked, seed=seed), steps=4))
     return Network(SMALL, weights=WEIGHTS, labels=None)
 
 

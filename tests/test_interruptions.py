@@ -21,7 +21,7 @@ from generator.progress import Progress
 from generator.sections import SECTIONS
 from tests import tiny
 from tests.conftest import ROOT, TEMPLATES
-from tests.disturbed import DISK_FULL, Plan
+from tests.disturbed import DISK_FULL, Recipe
 from tests.tiny_site import files_of, make_content
 
 INTERRUPTED = "interrupted; the old site is untouched\n"
@@ -50,18 +50,18 @@ class Place:
         (entry,) = self.cache.glob(f"{stage}-*")
         shutil.rmtree(entry)
 
-    def start(self, plan: Plan | None = None, *, output: str = "site", quiet: bool = True) -> subprocess.Popen[str]:
+    def start(self, recipe: Recipe | None = None, *, output: str = "site", quiet: bool = True) -> subprocess.Popen[str]:
         """Start a build."""
-        asked = asdict(plan or Plan()) | {"drawn": str(self.drawn)}
+        asked = asdict(recipe or Recipe()) | {"drawn": str(self.drawn)}
         command = [sys.executable, "-m", "tests.disturbed", json.dumps(asked), "build", *["--quiet"] * quiet]
         for name in ("content", "cache"):
             command += [f"--{name}", str(self.folder / name)]
         command += ["--output", str(self.folder / output)]
         return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
-    def run(self, plan: Plan) -> tuple[int, str]:
+    def run(self, recipe: Recipe) -> tuple[int, str]:
         """Build, and return the exit status and what was said on standard error."""
-        return ended(self.start(plan))
+        return ended(self.start(recipe))
 
 
 def ended(build: subprocess.Popen[str]) -> tuple[int, str]:
@@ -143,7 +143,7 @@ def assert_one_sentence(status: int, errors: str, reason: str) -> None:
     ],
 )
 def test_stopped_while_the_site_is_written(place: Place, event: str, moment: str) -> None:
-    status, errors = place.run(Plan(event, "site", moment))
+    status, errors = place.run(Recipe(event, "site", moment))
     if event == "SIGKILL":
         assert (status, errors) == (-signal.SIGKILL, "")
     elif event == DISK_FULL:
@@ -169,7 +169,7 @@ def test_stopped_while_the_site_is_written(place: Place, event: str, moment: str
 )
 def test_stopped_while_an_entry_of_the_cache_is_written(place: Place, event: str, moment: str) -> None:
     place.forget()
-    status, errors = place.run(Plan(event, "figures-", moment))
+    status, errors = place.run(Recipe(event, "figures-", moment))
     if event == "SIGKILL":
         assert (status, errors) == (-signal.SIGKILL, "")
     elif event == DISK_FULL:
@@ -184,7 +184,7 @@ def test_stopped_while_an_entry_of_the_cache_is_written(place: Place, event: str
 def test_a_file_that_may_not_grow_is_one_sentence(place: Place, cached: bool) -> None:
     if not cached:
         place.forget()
-    status, errors = place.run(Plan(largest=1000))
+    status, errors = place.run(Recipe(largest=1000))
     assert_one_sentence(status, errors, "File too large")
     assert files_of(place.site) == place.old
     assert_whole(place)
@@ -192,7 +192,7 @@ def test_a_file_that_may_not_grow_is_one_sentence(place: Place, cached: bool) ->
 
 @pytest.mark.parametrize("imported", ["generator.commands.build", "generator.pipeline", "pydantic", "numpy.linalg"])
 def test_interrupted_while_modules_are_imported(place: Place, imported: str) -> None:
-    assert place.run(Plan("SIGINT", imported=imported)) == (130, INTERRUPTED)
+    assert place.run(Recipe("SIGINT", imported=imported)) == (130, INTERRUPTED)
     assert files_of(place.site) == place.old
 
 
@@ -204,7 +204,7 @@ def held(place: Place) -> Iterator[tuple[subprocess.Popen[str], Path]]:
     """Give a build that has begun, and the file for which it waits before it goes on."""
     holding, until = place.folder / "holding", place.folder / "until"
     place.forget()
-    first = place.start(Plan(hold=str(holding), until=str(until)))
+    first = place.start(Recipe(hold=str(holding), until=str(until)))
     try:
         wait_for(holding.exists)
         yield first, until
@@ -263,7 +263,7 @@ def test_a_build_goes_on_when_the_one_it_waits_for_is_killed(place: Place) -> No
 
 def test_builds_of_other_sites_do_not_wait_and_share_the_cache(place: Place) -> None:
     with held(place) as (first, go):
-        second = place.start(Plan(hold=str(place.folder / "second"), until=str(go)), output="other")
+        second = place.start(Recipe(hold=str(place.folder / "second"), until=str(go)), output="other")
         wait_for((place.folder / "second").exists)  # both compute the same entry
         go.touch()
         assert ended(first) == (0, "")
@@ -284,7 +284,7 @@ def written(cache: Path) -> dict[str, int]:
 
 def test_killed_in_a_cold_build_the_next_one_keeps_what_was_done(place: Place) -> None:
     shutil.rmtree(place.cache)
-    status, _ = place.run(Plan("SIGKILL", "pattern-", "half"))
+    status, _ = place.run(Recipe("SIGKILL", "pattern-", "half"))
     assert status == -signal.SIGKILL
     done = written(place.cache)
     assert len(done) >= 2
@@ -294,4 +294,4 @@ def test_killed_in_a_cold_build_the_next_one_keeps_what_was_done(place: Place) -
 
 def test_interrupted_while_tensorflow_is_imported(place: Place) -> None:
     shutil.rmtree(place.cache)
-    assert place.run(Plan("SIGINT", imported="tensorflow.python.framework.ops")) == (130, INTERRUPTED)
+    assert place.run(Recipe("SIGINT", imported="tensorflow.python.framework.ops")) == (130, INTERRUPTED)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pytest
 
 from generator.analysis import kernels, tuning
-from generator.analysis.kinds import boundary, curve, line
+from generator.evidence.kinds import boundary, curve, line
 from generator.analysis.responses import responses
 from generator.analysis.screen import Screen, view
 from generator.analysis.stimulation import STIMULI

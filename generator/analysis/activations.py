@@ -5,18 +5,20 @@ from statistics import fmean
 
 import numpy as np
 
-from generator.analysis import Question
-from generator.analysis.responses import activation_maps
+from generator.analysis.responses import filter_maps
+from generator.images import Photographs
+from generator.network import Network
 from generator.numerics.grad_cam import share_inside
 from generator.numerics.upsampling import upsample_bilinear
 from generator.results import ActivationClass, ActivationImage, Activations, Classification
 
 
-def analyse(question: Question, classification: Classification) -> Activations:
+def measure(
+    network: Network, photographs: Photographs, layer: str, filter_: int, classification: Classification
+) -> Activations:
     """Map the unit on every photograph, rank photographs and classes, hold maps against class Grad-CAM."""
-    photographs, input_size = question.photographs, question.network.architecture.input_size
-    with question.progress.step(f"Activations of {question.layer}:{question.filter}"):
-        maps = activation_maps(question.network, question.layer, photographs)[..., question.filter]
+    input_size = network.architecture.input_size
+    maps = filter_maps(network, layer, filter_, photographs)
     images = []
     for index, (photograph, unit_map) in enumerate(zip(photographs, maps, strict=True)):
         share = area = None

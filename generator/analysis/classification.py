@@ -1,14 +1,14 @@
 """What the network takes the photographs for, and where class Grad-CAM says it looked."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from generator.analysis import Question
 from generator.analysis.responses import BATCH, pictures
-from generator.images import Photograph
+from generator.images import Photograph, Photographs
 from generator.network import Network
 from generator.numerics.grad_cam import channel_weights, heatmap
 from generator.results import Classification, ClassifiedImage, Guess
@@ -26,33 +26,31 @@ class Classifier:
     labels: tuple[str, ...]
 
 
-def analyse(question: Question) -> Classification:
-    """Classify every photograph and draw class Grad-CAM for its top classes."""
-    network, photographs = question.network, question.photographs
-    features, logits, labels = network.architecture.features, network.architecture.logits, network.labels
-    if features is None or logits is None or labels is None:
+def classify(
+    network: Network, photographs: Photographs, labels: tuple[str, ...], top: int, advance: Callable[[], None]
+) -> Classification:
+    """Classify every photograph and draw class Grad-CAM for its top classes; `labels` of the classes, by number."""
+    features, logits = network.architecture.features, network.architecture.logits
+    if features is None or logits is None:
         last = network.architecture.convolutions[-1].name
         reason = f"These weights of {network.architecture.title} carry no classifier: they end at {last}."
         return Classification(None, reason, None, None, None, None)
     classifier = Classifier(network, features, logits, labels)
     images: list[ClassifiedImage] = []
     grad_cam, focus = [], []
-    with question.progress.step("Classification and Grad-CAM", total=len(photographs)) as advance:
-        for start in range(0, len(photographs), BATCH):
-            batch = photographs[start : start + BATCH]
-            found, maps, focused = _classify(classifier, batch, question.settings.classification.top)
-            images += found
-            grad_cam.append(maps)
-            focus.append(focused)
-            for _ in batch:
-                advance()
+    for batch in photographs.batches(BATCH):
+        found, maps, focused = _classify(classifier, batch, top)
+        images += found
+        grad_cam.append(maps)
+        focus.append(focused)
+        advance()
     maps, focused = np.concatenate(grad_cam), np.concatenate(focus)
     scale = float(max(maps.max(), focused.max()))
     return Classification(tuple(images), None, features, scale, maps, focused)
 
 
 def _classify(
-    classifier: Classifier, batch: tuple[Photograph, ...], top: int
+    classifier: Classifier, batch: Sequence[Photograph], top: int
 ) -> tuple[list[ClassifiedImage], Maps, Maps]:
     """Return a batch's classes, their maps `[image, class, row, col]`, and the maps of the own classes."""
     network, labels = classifier.network, classifier.labels

@@ -8,12 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from generator.analysis import Question
+from generator.analysis.context import Context
 from generator.analysis.coverage import coverage
 from generator.analysis.kernels import layer_kernels
 from generator.analysis.knockout import Scene, gains, knockout
 from generator.analysis.optimisation import decode
 from generator.analysis.responses import BATCH, pictures
+from generator.images import Photographs
 from generator.layers import Convolution
 from generator.network import Network
 from generator.numerics.coverage import moments
@@ -25,7 +26,7 @@ from generator.results import (
     ChannelContribution,
     Contributions,
     Kernel,
-    Png,
+    Pattern,
 )
 
 Floats = npt.NDArray[np.float64]
@@ -37,36 +38,38 @@ STRONGEST = 3  # photographs: one alone may be a freak, and a mean over all is m
 SILENT = 0.1  # of the mean over all channels: ten such channels add no more than one common one
 
 
-def analyse(question: Question, picture: Png) -> Attribution:
-    """Take the unit apart into its input channels, on the photographs and on `picture`, its own pattern."""
-    with question.progress.step(f"Contributions to {question.layer}:{question.filter}"):
-        found = layer_kernels(question.network, question.layer)
-        kernels = tuple(found.kernel(channel, question.filter) for channel in range(len(found.sources)))
-        seen = tally(question)
-        pixels = tf.constant(decode(picture)[np.newaxis], tf.float32)
-        (inputs,) = question.network.tensors(pixels, question.network.architecture.convolution(question.layer).reads)
-        pattern = _flat(contribution_maps(question.network, question.layer, question.filter, inputs).numpy()[0])
-        coefficients = found.weights[..., question.filter].astype(np.float64)
-        scores = {
-            "l2": found.strengths[:, question.filter],
-            "l1": np.abs(coefficients).sum(axis=(0, 1)),
-            "contribution": seen.absolute / seen.positions,
-            "knockout": np.abs(seen.gains / seen.positions),
-        }
-        for_coverage, for_knockout = np.random.default_rng(question.settings.pattern.seed).spawn(2)
-        return Attribution(
-            contributions=_contributions(
-                f"{question.layer}:{question.filter}", kernels, scores, seen, pattern.mean(axis=0)
-            ),
-            coverage=coverage(scores, moments(seen.positions, seen.sums, seen.products), for_coverage),
-            knockout=knockout(
-                kernels,
-                ranking(scores["l2"])[:TOP],
-                (seen.scene, Scene(("pattern",), seen.bias, pattern)),
-                lowest=np.minimum(seen.lowest, inputs.numpy().min(axis=(0, 1, 2))),
-                draws=for_knockout,
-            ),
-        )
+def attribute(
+    network: Network, photographs: Photographs, layer: str, filter_: int, seed: int, pattern: Pattern
+) -> Attribution:
+    """Take the unit apart into its input channels, on the photographs and on its own pattern."""
+    question = Context(network, photographs, layer, filter_)
+    found = layer_kernels(question.network, question.layer)
+    kernels = tuple(found.kernel(channel, question.filter) for channel in range(len(found.sources)))
+    seen = tally(question)
+    pixels = tf.constant(decode(pattern.picture)[np.newaxis], tf.float32)
+    (inputs,) = question.network.tensors(pixels, question.network.architecture.convolution(question.layer).reads)
+    on_pattern = _flat(contribution_maps(question.network, question.layer, question.filter, inputs).numpy()[0])
+    coefficients = found.weights[..., question.filter].astype(np.float64)
+    scores = {
+        "l2": found.strengths[:, question.filter],
+        "l1": np.abs(coefficients).sum(axis=(0, 1)),
+        "contribution": seen.absolute / seen.positions,
+        "knockout": np.abs(seen.gains / seen.positions),
+    }
+    for_coverage, for_knockout = np.random.default_rng(seed).spawn(2)
+    return Attribution(
+        contributions=_contributions(
+            f"{question.layer}:{question.filter}", kernels, scores, seen, on_pattern.mean(axis=0)
+        ),
+        coverage=coverage(scores, moments(seen.positions, seen.sums, seen.products), for_coverage),
+        knockout=knockout(
+            kernels,
+            ranking(scores["l2"])[:TOP],
+            (seen.scene, Scene(("pattern",), seen.bias, on_pattern)),
+            lowest=np.minimum(seen.lowest, inputs.numpy().min(axis=(0, 1, 2))),
+            draws=for_knockout,
+        ),
+    )
 
 
 def contribution_maps(network: Network, layer: str, filter_: int, inputs: tf.Tensor) -> tf.Tensor:
@@ -132,15 +135,12 @@ class Tally:
         return Scene(names, self.bias, np.concatenate(parts))
 
 
-def tally(question: Question) -> Tally:
+def tally(question: Context) -> Tally:
     """Pass over the photographs once; no contribution outlives its batch but those of the STRONGEST photographs."""
     network, layer, filter_ = question.network, question.layer, question.filter
-    if not question.photographs:
-        raise ValueError("there are no photographs")
     read = network.architecture.convolution(layer).reads
     found = Tally(float(network.kernel(layer)[1][filter_]), network.architecture.channels(read))
-    for first in range(0, len(question.photographs), BATCH):
-        batch = question.photographs[first : first + BATCH]
+    for batch in question.photographs.batches(BATCH):
         (inputs,) = network.tensors(tf.constant(pictures(batch)), read)
         whole = network.pre_activation_of(inputs, layer, filter_).numpy().astype(np.float64)
         maps = contribution_maps(network, layer, filter_, inputs).numpy()

@@ -1,6 +1,5 @@
 """What kind of detector the unit is: strong photographs mirrored and turned, and what prevails where it fires."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import combinations
 
@@ -8,15 +7,16 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from generator.analysis import Question
+from generator.analysis.context import Context
 from generator.analysis.contributions import contribution_maps
-from generator.analysis.kinds import kinds
 from generator.analysis.optimisation import decode
 from generator.analysis.responses import pictures
-from generator.analysis.screen import middle, nearest
+from generator.analysis.view import middle, nearest
+from generator.images import Photographs
+from generator.network import Network
 from generator.numerics.orientation import BANDS, SEEN, orientations_at, spectrum
 from generator.numerics.seriation import cosines
-from generator.results import Detector, Direction, FloatArray, Pattern, Posed, Responses, Tuning
+from generator.results import Detector, Direction, FloatArray, Pattern, Posed, Responses
 
 Maps = npt.NDArray[np.float32]
 
@@ -24,29 +24,34 @@ TURNS = 4  # by 90°; each also of the mirror image
 BESIDE = 1  # positions either way: a turned grid does not meet its own positions exactly
 
 
-def analyse(question: Question, pattern: Pattern, tuning: Tuning, responses: Callable[[str], Responses]) -> Detector:
-    """Measure what the rules ask; `responses` gives what a layer does on the photographs."""
-    filter_, seen = question.filter, responses(question.layer)
-    with question.progress.step(f"What kind of detector {question.layer}:{filter_} is"):
-        highest = seen.highest[:, filter_]
-        strong = [place for place in seen.strongest[filter_].tolist() if highest[place[0]] > 0]
-        poses = tuple(_posed(question, *place) for place in strong)
-        alike = _alike(question, strong)
-        everywhere, coherence = _around_positions(question)
-        shown = (pattern.picture, *(other.picture for other in pattern.others))
-        return Detector(
-            kinds=kinds(tuning, pattern, poses, alike),
-            poses=poses,
-            alike=alike,
-            directions=_directions(question, everywhere, coherence),
-            images=tuple(photograph.name for photograph in question.photographs),
-            bands=tuple(BANDS.tolist()),
-            spectra=np.stack([spectrum(decode(picture)) for picture in shown]).astype(np.float32),
-            everywhere=everywhere.astype(np.float32),
-        )
+def measure(
+    network: Network,
+    photographs: Photographs,
+    layer: str,
+    filter_: int,
+    pattern: Pattern,
+    responses: Responses,
+) -> Detector:
+    """Measure what the rules on kinds of detectors ask; the rules themselves judge later."""
+    question, seen = Context(network, photographs, layer, filter_), responses
+    highest = seen.highest[:, filter_]
+    strong = [place for place in seen.strongest[filter_].tolist() if highest[place[0]] > 0]
+    poses = tuple(_posed(question, *place) for place in strong)
+    alike = _alike(question, strong)
+    everywhere, coherence = _around_positions(question)
+    shown = (pattern.picture, *(other.picture for other in pattern.others))
+    return Detector(
+        poses=poses,
+        alike=alike,
+        directions=_directions(question, everywhere, coherence),
+        images=photographs.names,
+        bands=tuple(BANDS.tolist()),
+        spectra=np.stack([spectrum(decode(picture)) for picture in shown]).astype(np.float32),
+        everywhere=everywhere.astype(np.float32),
+    )
 
 
-def _posed(question: Question, image: int, row: int, col: int) -> Posed:
+def _posed(question: Context, image: int, row: int, col: int) -> Posed:
     """Show a photograph in eight poses, and read each at the place where that puts the position (row, col)."""
     photograph = question.photographs[image]
     architecture = question.network.architecture
@@ -69,7 +74,7 @@ def _around(values: Maps, row: int, col: int) -> float:
     return max(float(values[rows, cols].max()), 0.0)
 
 
-def _alike(question: Question, strong: list[list[int]]) -> float | None:
+def _alike(question: Context, strong: list[list[int]]) -> float | None:
     """Say how alike what the input channels add is, in the strongest photographs: the mean cosine of all pairs."""
     network, layer = question.network, question.layer
     read = network.architecture.convolution(layer).reads
@@ -83,7 +88,7 @@ def _alike(question: Question, strong: list[list[int]]) -> float | None:
     return float(np.mean([alike[pair] for pair in combinations(range(len(parts)), 2)]))
 
 
-def _around_positions(question: Question) -> tuple[FloatArray, FloatArray]:
+def _around_positions(question: Context) -> tuple[FloatArray, FloatArray]:
     """Find what direction prevails around the middle of every receptive field, and its coherence: `[image, row, col]`.
 
     The middle counts most, as it does for the unit. Source: Luo et al., "Understanding the Effective Receptive Field",
@@ -98,7 +103,7 @@ def _around_positions(question: Question) -> tuple[FloatArray, FloatArray]:
     return np.stack([degrees for degrees, _ in found]), np.stack([coherence for _, coherence in found])
 
 
-def _directions(question: Question, everywhere: FloatArray, coherence: FloatArray) -> tuple[Direction, ...]:
+def _directions(question: Context, everywhere: FloatArray, coherence: FloatArray) -> tuple[Direction, ...]:
     """Say of each photograph that excites the unit what direction prevails at its strongest position."""
     found = []
     for number, photograph in enumerate(question.photographs):
@@ -111,7 +116,7 @@ def _directions(question: Question, everywhere: FloatArray, coherence: FloatArra
     return tuple(sorted(found, key=lambda one: (-one.activation, one.image)))
 
 
-def _map(question: Question, pixels: npt.NDArray[np.uint8]) -> Maps:
+def _map(question: Context, pixels: npt.NDArray[np.uint8]) -> Maps:
     """Compute the unit's pre-activation on one picture, `[row, col]`."""
     shown = tf.constant(pixels[np.newaxis].astype(np.float32))
     found: Maps = question.network.pre_activation(shown, question.layer, question.filter).numpy()[0]

@@ -1,41 +1,51 @@
 """What the strongest input channels look for, in the layers that make them."""
 
-from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Sequence
 
-from generator.analysis import Question
-from generator.analysis.pattern import maximal_patterns
-from generator.analysis.plan import report_plan
-from generator.results import InputChannel, Inputs, Kernels, Responses
+from generator.analysis.pattern import hold_against_photographs
+from generator.results import Chosen, InputChannel, Inputs, Kernels, Optimisations, Pattern, Responses
 
 
-def analyse(question: Question, kernels: Kernels, responses: Callable[[str], Responses]) -> Inputs:
+def choose(kernels: Kernels, layer: str, part: int, size: int) -> Chosen:
+    """Choose, of the filters of `layer` that the top kernels read, the `size` of one part, strongest kernel first."""
+    units = [kernel.unit.partition(":") for kernel in kernels.top if kernel.unit is not None]
+    filters = [int(filter_) for of_layer, _, filter_ in units if of_layer == layer]
+    return Chosen(tuple(filters[part * size : (part + 1) * size]))
+
+
+def gather(
+    kernels: Kernels,
+    layers: tuple[str, ...],
+    optimisations: tuple[Optimisations, ...],
+    negatives: tuple[Optimisations, ...],
+    responses: tuple[Responses, ...],
+) -> Inputs:
     """Find the maximal pattern of each top kernel's input channel; a colour of the picture has none.
 
-    `responses` gives what a layer does on the photographs.
+    `responses` are what the `layers` do on the photographs.
     """
-    architecture = question.network.architecture
-    sources = architecture.sources(question.layer)
-    by_layer = defaultdict(list)
-    for kernel in kernels.top:
-        if kernel.unit is not None:
-            source = sources[kernel.channel]
-            by_layer[source.layer].append(source.filter)
-    patterns = {}
-    for layer, filters in by_layer.items():
-        plan = report_plan(architecture, layer, question.settings.pattern)
-        found = maximal_patterns(question, layer, filters, plan, responses(layer))
-        patterns.update({pattern.unit: pattern for pattern in found})
+
+    def pattern(unit: str) -> Pattern:
+        layer, _, filter_ = unit.partition(":")
+        seen = next(found for found in responses if found.layer == layer)
+        return hold_against_photographs(
+            int(filter_), _of_layer(optimisations, layer), _of_layer(negatives, layer), seen
+        )
+
     return Inputs(
-        layers=tuple(dict.fromkeys(source.layer for source in sources)),
+        layers=layers,
         channels=tuple(
             InputChannel(
                 channel=kernel.channel,
                 unit=kernel.unit,
                 colour=kernel.colour,
                 kernel=kernel,
-                pattern=patterns[kernel.unit] if kernel.unit is not None else None,
+                pattern=pattern(kernel.unit) if kernel.unit is not None else None,
             )
             for kernel in kernels.top
         ),
     )
+
+
+def _of_layer(found: Sequence[Optimisations], layer: str) -> tuple[Optimisations, ...]:
+    return tuple(one for one in found if one.layer == layer)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from generator.analysis import Question
 from generator.architecture import Source
 from generator.network import Network
 from generator.numerics.kernels import balance, kind, ranking, strength
@@ -48,16 +47,16 @@ def layer_kernels(network: Network, layer: str) -> LayerKernels:
     return LayerKernels(weights, network.architecture.sources(layer), strength(weights), balance(weights))
 
 
-def analyse(question: Question) -> Kernels:
-    """Rank the unit's kernels and say of each what it does."""
-    found, filter_ = layer_kernels(question.network, question.layer), question.filter
+def rank(network: Network, layer: str, filter_: int, top: int) -> Kernels:
+    """Rank the unit's kernels and say of each what it does; `top` of them are taken apart."""
+    found = layer_kernels(network, layer)
     order = found.ranked(filter_)
     channels = tuple(found.kernel(int(channel), filter_) for channel in order)
-    shown = min(question.settings.kernels.top, len(channels))
+    shown = min(top, len(channels))
     squared = np.square(found.strengths[:, filter_])
     kinds = [kernel.kind for kernel in channels]
     return Kernels(
-        layer=question.layer,
+        layer=layer,
         filter=filter_,
         channels=channels,
         shown=shown,

@@ -4,37 +4,41 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from generator.analysis import Question
 from generator.analysis.connections import strongest_kernels, strongest_readers
 from generator.analysis.examples import examples
 from generator.analysis.optimisation import decode
-from generator.analysis.pattern import maximal, negatives, status
+from generator.analysis.pattern import best_of, measured, status
 from generator.analysis.pattern import strongest as best
-from generator.analysis.plan import tile_plan
 from generator.analysis.responses import strongest_photographs
+from generator.network import Network
 from generator.numerics.colourfulness import colourfulness
 from generator.numerics.orientation import orientation
 from generator.numerics.seriation import cosines, side_by_side
-from generator.results import FloatArray, Kernel, Measured, Optimisation, Reader, Responses, Tile, Wall
+from generator.results import FloatArray, Kernel, Measured, Optimisation, Optimisations, Reader, Responses, Tile, Wall
 
 
-def wall(question: Question, layer: str, responses: Responses) -> Wall:
-    """Find the maximal pattern of every filter of `layer`, small, and hold each against the photographs."""
-    network, settings = question.network, question.settings
+def describe(
+    network: Network,
+    layer: str,
+    optimisations: tuple[Optimisations, ...],
+    negatives: tuple[Optimisations, ...],
+    responses: Responses,
+) -> Wall:
+    """Hold the small maximal pattern of every filter of `layer` against the photographs, and say its connections."""
     architecture = network.architecture
-    plan = tile_plan(architecture, layer, seed=settings.pattern.seed)
+    recipe = optimisations[0]
     filters = range(architecture.convolution(layer).filters)
-    tried = maximal(question, layer, filters, plan, responses)
-    negative = negatives(question, layer, filters, plan) if settings.layer.negative else {}
+    tried = best_of(optimisations)
+    negative = {found.filter: measured(found.seeds[0]) for part in negatives for found in part.filters}
     alike = cosines(np.stack([best(tried[filter_][0]).profile for filter_ in filters]))
     places = np.empty(len(filters), np.intp)
     places[side_by_side(alike)] = np.arange(len(filters))
     kernels, readers = strongest_kernels(network, layer), strongest_readers(network, layer)
     return Wall(
         layer=layer,
-        size=plan.size,
-        steps=plan.steps,
-        seed=plan.seed,
+        size=recipe.size,
+        steps=recipe.steps,
+        seed=recipe.seed,
         tiles=tuple(
             _tile(
                 *tried[filter_],

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
-from generator.analysis.plan import FIELDS, GRAIN, SMALLEST, report_plan, tile_plan
+from generator.analysis.recipe import FIELDS, GRAIN, SMALLEST, report_recipe, tile_recipe
 from generator.analysis.stimulus_set import (
     ALONG,
     BOUNDARIES,
@@ -73,8 +73,8 @@ def analyse(
 def parameters(settings: Settings, architecture: Architecture) -> tuple[Parameter, ...]:
     """List the choices that the numbers depend on: those of `study.toml`, then those the code makes."""
     pattern, layer = settings.pattern, settings.unit.layer
-    large = report_plan(architecture, layer, pattern)
-    small = tile_plan(architecture, layer, seed=pattern.seed)
+    large = report_recipe(architecture, layer, pattern)
+    small = tile_recipe(architecture, layer, seed=pattern.seed)
     chosen = (
         ("[classification] top", f"{settings.classification.top}", "classes per photograph"),
         ("[pattern] size", f"{pattern.size}", "pixels a side of every maximal pattern"),
@@ -121,7 +121,7 @@ def parameters(settings: Settings, architecture: Architecture) -> tuple[Paramete
         ("attempts", f"{STARTS}", "with other random seeds, before a filter is called weak or dead"),
         (
             "rate",
-            " and ".join(dict.fromkeys(f"{rates(plan.steps)[0]:g}" for plan in (large, small))),
+            " and ".join(dict.fromkeys(f"{rates(recipe.steps)[0]:g}" for recipe in (large, small))),
             f"of the first step, of large and small patterns; it falls to {LAST:g} of that; momentum {MOMENTUM:g}",
         ),
         (

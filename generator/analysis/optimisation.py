@@ -14,22 +14,47 @@ in `docs/performance.md`.
 
 import io
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 from PIL import Image
 
-from generator.analysis.plan import Plan
+from generator.analysis.recipe import Recipe
 from generator.network import Network
 from generator.numerics.contrast import at_contrast, contrast
 from generator.numerics.optimisation import LEAK, MOMENTUM, rates, shifts
 from generator.numerics.spectrum import AXES, CENTRED, DECORRELATED, DEVIATION, frequency_weights
-from generator.results import Optimisation, Optimised, Png
+from generator.results import Chosen, Optimisation, Optimisations, Optimised, Png
 
 Floats = npt.NDArray[np.float32]
 GREY = 127.5
 Tensors = tuple[tf.Tensor, ...]
+
+
+def optimise(
+    network: Network,
+    layer: str,
+    recipe: Recipe,
+    start: int,
+    advance: Callable[[], None],
+    filters: tuple[int, ...] = (),
+    chosen: Chosen | None = None,
+) -> Optimisations:
+    """Optimise the pictures of some filters, those named or those `chosen`, from the random seeds numbered `start`.
+
+    `advance` is called after each step.
+    """
+    asked = filters if chosen is None else chosen.filters
+    found = tuple(_optimiser(network, layer, recipe).optimise(asked, start=start, advance=advance)) if asked else ()
+    return Optimisations(layer, recipe.size, recipe.steps, recipe.seed, found)
+
+
+@lru_cache(maxsize=4)
+def _optimiser(network: Network, layer: str, recipe: Recipe) -> "Optimiser":
+    """Keep what was compiled: the tasks of a layer that one process computes share it."""
+    return Optimiser(network, layer, recipe)
 
 
 class Optimiser:
@@ -39,14 +64,14 @@ class Optimiser:
     pictures are the same bytes whoever shares the batch and at whatever place in it.
     """
 
-    def __init__(self, network: Network, layer: str, plan: Plan) -> None:
-        self._network, self._layer, self._plan = network, layer, plan
+    def __init__(self, network: Network, layer: str, recipe: Recipe) -> None:
+        self._network, self._layer, self._recipe = network, layer, recipe
         architecture = network.architecture
         self._field = architecture.receptive_field(layer)
-        self._leak = LEAK if architecture.rectified(layer) and not plan.negative else 1.0
+        self._leak = LEAK if architecture.rectified(layer) and not recipe.negative else 1.0
         self._reads = architecture.convolution(layer).reads
-        self._weights = tf.constant(frequency_weights(plan.size, max(self._field.size)))
-        (grey,) = network.tensors(tf.fill((1, *plan.size, 3), GREY), self._reads)
+        self._weights = tf.constant(frequency_weights(recipe.size, max(self._field.size)))
+        (grey,) = network.tensors(tf.fill((1, *recipe.size, 3), GREY), self._reads)
         self._grey: Floats = tf.reduce_mean(grey, axis=(0, 1, 2)).numpy()
         self._step = tf.function(self._stepped, autograph=False)
         self._read = tf.function(self._means, autograph=False)
@@ -56,31 +81,31 @@ class Optimiser:
     ) -> Iterator[Optimisation]:
         """Yield the pictures of `filters`, batch by batch, from the random seeds of the start numbered `start`.
 
-        `advance` is called `plan.steps` times a batch.
+        `advance` is called `recipe.steps` times a batch.
         """
-        at_once = self._plan.units
+        at_once = self._recipe.units
         for first in range(0, len(filters), at_once):
             batch = list(filters[first : first + at_once])
             padded = batch + batch[-1:] * (at_once - len(batch))
             yield from self._batch(padded, start, advance)[: len(batch)]
 
     def _batch(self, filters: list[int], start: int, advance: Callable[[], None]) -> list[Optimisation]:
-        plan = self._plan
+        recipe = self._recipe
         draws = [
-            np.random.default_rng([plan.seed, start, variant, *self._layer.encode(), filter_])
+            np.random.default_rng([recipe.seed, start, variant, *self._layer.encode(), filter_])
             for filter_ in filters
-            for variant in range(plan.seeds)
+            for variant in range(recipe.seeds)
         ]
-        spectra, objective = self._optimised(draws, np.repeat(filters, plan.seeds), advance)
+        spectra, objective = self._optimised(draws, np.repeat(filters, recipe.seeds), advance)
         pictures = np.round(self._pictures(tf.constant(spectra)).numpy()).astype(np.uint8)
         found = [
-            self._measured(picture, filters[i // plan.seeds], objective[:, i]) for i, picture in enumerate(pictures)
+            self._measured(picture, filters[i // recipe.seeds], objective[:, i]) for i, picture in enumerate(pictures)
         ]
         return [
             Optimisation(
                 unit=f"{self._layer}:{filter_}",
                 filter=filter_,
-                seeds=tuple(found[place * plan.seeds : (place + 1) * plan.seeds]),
+                seeds=tuple(found[place * recipe.seeds : (place + 1) * recipe.seeds]),
             )
             for place, filter_ in enumerate(filters)
         ]
@@ -92,18 +117,18 @@ class Optimiser:
         advance: Callable[[], None],
     ) -> tuple[Floats, Floats]:
         """Return the spectra `[picture, part, axis, row, frequency]`, and the objective `[step, picture]`."""
-        plan = self._plan
+        recipe = self._recipe
         shape = (2, 3, *self._weights.shape)
         spectra = tf.constant(np.stack([draw.standard_normal(shape, np.float32) for draw in draws]))
         field = self._field
         moves = np.stack(
-            [shifts(draw, plan.steps, plan.size, field=field.size, stride=field.stride) for draw in draws], axis=1
+            [shifts(draw, recipe.steps, recipe.size, field=field.size, stride=field.stride) for draw in draws], axis=1
         )
         kernel, bias = self._network.kernel(self._layer)
         chosen = tf.constant(np.moveaxis(kernel[..., filters], -1, 0).copy()), tf.constant(bias[filters])
         momentum = tf.zeros_like(spectra)
         trail = []
-        for step, rate in enumerate(rates(plan.steps), start=1):
+        for step, rate in enumerate(rates(recipe.steps), start=1):
             corrected = tf.constant(rate / (1 - MOMENTUM**step), tf.float32)
             spectra, momentum, objective = self._step(spectra, momentum, corrected, moves[step - 1], *chosen)
             trail.append(objective.numpy())
@@ -120,15 +145,15 @@ class Optimiser:
         bias: tf.Tensor,
     ) -> Tensors:
         """Take one step; return spectra, momentum and the objective before the step."""
-        sign = -1.0 if self._plan.negative else 1.0
+        sign = -1.0 if self._recipe.negative else 1.0
         with tf.GradientTape() as tape:
             tape.watch(spectra)
             (inputs,) = self._network.tensors(_rolled(self._pictures(spectra), moves), self._reads)
             values = sign * self._network.each_pre_activation(inputs, self._layer, kernels, bias)
             objective = tf.reduce_mean(tf.maximum(values, 0) + self._leak * tf.minimum(values, 0), axis=(1, 2))
             height = objective
-            if self._plan.diversity:
-                height -= self._plan.diversity * tf.stop_gradient(tf.abs(objective)) * self._similarity(inputs)
+            if self._recipe.diversity:
+                height -= self._recipe.diversity * tf.stop_gradient(tf.abs(objective)) * self._similarity(inputs)
             total = tf.reduce_sum(height)
         gradient = tape.gradient(total, spectra)
         gradient = tf.math.divide_no_nan(gradient, _rms(gradient))
@@ -138,7 +163,7 @@ class Optimiser:
     def _pictures(self, spectra: tf.Tensor) -> tf.Tensor:
         """Turn spectra into pictures `[picture, row, col, channel]`, 0…255, of one RMS before the sigmoid."""
         waves = tf.complex(spectra[:, 0], spectra[:, 1]) * tf.cast(self._weights, tf.complex64)
-        planes = tf.transpose(tf.signal.irfft2d(waves, self._plan.size), (0, 2, 3, 1))
+        planes = tf.transpose(tf.signal.irfft2d(waves, self._recipe.size), (0, 2, 3, 1))
         channels = planes @ (DECORRELATED * AXES).T
         channels -= CENTRED * tf.reduce_mean(channels, axis=(1, 2), keepdims=True)
         return 255 * tf.sigmoid(DEVIATION * channels / _rms(channels))
@@ -149,9 +174,9 @@ class Optimiser:
         Those before are taken as they are: only the later seed is pushed away.
         """
         profiles = tf.math.l2_normalize(tf.reduce_mean(inputs, axis=(1, 2)) - self._grey, axis=-1)
-        units = tf.reshape(profiles, (-1, self._plan.seeds, profiles.shape[-1]))
-        columns = [tf.zeros_like(units[:, 0, 0])] * self._plan.seeds
-        for seed in range(1, self._plan.seeds):
+        units = tf.reshape(profiles, (-1, self._recipe.seeds, profiles.shape[-1]))
+        columns = [tf.zeros_like(units[:, 0, 0])] * self._recipe.seeds
+        for seed in range(1, self._recipe.seeds):
             before = tf.stop_gradient(units[:, :seed])
             columns[seed] = tf.reduce_mean(tf.reduce_sum(units[:, seed : seed + 1] * before, axis=-1), axis=-1)
         return tf.reshape(tf.stack(columns, axis=1), (-1,))

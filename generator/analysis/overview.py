@@ -1,14 +1,14 @@
 """Where the unit stands in its network."""
 
-from generator.analysis import Question
 from generator.architecture import Architecture
 from generator.layers import Convolution
+from generator.network import Network
 from generator.results import Overview
 
 
-def analyse(question: Question) -> Overview:
+def locate(network: Network, layer: str, filter_: int) -> Overview:
     """Gather what architecture and weights say of the unit."""
-    architecture, network, layer = question.architecture, question.network, question.layer
+    architecture = network.whole
     convolution = architecture.convolution(layer)
     names = tuple(convolution.name for convolution in architecture.convolutions)
     sources = architecture.sources(layer)
@@ -16,9 +16,9 @@ def analyse(question: Question) -> Overview:
     before, after = neighbours(architecture, layer)
     return Overview(
         network=architecture.title,
-        unit=f"{layer}:{question.filter}",
+        unit=f"{layer}:{filter_}",
         layer=layer,
-        filter=question.filter,
+        filter=filter_,
         filters=convolution.filters,
         reads=tuple(dict.fromkeys(source.layer for source in sources)),
         input_channels=len(sources),
@@ -26,10 +26,10 @@ def analyse(question: Question) -> Overview:
         kernel_size=convolution.size,
         stride=convolution.stride,
         padding=convolution.padding,
-        parameters=kernel[..., question.filter].size + 1,
+        parameters=kernel[..., filter_].size + 1,
         layer_parameters=architecture.parameters(layer),
         network_parameters=architecture.parameters(),
-        bias=float(bias[question.filter]),
+        bias=float(bias[filter_]),
         convolutions=names,
         carried=tuple(found.name for found in network.architecture.convolutions),
         classifier=network.architecture.logits is not None,

@@ -1,34 +1,40 @@
 """What reads the unit: the units of the next convolutions with the strongest kernels on it, and what they answer to."""
 
-from collections.abc import Callable
-
-from generator.analysis import Question
 from generator.analysis.connections import strongest_readers
 from generator.analysis.kernels import layer_kernels
-from generator.analysis.screen import Responding, Screen, view
-from generator.analysis.stimulation import STIMULI
 from generator.analysis.stimulus_set import ORIENTATIONS
+from generator.analysis.tuning import in_deviations
+from generator.network import Network
 from generator.numerics.tuning import lobes, selectivity
-from generator.results import Reader, Readers, Reading, Responses
+from generator.results import Reader, Readers, Reading, Responses, Stimulation
 
 
-def analyse(question: Question, responses: Callable[[str], Responses]) -> Readers:
-    """Find the readers and show them gratings; `responses` gives what a layer does on the photographs."""
-    network, architecture = question.network, question.network.architecture
-    wired = strongest_readers(network, question.layer)[question.filter]
+def tune_readers(
+    network: Network,
+    layer: str,
+    filter_: int,
+    periods: tuple[float, ...],
+    stimulations: tuple[Stimulation, ...],
+    responses: tuple[Responses, ...],
+) -> Readers:
+    """Find the readers and what they answer to.
+
+    `stimulations` are the gratings, shown to the layers that read the unit's; `responses` what these do on photographs.
+    """
+    architecture = network.architecture
+    wired = strongest_readers(network, layer)[filter_]
     layers = tuple(dict.fromkeys(_layer(reader) for reader in wired))
-    maps = _maps(question, layers, responses) if layers else {}
-    kernels = {layer: layer_kernels(network, layer) for layer in layers}
-    periods = question.settings.tuning.periods
+    maps = {name: values for shown in stimulations for name, values in in_deviations(shown, responses).items()}
+    kernels = {name: layer_kernels(network, name) for name in layers}
 
     def reading(reader: Reader) -> Reading:
-        layer, _, filter_ = reader.unit.partition(":")
-        found, response = kernels[layer], maps[layer][..., int(filter_)]
+        name, _, number = reader.unit.partition(":")
+        found, response = kernels[name], maps[name][..., int(number)]
         peaks = lobes(response, orientations=ORIENTATIONS, periods=periods)
         return Reading(
             unit=reader.unit,
             kernel=reader.kernel,
-            rank=found.ranked(int(filter_)).tolist().index(reader.kernel.channel) + 1,
+            rank=found.ranked(int(number)).tolist().index(reader.kernel.channel) + 1,
             channels=len(found.sources),
             orientations=ORIENTATIONS,
             periods=tuple(periods),
@@ -41,24 +47,14 @@ def analyse(question: Question, responses: Callable[[str], Responses]) -> Reader
         layers=layers,
         rectified=all(
             source.rectified
-            for layer in layers
-            for source in architecture.sources(layer)
-            if source.layer == question.layer  # a reader may read others beside it
+            for name in layers
+            for source in architecture.sources(name)
+            if source.layer == layer  # a reader may read others beside it
         ),
         orientations=ORIENTATIONS,
         periods=tuple(periods),
         readers=tuple(reading(reader) for reader in wired),
     )
-
-
-def _maps(question: Question, layers: tuple[str, ...], responses: Callable[[str], Responses]) -> Responding:
-    """Show gratings to every filter of some layers: `[period, orientation, filter]` of each."""
-    architecture = question.network.architecture
-    widest = sorted(layers, key=lambda layer: architecture.receptive_field(layer).size, reverse=True)
-    deviations = {layer: responses(layer).deviation for layer in widest}
-    with question.progress.step(f"What the readers of {question.layer}:{question.filter} answer to"):
-        show = Screen(question.network, view(architecture, widest), deviations)
-        return STIMULI["gratings"](show, question.settings.tuning.periods)
 
 
 def _layer(reader: Reader) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from generator.images import Photograph
+from generator.images import Photograph, Photographs
 from generator.layers import Pair
 from generator.network import Network
 from generator.numerics.contrast import contrast
@@ -27,10 +27,12 @@ def pictures(photographs: Sequence[Photograph]) -> Maps:
     return np.stack([photograph.pixels for photograph in photographs]).astype(np.float32)
 
 
-def activation_maps(network: Network, layer: str, photographs: Sequence[Photograph]) -> Maps:
-    """Compute the activation of every filter of a layer: `[image, row, col, filter]`."""
-    batches = (photographs[start : start + BATCH] for start in range(0, len(photographs), BATCH))
-    maps = [network.activation(tf.constant(pictures(batch)), layer).numpy() for batch in batches]
+def filter_maps(network: Network, layer: str, filter_: int, photographs: Photographs) -> Maps:
+    """Compute one filter's activation on all photographs: `[image, row, col]`. No map of another filter is kept."""
+    maps = [
+        network.activation(tf.constant(pictures(batch)), layer)[..., filter_].numpy()
+        for batch in photographs.batches(BATCH)
+    ]
     return np.concatenate(maps)
 
 
@@ -54,16 +56,19 @@ def strongest_photographs(
     return photograph(int(means.argmax())), photograph(int(maxima.argmax()))
 
 
-def responses(network: Network, layer: str, photographs: Sequence[Photograph]) -> Responses:
+def respond(network: Network, photographs: Photographs, layer: str) -> Responses:
     """Pass over the photographs once and keep what each filter of a layer does on them.
 
     No map outlives its batch: what is kept grows with filters, not with maps times photographs.
     """
     name, around = network.architecture.pre_activation(layer), surroundings(network, layer)
     means, highest, lowest, moments = [], [], [], []
+    contrasts: list[float] = []
     above = below = None
-    for first in range(0, len(photographs), BATCH):
-        (tensor,) = network.tensors(tf.constant(pictures(photographs[first : first + BATCH])), name)
+    for batch in photographs.batches(BATCH):
+        first = len(contrasts)
+        contrasts += [contrast(photograph.pixels) for photograph in batch]
+        (tensor,) = network.tensors(tf.constant(pictures(batch)), name)
         maps = tensor.numpy()
         means.append(np.maximum(maps, 0).mean(axis=(1, 2), dtype=np.float64))
         moments.append([find(maps, axis=(1, 2), dtype=np.float64) for find in (np.mean, np.var)])
@@ -75,8 +80,8 @@ def responses(network: Network, layer: str, photographs: Sequence[Photograph]) -
         raise ValueError("there are no photographs")
     return Responses(
         layer=layer,
-        names=tuple(photograph.name for photograph in photographs),
-        contrast=np.array([contrast(photograph.pixels) for photograph in photographs]),
+        names=photographs.names,
+        contrast=np.array(contrasts),
         mean=np.concatenate(means),
         highest=np.concatenate(highest),
         lowest=np.concatenate(lowest),

@@ -1,35 +1,39 @@
 """Tuning: what the unit, its strongest input channels and its layer answer to on synthetic stimuli."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from generator.analysis import Question
-from generator.analysis.screen import Responding, Screen, view
-from generator.analysis.stimulation import STIMULI
-from generator.analysis.stimulus_set import BOUNDARIES, DIRECTIONS, LINES, ORIENTATIONS, RADII
+from generator.analysis.stimulus_set import BOUNDARIES, DIRECTIONS, LINES, ORIENTATIONS, RADII, STIMULI
 from generator.numerics.tuning import lobes, selectivity, suppressed
-from generator.results import FloatArray, Kernel, Kernels, Leader, Responses, Tuned, Tuning
+from generator.results import FloatArray, Kernel, Kernels, Leader, Responses, Stimulation, Tuned, Tuning
+
+Responding = dict[str, FloatArray]  # by layer: [stimulus…, filter], in standard deviations above mid-grey
 
 
-def analyse(question: Question, kernels: Kernels, responses: Callable[[str], Responses]) -> Tuning:
-    """Show the stimuli; `responses` gives what a layer does on the photographs."""
-    network, layer = question.network, question.layer
-    layers = (layer, *network.architecture.made_by(layer))
-    deviations = {name: responses(name).deviation for name in layers}
-    show = Screen(network, view(network.architecture, layers), deviations)
-    periods = question.settings.tuning.periods
-    with question.progress.step(f"What {layer} and its inputs answer to", len(STIMULI)) as advance:
-        found = {}
-        for name, shown in STIMULI.items():
-            found[name] = shown(show, periods)
-            advance()
-    own = _tuned(found, layer, question.filter, None, deviations, periods)
+def tune(
+    layer: str,
+    filter_: int,
+    periods: tuple[float, ...],
+    kernels: Kernels,
+    stimulations: tuple[Stimulation, ...],
+    responses: tuple[Responses, ...],
+) -> Tuning:
+    """Put together what the unit, its inputs and its layer answer to.
+
+    `stimulations` are STIMULI, shown to the unit's layer and those that produce its input channels; `responses` what
+    these do on the photographs.
+    """
+    deviations = {seen.layer: seen.deviation for seen in responses}
+    found = {
+        stimulus.name: in_deviations(shown, responses) for stimulus, shown in zip(STIMULI, stimulations, strict=True)
+    }
+    own = _tuned(found, layer, filter_, None, deviations, periods)
     inputs = tuple(_input(found, kernel, deviations, periods) for kernel in kernels.top if kernel.unit)
     whole = np.moveaxis(found["gratings"][layer], -1, 0)
     return Tuning(
         **{name: getattr(own, name) for name in Tuned.__dataclass_fields__},
-        size=show.view.canvas.size,
+        size=stimulations[0].size,
         radii=RADII,
         directions=DIRECTIONS,
         line_orientations=LINES,
@@ -38,6 +42,16 @@ def analyse(question: Question, kernels: Kernels, responses: Callable[[str], Res
         leaders=tuple(_leaders(row, layer) for row in np.moveaxis(whole, 1, 0)),
         layer=whole.astype(np.float32),
     )
+
+
+def in_deviations(shown: Stimulation, responses: Sequence[Responses]) -> Responding:
+    """Divide by the standard deviation on photographs; NaN where a filter never varies there."""
+    deviations = {seen.layer: seen.deviation for seen in responses}
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return {
+            layer: np.where(deviations[layer] > 0, values / deviations[layer], np.nan)
+            for layer, values in zip(shown.layers, shown.responses, strict=True)
+        }
 
 
 def _input(

@@ -5,7 +5,7 @@ import sys
 from time import perf_counter
 
 from generator.commands import DONE
-from generator.commands.options import add_folders
+from generator.commands.options import add_folders, add_jobs
 from generator.progress import Progress
 
 SUMMARY = "compute the analysis and write the site"
@@ -24,6 +24,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--strict", action="store_true", help="take every warning for an error")
     parser.add_argument("--retry", action="store_true", help="seek weights again whose download failed before")
+    add_jobs(parser)
     parser.add_argument("--quiet", action="store_true", help="tell no progress; warnings and errors are always told")
 
 
@@ -40,6 +41,7 @@ def run(options: argparse.Namespace) -> int:
         only=tuple(dict.fromkeys(options.study)),
         strict=options.strict,
         retry=options.retry,
+        jobs=options.jobs,
         progress=Progress(quiet=options.quiet),
     )
     if not options.quiet:

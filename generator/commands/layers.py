@@ -15,7 +15,7 @@ from generator.numbers import size
 
 if TYPE_CHECKING:
     from generator.architecture import Architecture
-    from generator.zoo import Source
+    from generator.zoo.networks import Source
 
 SUMMARY = "list the convolution layers of a network, or the networks there are"
 
@@ -30,7 +30,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the table."""
     from generator.unit import network_faults
-    from generator.zoo import NETWORKS
+    from generator.zoo.networks import NETWORKS
 
     if options.network is None:
         rows = [network_row(name, source) for name, source in NETWORKS.items()]

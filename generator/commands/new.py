@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     """Write the study, and say where it is and what comes next."""
     from generator.settings import NetworkSettings, Settings, UnitSettings
     from generator.starter import start_study
-    from generator.zoo import NETWORKS
+    from generator.zoo.networks import NETWORKS
 
     content: Path = options.content
     if not content.is_dir():

@@ -25,3 +25,19 @@ def _folder(text: str) -> Path:
     if not text:
         raise argparse.ArgumentTypeError("expected a folder, found an empty name")
     return Path(text)
+
+
+def add_jobs(parser: argparse.ArgumentParser) -> None:
+    """Add the option that says how many processes compute."""
+    parser.add_argument(
+        "--jobs",
+        type=_count,
+        metavar="NUMBER",
+        help="compute in so many processes of one thread each (as many as there are cores and memory for)",
+    )
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()) or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a number from 1 on, found {text!r}")
+    return int(text)

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from generator.evidence.arguments import ARGUMENTS
-from generator.evidence.case import AGAINST, FOR, HALF, MIXED, NOT_TESTED, Argument, Case, untested
+from generator.evidence.case import AGAINST, FOR, HALF, MIXED, NOT_TESTED, Argument, untested
 from generator.evidence.gratings import best_predicted
 from generator.numbers import listing
-from generator.results import Evidence, Row
+from generator.results import Evidence, Findings, Row
 from generator.settings import PredictionsSettings
 
 ENOUGH = 3  # arguments: fewer are no evidence that a verdict could weigh
@@ -23,19 +23,19 @@ VERDICT = (
 UNREGISTERED = "No predictions were registered; the measurements stand by themselves."
 
 
-def analyse(case: Case) -> Evidence:
-    """Judge the predictions by every rule."""
-    rows = tuple(_row(argument, case) for argument in ARGUMENTS)
+def analyse(found: Findings, predicted: PredictionsSettings | None) -> Evidence:
+    """Judge the predictions by every rule; None where none were registered."""
+    rows = tuple(_row(argument, found, predicted) for argument in ARGUMENTS)
     return Evidence(
-        predicted=in_words(case.predicted) if case.predicted else None,
+        predicted=in_words(predicted) if predicted else None,
         rows=rows,
-        turned=best_predicted(case.tuning, case.predicted) if case.predicted else None,
-        verdict=verdict([row.finding for row in rows]) if case.predicted else UNREGISTERED,
+        turned=best_predicted(found.tuning, predicted) if predicted else None,
+        verdict=verdict([row.finding for row in rows]) if predicted else UNREGISTERED,
     )
 
 
-def _row(argument: Argument, case: Case) -> Row:
-    judged = argument.judge(case, case.predicted) if case.predicted else untested("no predictions were registered")
+def _row(argument: Argument, found: Findings, predicted: PredictionsSettings | None) -> Row:
+    judged = argument.judge(found, predicted) if predicted else untested("no predictions were registered")
     page, _, place = (judged.figure or argument.figure).partition("#")
     figure = f"{page}#{place}" if place and judged.finding != NOT_TESTED else page  # what was not tested has no place
     return Row(argument.name, judged.finding, judged.value, argument.number, figure, judged.measured, argument.rule)

@@ -1,39 +1,13 @@
-"""What the rules look at, and what they say."""
+"""What the rules say."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from generator.results import (
-    Activations,
-    Contributions,
-    Coverage,
-    Detector,
-    Kernels,
-    Overview,
-    Pattern,
-    Readers,
-    Tuning,
-)
+from generator.results import Findings
 from generator.settings import PredictionsSettings
 
 FOR, AGAINST, MIXED, NOT_TESTED = "for", "against", "mixed", "not tested"
 HALF = 0.5  # what does less is the smaller part
-
-
-@dataclass(frozen=True)
-class Case:
-    """What the rules look at."""
-
-    predicted: PredictionsSettings | None
-    overview: Overview
-    pattern: Pattern
-    activations: Activations
-    kernels: Kernels
-    tuning: Tuning
-    contributions: Contributions
-    coverage: Coverage
-    readers: Readers
-    detector: Detector
 
 
 @dataclass(frozen=True)
@@ -59,4 +33,4 @@ class Argument:
     figure: str
     rule: str
     number: str
-    judge: Callable[[Case, PredictionsSettings], Judged]
+    judge: Callable[[Findings, PredictionsSettings], Judged]

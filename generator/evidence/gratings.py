@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.angles import apart
-from generator.evidence.case import AGAINST, FOR, HALF, MIXED, Argument, Case, Judged, untested
+from generator.evidence.case import AGAINST, FOR, HALF, MIXED, Argument, Judged, untested
 from generator.numbers import percent, significant
 from generator.numerics.tuning import lobes
-from generator.results import Lobe, Tuning, Turned
+from generator.results import Findings, Lobe, Tuning, Turned
 from generator.settings import PredictionsSettings
 
 Floats = npt.NDArray[np.floating[Any]]
@@ -21,7 +21,7 @@ MOST = 0.9  # of the turned orientations, or of the layer: all of them, but for 
 COLOURS = {"achromatic": "response", "red-green": "red_green", "blue-yellow": "blue_yellow"}
 
 
-def synthetic(case: Case, predicted: PredictionsSettings) -> Judged:
+def synthetic(case: Findings, predicted: PredictionsSettings) -> Judged:
     """Ask whether the strongest lobe lies inside the prediction, and whether another reaches half of it."""
     if predicted.orientation is None and predicted.period is None and predicted.colour is None:
         return untested("neither orientation, period nor colour was predicted")
@@ -76,7 +76,7 @@ def _lobe(colour: str, lobe: Lobe) -> str:
     return f"{significant(lobe.response)} at {axis}{lobe.orientation:g}° and {lobe.period:g} pixels"
 
 
-def joint_tuning(case: Case, predicted: PredictionsSettings) -> Judged:
+def joint_tuning(case: Findings, predicted: PredictionsSettings) -> Judged:
     """Ask whether the unit leads its layer where the prediction says, and others take over where it does not."""
     tuning = case.tuning
     if predicted.orientation is None:

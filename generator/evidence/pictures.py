@@ -6,17 +6,17 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.angles import apart
-from generator.evidence.case import AGAINST, FOR, HALF, MIXED, NOT_TESTED, Argument, Case, Judged, untested
+from generator.evidence.case import AGAINST, FOR, HALF, MIXED, NOT_TESTED, Argument, Judged, untested
 from generator.numbers import count, listing, percent
 from generator.numerics.luck import at_least
 from generator.numerics.orientation import direction
-from generator.results import Detector, FloatArray
+from generator.results import Detector, Findings, FloatArray
 from generator.settings import PredictionsSettings
 
 LUCK = 0.05  # what chance alone gives more often than one time in twenty says nothing
 
 
-def visualisation(case: Case, predicted: PredictionsSettings) -> Judged:
+def visualisation(case: Findings, predicted: PredictionsSettings) -> Judged:
     """Hold the direction of the patterns' stripes against the predicted one; what is dead shows nothing."""
     if predicted.orientation is None:
         return untested("no orientation was predicted")
@@ -66,7 +66,7 @@ def _asked(found: Detector, predicted: PredictionsSettings) -> npt.NDArray[np.bo
     return np.array([predicted.has_period(period) for period in middles])
 
 
-def examples(case: Case, predicted: PredictionsSettings) -> Judged:
+def examples(case: Findings, predicted: PredictionsSettings) -> Judged:
     """Ask what direction prevails where photographs excite the unit most, and of which class the strongest is."""
     parts = [_directions(case, predicted), _class(case, predicted)]
     told = "; ".join(dict.fromkeys(part.measured for part in parts if part.measured))
@@ -77,7 +77,7 @@ def examples(case: Case, predicted: PredictionsSettings) -> Judged:
     return Judged(findings.pop() if len(findings) == 1 else MIXED, tested[0].value, told, tested[0].figure)
 
 
-def _directions(case: Case, predicted: PredictionsSettings) -> Judged:
+def _directions(case: Findings, predicted: PredictionsSettings) -> Judged:
     found = case.detector
     if predicted.orientation is None:
         return untested("")
@@ -98,7 +98,7 @@ def _directions(case: Case, predicted: PredictionsSettings) -> Judged:
     )
 
 
-def _class(case: Case, predicted: PredictionsSettings) -> Judged:
+def _class(case: Findings, predicted: PredictionsSettings) -> Judged:
     images, asked = case.activations.by_mean, predicted.class_name
     if asked is None:
         return untested("")

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.evidence.case import AGAINST, FOR, HALF, MIXED, Argument, Case, Judged, untested
+from generator.evidence.case import AGAINST, FOR, HALF, MIXED, Argument, Judged, untested
 from generator.numbers import count, percent, significant
 from generator.numerics.tuning import DIRECTED
-from generator.results import Kernel, Reading, Tuned
+from generator.results import Findings, Kernel, Reading, Tuned
 from generator.settings import PredictionsSettings
 
 WIRED = 0.75  # of the norm of the kernels that tell anything: three of four, were all alike
@@ -34,7 +34,7 @@ def fits(kernel: Kernel, behind: Tuned | Reading, predicted: PredictionsSettings
     return (share >= RUNS) == (kernel.kind == "mostly excitatory")
 
 
-def implementation(case: Case, predicted: PredictionsSettings) -> Judged:
+def implementation(case: Findings, predicted: PredictionsSettings) -> Judged:
     """Ask whether the strongest kernels add what runs as predicted, subtract what does not, and make the unit."""
     if predicted.orientation is None:
         return untested("no orientation was predicted")
@@ -56,7 +56,7 @@ def implementation(case: Case, predicted: PredictionsSettings) -> Judged:
     )
 
 
-def use(case: Case, predicted: PredictionsSettings) -> Judged:
+def use(case: Findings, predicted: PredictionsSettings) -> Judged:
     """Ask whether the readers that the unit excites want what was predicted, and those that it inhibits do not."""
     if predicted.orientation is None:
         return untested("no orientation was predicted")

@@ -1,20 +1,18 @@
 """The pictures of the classification: class Grad-CAM over each photograph, one picture per class."""
 
-from collections.abc import Mapping
-
 from generator.figures.heat import overlay, scale, webp
-from generator.images import Photograph
+from generator.images import Photographs
 from generator.results import Classification
 
 
-def draw(classification: Classification, photographs: Mapping[str, Photograph]) -> dict[str, bytes]:
-    """Lay every map over its photograph (by stem), all on one scale; nothing without a classifier."""
+def draw(classification: Classification, photographs: Photographs) -> dict[str, bytes]:
+    """Lay every map over its photograph all on one scale; nothing without a classifier."""
     images, maps, top = classification.images, classification.grad_cam, classification.scale
     if images is None or maps is None or top is None:
         return {}
     on = scale(top)
     return {
-        f"pictures/grad_cam/{image.stem}-{place}.webp": webp(overlay(photographs[image.stem].view, heat, on))
+        f"pictures/grad_cam/{image.stem}-{place}.webp": webp(overlay(photographs.by_stem[image.stem].view, heat, on))
         for image, of_classes in zip(images, maps, strict=True)
         for place, heat in enumerate(of_classes, start=1)
     }

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from generator.figures.plots import ACCENT, MUTED, plot
-from generator.results import ChannelContribution, Contributions
+from generator.results import Attribution, ChannelContribution
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -12,8 +12,9 @@ LABEL = 5  # points from a dot to its number
 ROOM = (0.1, 0.1)  # of the axes: within so much of a dot, another is in the way of its number
 
 
-def draw(contributions: Contributions) -> dict[str, bytes]:
+def draw(attribution: Attribution) -> dict[str, bytes]:
     """Plot what each channel adds against the norm of its kernel; the strongest kernels are marked and numbered."""
+    contributions = attribution.contributions
     top = [one for one in contributions.channels if one.channel in contributions.top]
     others = [one for one in contributions.channels if one.channel not in contributions.top]
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from generator.figures.plots import ACCENT, INK, MUTED, PAPER, RULE, plot
-from generator.results import Band, Coverage, FloatArray
+from generator.results import Attribution, Band, Coverage, FloatArray
 from generator.sheets import LOWEST, MARKS
 
 if TYPE_CHECKING:
@@ -21,8 +21,9 @@ RANKED: dict[str, tuple[str, Line]] = {  # the first lies on top
 RANDOM: Line = {"color": MUTED, "linewidth": 1.2, "linestyle": (0, (4, 3))}
 
 
-def draw(coverage: Coverage) -> dict[str, bytes]:
+def draw(attribution: Attribution) -> dict[str, bytes]:
     """Plot r against the number of channels kept, for all rankings and random orders, and R² for that by norm."""
+    coverage = attribution.coverage
     return {"plots/coverage.svg": curves(coverage), "plots/coverage-r2.svg": values(coverage)}
 
 

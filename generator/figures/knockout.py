@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from generator.figures.plots import ACCENT, INK, RULE, plot
-from generator.results import Change, Interval, Kernels, Knockout
+from generator.results import Attribution, Change, Interval, Kernels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 THICK = 0.62  # of a bar, where the next begins at 1
 
 
-def draw(knockout: Knockout, kernels: Kernels) -> dict[str, bytes]:
+def draw(attribution: Attribution, kernels: Kernels) -> dict[str, bytes]:
     """Plot the changes on the photographs, and on the pattern, relative to the whole unit there."""
+    knockout = attribution.knockout
     removals, random = (knockout.together, *knockout.alone), knockout.random
     alone = [kernels.by_channel[one.channels[0]] for one in knockout.alone]
     names = (f"all {len(alone)}", *(kernel.colour or str(kernel.channel) for kernel in alone))

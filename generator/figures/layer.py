@@ -3,7 +3,6 @@
 import io
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import numpy as np
 from PIL import Image
@@ -11,7 +10,7 @@ from PIL import Image
 from generator import sheets
 from generator.figures.crops import colour_bar, frame, strip
 from generator.figures.heat import MID_GREY, webp
-from generator.images import Photograph
+from generator.images import Photograph, Photographs
 from generator.results import Png, Tile, Wall
 from generator.sheets import PER_ROW
 
@@ -20,20 +19,18 @@ QUALITY, METHOD = 88, 4  # of WebP; a wall is drawn once, and its tiles are rich
 THREADS = 2  # WebP is encoded beside Python
 
 
-def draw(wall: Wall, photographs: Mapping[str, Photograph], references: Mapping[str, Path]) -> dict[str, bytes]:
-    """Draw a wall and what the pages of its units show; photographs by file name, references by unit.
-
-    Patterns and references are published byte for byte.
-    """
+def draw(filters: Wall, photographs: Photographs) -> dict[str, bytes]:
+    """Draw a wall and what the pages of its units show. Patterns are published byte for byte."""
+    wall = filters
     folder = f"units/{wall.layer}"
     drawn = {
         f"{folder}/wall.webp": sprite([tile.picture for tile in wall.tiles]),
         "units/colours.png": colour_bar(),  # the same for every wall
     }
     for tile in wall.tiles:
-        pictures = _published(tile, references.get(tile.unit))
+        pictures = _published(tile)
         drawn |= {f"{folder}/{tile.filter}/{name}": data for name, data in pictures.items()}
-    return drawn | _strips(wall, photographs)
+    return drawn | _strips(wall, photographs.by_name)
 
 
 def sprite(pictures: Sequence[Png]) -> bytes:
@@ -52,13 +49,11 @@ def sprite(pictures: Sequence[Png]) -> bytes:
     return webp(np.asarray(wall), quality=QUALITY, method=METHOD)
 
 
-def _published(tile: Tile, reference: Path | None) -> dict[str, bytes]:
+def _published(tile: Tile) -> dict[str, bytes]:
     """Return what is published as it is."""
     pictures = {"pattern.png": bytes(tile.picture)}
     if tile.negative is not None:
         pictures["negative.png"] = bytes(tile.negative.picture)
-    if reference is not None:
-        pictures["reference.png"] = reference.read_bytes()
     return pictures
 
 

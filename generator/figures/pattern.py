@@ -1,6 +1,5 @@
-"""The pictures of the maximal pattern: the pattern, the reference beside it, and how the optimisation went."""
+"""The pictures of the maximal pattern: the pattern, and how the optimisation went."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,12 +15,9 @@ CHARACTER, LINE = 0.6, 1.3  # the width of a character and the height of a line,
 ROOM = 1.5 * LINE * TEXT / AXES_HEIGHT  # of the height, left free above and below the data for a line of text
 
 
-def draw(pattern: Pattern, reference: Path | None) -> dict[str, bytes]:
-    """Publish the pictures byte for byte as they were measured, the reference likewise, and plot the optimisation."""
-    pictures = published(pattern, "pictures/pattern") | {"plots/optimisation.svg": optimisation(pattern)}
-    if reference is not None:
-        pictures["pictures/reference.png"] = reference.read_bytes()
-    return pictures
+def draw(pattern: Pattern) -> dict[str, bytes]:
+    """Publish the pictures byte for byte as they were measured, and plot the optimisation."""
+    return published(pattern, "pictures/pattern") | {"plots/optimisation.svg": optimisation(pattern)}
 
 
 def published(pattern: Pattern, name: str) -> dict[str, bytes]:

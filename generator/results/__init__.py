@@ -5,7 +5,9 @@ A name here is the same name everywhere: in commentary (`{{ kernels.top[0].norm 
 (`FloatArray`) into the `.npz` beside it; a `Png` is published byte for byte as it was measured.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any
 
 from generator.results.activations import ActivationClass, ActivationImage, Activations
 from generator.results.circuit import Circuit, OnBoth
@@ -20,9 +22,17 @@ from generator.results.knockout import Change, Knockout, Removal, Sixes
 from generator.results.layer import Example, Layer, Responses, Tile, Wall
 from generator.results.methods import Methods, Parameter, Version
 from generator.results.overview import Overview
-from generator.results.patterns import Measured, Optimisation, Optimised, Pattern, StrongestPhotograph
+from generator.results.patterns import (
+    Chosen,
+    Measured,
+    Optimisation,
+    Optimisations,
+    Optimised,
+    Pattern,
+    StrongestPhotograph,
+)
 from generator.results.readers import Readers, Reading
-from generator.results.tuning import Leader, Lobe, Tuned, Tuning
+from generator.results.tuning import Leader, Lobe, Stimulation, Tuned, Tuning
 from generator.results.values import FloatArray, IntArray, Interval, Png
 
 __all__ = [
@@ -34,6 +44,7 @@ __all__ = [
     "Band",
     "Change",
     "ChannelContribution",
+    "Chosen",
     "Circuit",
     "Classification",
     "ClassifiedImage",
@@ -63,6 +74,7 @@ __all__ = [
     "Methods",
     "OnBoth",
     "Optimisation",
+    "Optimisations",
     "Optimised",
     "Overview",
     "Parameter",
@@ -77,6 +89,7 @@ __all__ = [
     "Responses",
     "Row",
     "Sixes",
+    "Stimulation",
     "StrongestPhotograph",
     "Tile",
     "Tuned",
@@ -107,3 +120,19 @@ class Findings:
     detector: Detector
     evidence: Evidence
     methods: Methods
+
+
+class LazyFindings(Findings):
+    """Findings that are looked up by their name when they are first asked for."""
+
+    _find: Callable[[str], Any]
+
+    def __init__(self, find: Callable[[str], Any]) -> None:
+        object.__setattr__(self, "_find", find)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in {field.name for field in fields(Findings)}:
+            raise AttributeError(name)
+        found = self._find(name)
+        object.__setattr__(self, name, found)
+        return found

@@ -44,7 +44,6 @@ class Kind:
 class Detector:
     """What kind of detector the unit is."""
 
-    kinds: tuple[Kind, ...]
     poses: tuple[Posed, ...]  # strongest photograph first
     alike: float | None  # −1…1: mean cosine of what the channels add in these photographs; None for a single one
     directions: tuple[Direction, ...]  # of each photograph where the unit fires, strongest first
@@ -52,3 +51,4 @@ class Detector:
     bands: tuple[float, ...]  # ends of the bands of periods of `spectra`, in pixels
     spectra: FloatArray  # [picture, band, 3], the pattern, then the other seeds': energy, level and across
     everywhere: FloatArray  # [image, row, col], degrees around every position of every photograph; NaN where plain
+    kinds: tuple[Kind, ...] = ()  # judged when the report is put together: its rules are in no stored result

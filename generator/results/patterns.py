@@ -45,6 +45,24 @@ class Optimisation:
 
 
 @dataclass(frozen=True)
+class Optimisations:
+    """The pictures of some filters of one layer, all of one size, from one set of random seeds."""
+
+    layer: str
+    size: tuple[int, int]
+    steps: int
+    seed: int
+    filters: tuple[Optimisation, ...]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Filters of one layer that earlier results chose to be optimised."""
+
+    filters: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Pattern:
     """A unit's maximal pattern, measured on its published PNG at the PNG's own size."""
 

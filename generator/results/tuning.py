@@ -18,6 +18,15 @@ class Lobe:
 
 
 @dataclass(frozen=True)
+class Stimulation:
+    """What the filters of some layers do on one set of stimuli: the pre-activation above that on mid-grey."""
+
+    layers: tuple[str, ...]
+    size: tuple[int, int]  # of the stimuli, in pixels
+    responses: tuple[FloatArray, ...]  # of each layer: [stimulus…, filter]; NaN where none is in sight
+
+
+@dataclass(frozen=True)
 class Leader:
     """The filter of a layer that answers most to one grating."""
 

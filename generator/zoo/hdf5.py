@@ -4,15 +4,19 @@ The attribute `layer_names` lists the groups, each group's `weight_names` its ar
 called differs from one version of Keras to the next (`block1_conv1_W_1:0`, `kernel:0`), so no name is ever assumed.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from generator.errors import BadInput
-from generator.zoo.weights import Arrays
+
+if TYPE_CHECKING:
+    from generator.zoo.weights import Weights
 
 Shapes = dict[str, tuple[tuple[int, ...], ...]]
 
@@ -23,7 +27,7 @@ def read_shapes(path: Path) -> Shapes:
         return {name: tuple(tuple(array.shape) for array in arrays) for name, arrays in layers}
 
 
-def read_arrays(path: Path) -> dict[str, Arrays]:
+def read_weights(path: Path) -> Weights:
     """Read all arrays by layer, as float32. BadInput where one can not be read or is not finite."""
     with _layers(path) as layers:
         weights = {name: tuple(np.asarray(array[()], np.float32) for array in arrays) for name, arrays in layers}

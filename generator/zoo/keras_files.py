@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from generator.architecture import Architecture
-from generator.cache import source_digest
 from generator.errors import AbsentWeights, BadInput
 from generator.files import at_home
 from generator.zoo.download import DownloadFailed, NotKept, clear_parts, download
-from generator.zoo.hdf5 import read_arrays, read_shapes
-from generator.zoo.weights import Asked, Weights, WeightsFile, check_digest, check_shapes, digests
+from generator.zoo.hdf5 import read_shapes
+from generator.zoo.weights import Asked, WeightsFile, check_digest, check_shapes, digests
 
 IMAGENET = "imagenet"
 CHOICES = (IMAGENET, "*.h5")
 VARIABLE = "CIRCUITPRESS_WEIGHTS"
 SERVER = "https://storage.googleapis.com/tensorflow/keras-applications"
-SEARCH = "search"  # the stage under which a failed download is remembered
+READER = "generator.zoo.hdf5"
+SEARCH = "search"  # the name under which a failed download is remembered
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,6 @@ class FailedDownload:
     reason: str
 
 
-@dataclass(frozen=True)
-class Carried:
-    """Which layers a file has weights for."""
-
-    layers: tuple[str, ...]
-
-
 def find(asked: Asked, architecture: Architecture, published: tuple[Published, ...]) -> WeightsFile:
     """Find the file, take its digest and hold its layers against the architecture, reading none of the arrays.
 
@@ -56,28 +49,17 @@ def find(asked: Asked, architecture: Architecture, published: tuple[Published, .
     path = _search(asked, architecture, published) if asked.weights == IMAGENET else _named(asked)
     found = digests(path, asked)
     check_digest(path, found.sha256, asked)
-    inputs = {
-        "weights": found.sha256,
-        "network": architecture.name,
-        "sources": source_digest("zoo", "architecture", "layers"),
-    }
-    try:
-        carried = asked.cache.result(
-            "carried", inputs, Carried, lambda: Carried(check_shapes(read_shapes(path), architecture, path))
-        )
-    except BadInput as wrong:
-        raise BadInput(*(f"{asked.place} weights, in {path.parent}: {fault}" for fault in wrong.faults)) from None
+    inputs = {"weights": found.sha256, "expected": {name: architecture.shapes(name) for name in architecture.weighted}}
+    layers = asked.memory.recall("carried", inputs)
+    if layers is None:
+        try:
+            layers = check_shapes(read_shapes(path), architecture, path)
+        except BadInput as wrong:
+            raise BadInput(*(f"{asked.place} weights, in {path.parent}: {fault}" for fault in wrong.faults)) from None
+        asked.memory.keep("carried", inputs, layers)
     keras = any(found.md5 == file.md5 for file in published)
     source = "Keras’ own, trained on ImageNet" if keras else "a file in the layout that Keras publishes"
-    return WeightsFile(path, found.sha256, source, carried.layers)
-
-
-def read(found: WeightsFile) -> Weights:
-    """Read the arrays of a file that `find` found."""
-    try:
-        return read_arrays(found.path)
-    except BadInput as wrong:
-        raise BadInput(*(f"weights, in {found.path.parent}: {fault}" for fault in wrong.faults)) from None
+    return WeightsFile(path, found.sha256, source, tuple(layers))
 
 
 def _named(asked: Asked) -> Path:
@@ -150,7 +132,8 @@ def _fetch(asked: Asked, architecture: Architecture, kept: list[Path], file: Pub
         "variable": os.environ.get(VARIABLE),
         "files": [[str(path), *_state(path)] for path in kept],
     }
-    failed = asked.cache.remembered(SEARCH, inputs, FailedDownload)
+    reason = asked.memory.recall(SEARCH, inputs)
+    failed = None if reason is None else FailedDownload(reason)
     if failed is None:
         title = f"Downloading the weights of {architecture.title}"
         try:
@@ -159,7 +142,7 @@ def _fetch(asked: Asked, architecture: Architecture, kept: list[Path], file: Pub
         except DownloadFailed as error:
             failed = FailedDownload(str(error))
             if not isinstance(error, NotKept):  # which has nothing to do with what is remembered here
-                asked.cache.remember(SEARCH, inputs, failed)
+                asked.memory.keep(SEARCH, inputs, failed.reason)
     return failed
 
 

@@ -4,23 +4,15 @@ Source: Iandola et al. 2016, "SqueezeNet: AlexNet-level accuracy with 50x fewer 
 size", and the authors' v1.1. These weights expect a 227×227 input, and `conv1` and the pools without padding.
 """
 
-import io
-import pickle
-from importlib import import_module
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from generator.architecture import Architecture
 from generator.errors import AbsentWeights, BadInput
 from generator.layers import CaffePreprocessing, Concatenate, Convolution, GlobalAverage, Layer, MaxPool, ReLU
 from generator.zoo.weights import (
     Asked,
-    Weights,
     WeightsFile,
     check_digest,
-    check_shapes,
     digests,
     package_folder,
 )
@@ -29,6 +21,7 @@ WEIGHTS = ("package",)
 PACKAGE, FILE = "ndf", Path("example_models", "weights", "squeezenet_weights.pkl")
 SHA256 = "f286bbf493e6389979ed3036f960f4404e0079acdb92156500df0d4a43d085f1"  # of ndf 0.1.4
 LABELS = "imagenet"
+READER = "generator.zoo.pickled"
 SQUEEZE_AND_EXPAND = {
     2: (16, 64),
     3: (16, 64),
@@ -99,28 +92,3 @@ def find_weights(asked: Asked) -> WeightsFile:
     check_digest(path, found, asked)
     source = "the Python package ndf 0.1.4 (MIT), trained on ImageNet"
     return WeightsFile(path, found, source, ARCHITECTURE.weighted, package=PACKAGE)
-
-
-def read_weights(found: WeightsFile) -> Weights:
-    """Read the arrays. The pickle names fire modules `fire2/squeeze1x1`, we `fire2_squeeze1x1`."""
-    arrays = _ArraysOnly(io.BytesIO(found.path.read_bytes())).load()
-    weights = {
-        name.replace("/", "_"): (np.asarray(kernel, np.float32), np.asarray(bias, np.float32))
-        for name, (kernel, bias) in arrays.items()
-    }
-    check_shapes(
-        {name: tuple(array.shape for array in pair) for name, pair in weights.items()}, ARCHITECTURE, found.path
-    )
-    return weights
-
-
-class _ArraysOnly(pickle.Unpickler):
-    """An unpickler that admits NumPy arrays and nothing that could run."""
-
-    ADMITTED = ("_reconstruct", "ndarray", "dtype")
-
-    def find_class(self, module: str, name: str) -> Any:
-        if module.split(".")[0] == "numpy" and name in self.ADMITTED:
-            home = "numpy._core.multiarray" if name == "_reconstruct" else "numpy"
-            return getattr(import_module(home), name)
-        raise BadInput(f"{FILE.name}: found a pickled {module}.{name}, expected NumPy arrays alone")

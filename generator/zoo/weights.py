@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.architecture import Architecture
-from generator.cache import Cache
 from generator.errors import AbsentWeights, BadInput
+from generator.memory import Memory
 from generator.progress import Progress
 
 Arrays = tuple[npt.NDArray[np.float32], ...]
@@ -32,7 +32,7 @@ class Asked:
     weights: str  # one of the words that the source knows, or a path
     sha256: str | None  # what the file must have
     folder: Path  # the study's, from which a relative path starts
-    cache: Cache  # remembers digests and failed downloads
+    memory: Memory  # of digests and failed downloads
     progress: Progress
 
     @property
@@ -80,7 +80,12 @@ def digests(path: Path, asked: Asked) -> Digests:
         "times": [stat.st_mtime_ns, stat.st_ctime_ns],
         "inode": stat.st_ino,
     }
-    return asked.cache.result("digests", inputs, Digests, lambda: _digests(path, asked.place))
+    kept = asked.memory.recall("digests", inputs)
+    if kept is None:
+        found = _digests(path, asked.place)
+        asked.memory.keep("digests", inputs, [found.sha256, found.md5])
+        return found
+    return Digests(*kept)
 
 
 def _digests(path: Path, place: str) -> Digests:

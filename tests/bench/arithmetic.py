@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import tensorflow as tf
 
 from generator.analysis.optimisation import Optimiser
-from generator.analysis.plan import Plan, report_plan, tile_plan
+from generator.analysis.recipe import Recipe, report_recipe, tile_recipe
 from generator.architecture import Architecture
 from generator.layers import Pair
 from generator.network import Network
@@ -58,7 +58,7 @@ def product() -> Callable[[], float]:
 
 @dataclass(frozen=True)
 class Share:
-    """What the steps of a plan reach; all are medians."""
+    """What the steps of a recipe reach; all are medians."""
 
     pictures: int
     seconds: float  # a step of the whole batch
@@ -67,9 +67,9 @@ class Share:
     share: float  # of the one in the other, pair by pair
 
 
-def measured(network: Network, layer: str, plan: Plan, *, rounds: int) -> Share:
-    """Optimise `rounds` batches of a plan for a few steps, with a matrix product after each step."""
-    short = replace(plan, steps=STEPS)
+def measured(network: Network, layer: str, recipe: Recipe, *, rounds: int) -> Share:
+    """Optimise `rounds` batches of a recipe for a few steps, with a matrix product after each step."""
+    short = replace(recipe, steps=STEPS)
     optimiser = Optimiser(network, layer, short)
     filters = range(short.units)
     list(optimiser.optimise(filters))  # compiles the step
@@ -95,11 +95,11 @@ def arithmetic(network: Network, layer: str, board: Board, *, rounds: int) -> No
     """Compare the speed of the steps with that of a large matrix product."""
     board.head(f"Arithmetic of the convolutions below VGG19 {layer} against a float32 matrix product of {SIDE}³")
     settings = PatternSettings(size=224, seeds=1, negative=False)
-    for name, plan in (
-        ("small", tile_plan(network.architecture, layer, seed=0)),
-        ("own", report_plan(network.architecture, layer, settings)),
+    for name, recipe in (
+        ("small", tile_recipe(network.architecture, layer, seed=0)),
+        ("own", report_recipe(network.architecture, layer, settings)),
     ):
-        found = measured(network, layer, plan, rounds=rounds)
-        what = f"{name}: {plan.size[0]}×{plan.size[1]} pixels, {found.pictures} at once"
+        found = measured(network, layer, recipe, rounds=rounds)
+        what = f"{name}: {recipe.size[0]}×{recipe.size[1]} pixels, {found.pictures} at once"
         note = f"{1000 * found.seconds:.0f} ms a step, {found.gigaflops:.0f} of {found.machine:.0f} GFLOP/s"
         board.tell(Figure(what, found.share, "of it", at_least=0.7, note=note))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import keras
 
-from generator.analysis.plan import Plan, report_plan, tile_plan
+from generator.analysis.recipe import Recipe, report_recipe, tile_recipe
 from generator.network import Network
 from generator.progress import Progress
 from generator.settings import PatternSettings
@@ -30,12 +30,12 @@ def scores(networks: Mapping[str, tuple[Network, Weights]], board: Board, progre
             compared = Comparison(network, layer, keras_model(architecture, weights, layer), board, progress)
             count = filters_of(network, layer)
             chosen = range(count) if layer == WHOLE else sample(layer, count, every)
-            compared.tell("small", tile_plan(architecture, layer, seed=0), chosen, median=0.95)
+            compared.tell("small", tile_recipe(architecture, layer, seed=0), chosen, median=0.95)
             field = max(architecture.receptive_field(layer).size)
             if field > SIDE:
                 board.note(f"Own pictures of {SIDE} pixels are left out: the receptive field has {field}.")
                 continue
-            own = report_plan(architecture, layer, PatternSettings(size=SIDE, seeds=1, negative=False))
+            own = report_recipe(architecture, layer, PatternSettings(size=SIDE, seeds=1, negative=False))
             compared.tell("own", own, range(0, count, SPARSER * every), median=1.05)
 
 
@@ -49,14 +49,14 @@ class Comparison:
     board: Board
     progress: Progress
 
-    def tell(self, kind: str, plan: Plan, filters: Sequence[int], *, median: float) -> None:
+    def tell(self, kind: str, recipe: Recipe, filters: Sequence[int], *, median: float) -> None:
         """Print the ratios of scores beside their limits; filters silent on the notebook's picture are left out."""
-        found = optimised(self.network, self.layer, plan, filters, self.progress)
+        found = optimised(self.network, self.layer, recipe, filters, self.progress)
         ours = {number: seeds[0].score for number, seeds in found.items()}
-        theirs = self._of_notebook(plan.size[0], filters)
+        theirs = self._of_notebook(recipe.size[0], filters)
         ratios = {number: ours[number] / other for number, other in theirs.items() if other > 0}
         if ratios:
-            series = Series(f"{kind}, {plan.size[0]} pixels, {plan.steps} steps", ratios, "×")
+            series = Series(f"{kind}, {recipe.size[0]} pixels, {recipe.steps} steps", ratios, "×")
             self.board.tell(series.median(at_least=median))
             self.board.tell(series.least(at_least=LEAST))
         silent = [number for number in theirs if number not in ratios]

@@ -4,7 +4,7 @@ import time
 from dataclasses import replace
 
 from generator.analysis.optimisation import Optimiser
-from generator.analysis.plan import tile_plan
+from generator.analysis.recipe import tile_recipe
 from generator.network import Network
 from tests.bench.figures import Board, Figure, table
 
@@ -14,9 +14,9 @@ FEW = 6  # steps: enough to tell their cost, the measures of the finished pictur
 def linear(network: Network, layer: str, board: Board) -> None:
     """Show that the cost grows in proportion to filters and pixels."""
     board.head(f"Cost of a step by filters and by pixels, VGG19 {layer}")
-    plan = replace(tile_plan(network.architecture, layer, seed=0), steps=FEW)
-    optimiser = Optimiser(network, layer, plan)
-    list(optimiser.optimise(range(plan.units)))
+    recipe = replace(tile_recipe(network.architecture, layer, seed=0), steps=FEW)
+    optimiser = Optimiser(network, layer, recipe)
+    list(optimiser.optimise(range(recipe.units)))
     costs, rows = [], []
     for filters in (8, 16, 32, 64):
         seconds = _seconds(optimiser, filters) / FEW
@@ -26,7 +26,7 @@ def linear(network: Network, layer: str, board: Board) -> None:
     board.tell(Figure("a filter of 64 over one of 8", costs[-1] / costs[0], "×"))
     costs, rows = [], []
     for side in (32, 48, 64, 96, 128, 224):
-        wide = replace(plan, size=(side, side))
+        wide = replace(recipe, size=(side, side))
         optimiser = Optimiser(network, layer, wide)
         list(optimiser.optimise(range(wide.units)))
         seconds = _seconds(optimiser, wide.units) / FEW / wide.units

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from generator.analysis.optimisation import decode
-from generator.analysis.plan import report_plan, tile_plan
+from generator.analysis.recipe import report_recipe, tile_recipe
 from generator.network import Network
 from generator.numerics.contrast import Picture
 from generator.numerics.orientation import orientation
@@ -27,9 +27,9 @@ def pictures(networks: Mapping[str, Network], board: Board, progress: Progress, 
     for name, network in networks.items():
         for layer in STUDIED[name]:
             board.head(f"Small pictures of {layer}: quality")
-            plan = tile_plan(network.architecture, layer, seed=0)
+            recipe = tile_recipe(network.architecture, layer, seed=0)
             filters = sample(layer, filters_of(network, layer), every)
-            found = {number: seeds[0] for number, seeds in optimised(network, layer, plan, filters, progress).items()}
+            found = {number: seeds[0] for number, seeds in optimised(network, layer, recipe, filters, progress).items()}
             drawn = {filter_: decode(one.picture) for filter_, one in found.items()}
             _tell_pictures(found, drawn, board)
             robust = {filter_: kept(network, layer, filter_, picture) for filter_, picture in drawn.items()}
@@ -74,8 +74,8 @@ def _tell_orientations(
     clearest = sorted(clearness, key=lambda number: -clearness[number])[:FEW]
     clear = [number for number in clearest if clearness[number] >= CLEAR]
     settings = PatternSettings(size=SIDE, seeds=SEEDS, diversity=0.0, negative=False)
-    plan = report_plan(network.architecture, layer, settings)
-    found = optimised(network, layer, plan, clear, progress)
+    recipe = report_recipe(network.architecture, layer, settings)
+    found = optimised(network, layer, recipe, clear, progress)
     spreads = {
         number: spread
         for number, seeds in found.items()

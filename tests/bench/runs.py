@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from generator.analysis.optimisation import Optimiser
-from generator.analysis.plan import Plan
+from generator.analysis.recipe import Recipe
 from generator.network import Network
 from generator.progress import Progress
 from generator.results import Optimised
@@ -30,10 +30,10 @@ def filters_of(network: Network, layer: str) -> int:
 
 
 def optimised(
-    network: Network, layer: str, plan: Plan, filters: Sequence[int], progress: Progress
+    network: Network, layer: str, recipe: Recipe, filters: Sequence[int], progress: Progress
 ) -> dict[int, tuple[Optimised, ...]]:
-    """Optimise the pictures of `filters`, one for each seed of the plan."""
-    title = f"{len(filters)} filters of {layer}, {plan.size[0]}×{plan.size[1]} pixels"
-    with progress.step(title, plan.steps * -(-len(filters) // plan.units)) as advance:
-        found = Optimiser(network, layer, plan).optimise(filters, advance=advance)
+    """Optimise the pictures of `filters`, one for each seed of the recipe."""
+    title = f"{len(filters)} filters of {layer}, {recipe.size[0]}×{recipe.size[1]} pixels"
+    with progress.step(title, recipe.steps * -(-len(filters) // recipe.units)) as advance:
+        found = Optimiser(network, layer, recipe).optimise(filters, advance=advance)
         return {one.filter: one.seeds for one in found}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from generator.analysis.plan import tile_plan
+from generator.analysis.recipe import tile_recipe
 from generator.network import Network
 from generator.progress import Progress
 from tests.bench.figures import Board, Series
@@ -19,11 +19,11 @@ def steps(networks: Mapping[str, Network], board: Board, progress: Progress) -> 
         layer = STUDIED[name][0]
         count = filters_of(network, layer)
         chosen = range(0, count, -(-count // FILTERS))
-        plan = tile_plan(network.architecture, layer, seed=0)
-        board.head(f"Small pictures of {layer}: score by steps, over that after the default of {plan.steps}")
-        default = optimised(network, layer, plan, chosen, progress)
+        recipe = tile_recipe(network.architecture, layer, seed=0)
+        board.head(f"Small pictures of {layer}: score by steps, over that after the default of {recipe.steps}")
+        default = optimised(network, layer, recipe, chosen, progress)
         for factor in FACTORS:
-            other = replace(plan, steps=round(factor * plan.steps))
+            other = replace(recipe, steps=round(factor * recipe.steps))
             found = optimised(network, layer, other, chosen, progress)
             ratios = {
                 number: found[number][0].score / seeds[0].score

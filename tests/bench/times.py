@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from generator.analysis.optimisation import Optimiser
-from generator.analysis.plan import report_plan, tile_plan
+from generator.analysis.recipe import report_recipe, tile_recipe
 from generator.network import Network
 from generator.progress import Progress
 from generator.settings import PatternSettings
@@ -35,12 +35,12 @@ def tiles(network: Network, weights: Weights, layer: str, board: Board, progress
     filters = filters_of(network, layer)
     chosen = sample(layer, filters)
     notebook = Notebook(keras_model(network.architecture, weights, layer))
-    plan = tile_plan(network.architecture, layer, seed=0)
-    optimiser = Optimiser(network, layer, plan)
+    recipe = tile_recipe(network.architecture, layer, seed=0)
+    optimiser = Optimiser(network, layer, recipe)
     start = time.perf_counter()
-    list(optimiser.optimise(chosen[: plan.units]))
+    list(optimiser.optimise(chosen[: recipe.units]))
     board.tell(Figure("engine: first batch, with compilation", time.perf_counter() - start, "s"))
-    triples = _in_turn(optimiser, notebook, chosen, plan.units, progress, pairs=pairs)
+    triples = _in_turn(optimiser, notebook, chosen, recipe.units, progress, pairs=pairs)
     _tell(triples, filters, board, limited=layer == LIMITED)
     return statistics.median(triple.eager for triple in triples)
 
@@ -95,13 +95,13 @@ def own_pattern(network: Network, layer: str, filter_: int, board: Board, progre
     strongest = [sources[channel] for channel in np.argsort(-norms, kind="stable")[:6]]
     total = 0.0
     for name, chosen in ((layer, [filter_]), (strongest[0].layer, [source.filter for source in strongest])):
-        plan = report_plan(network.architecture, name, settings)
+        recipe = report_recipe(network.architecture, name, settings)
         start = time.perf_counter()
-        found = optimised(network, name, plan, chosen, progress)
+        found = optimised(network, name, recipe, chosen, progress)
         seconds = time.perf_counter() - start
         total += seconds
         scores = ", ".join(f"{number}: {seeds[0].score:.0f}" for number, seeds in found.items())
-        board.tell(Figure(f"{len(chosen)} of {name}", seconds, "s", note=f"{plan.steps} steps, score {scores}"))
+        board.tell(Figure(f"{len(chosen)} of {name}", seconds, "s", note=f"{recipe.steps} steps, score {scores}"))
     board.tell(Figure("both", total, "s", at_most=90))
 
 
@@ -110,12 +110,12 @@ def two_layers(network: Network, layers: Sequence[str], board: Board, progress: 
     board.head("Small pictures of SqueezeNet's two layers: time")
     total = 0.0
     for layer in layers:
-        plan = tile_plan(network.architecture, layer, seed=0)
+        recipe = tile_recipe(network.architecture, layer, seed=0)
         start = time.perf_counter()
-        found = optimised(network, layer, plan, range(filters_of(network, layer)), progress)
+        found = optimised(network, layer, recipe, range(filters_of(network, layer)), progress)
         seconds = time.perf_counter() - start
         total += seconds
         silent = sum(seeds[0].max <= 0 for seeds in found.values())
-        what = f"{len(found)} of {layer}, {plan.size[0]}×{plan.size[1]} pixels"
-        board.tell(Figure(what, seconds, "s", note=f"{plan.steps} steps, {silent} silent"))
+        what = f"{len(found)} of {layer}, {recipe.size[0]}×{recipe.size[1]} pixels"
+        board.tell(Figure(what, seconds, "s", note=f"{recipe.steps} steps, {silent} silent"))
     board.tell(Figure("both, one seed each", total, "s", at_most=60))

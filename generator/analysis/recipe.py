@@ -1,14 +1,19 @@
 """How the pictures of a filter are optimised: their size, the steps, how many there are.
 
-Needs no TensorFlow: a plan is part of what a cached optimisation depends on.
+Needs no TensorFlow: a recipe is part of what a cached optimisation depends on.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from generator.architecture import Architecture
 from generator.layers import Pair
 from generator.numerics.optimisation import STEPS
-from generator.settings import PatternSettings
+
+if TYPE_CHECKING:
+    from generator.settings import PatternSettings
 
 FIELDS = 1.5  # receptive fields that a small picture is wide and high: a feature is whole in it, wherever it lies
 GRAIN = 16  # a small picture's side is a multiple: the stride behind four halvings
@@ -22,7 +27,7 @@ AREA_AT_ONCE = 224**2  # pixels of a batch of AT_ONCE: beyond, more at once gain
 
 
 @dataclass(frozen=True)
-class Plan:
+class Recipe:
     """The pictures of a filter, one for each random seed: all of them maximal, or all negative."""
 
     size: Pair
@@ -34,7 +39,7 @@ class Plan:
     at_once: int = AT_ONCE  # pictures in a batch, where they are small
 
     @property
-    def inverted(self) -> "Plan":
+    def inverted(self) -> Recipe:
         """The one negative picture, from the first seed."""
         return replace(self, seeds=1, diversity=0.0, negative=True)
 
@@ -48,10 +53,10 @@ class Plan:
         return max(1, pictures // self.seeds)
 
 
-def report_plan(architecture: Architecture, layer: str, settings: PatternSettings) -> Plan:
-    """Plan the pictures of the study's own unit, or of its inputs."""
+def report_recipe(architecture: Architecture, layer: str, settings: PatternSettings) -> Recipe:
+    """Say how the pictures are optimised of the study's own unit, or of its inputs."""
     size = (settings.size, settings.size)
-    return Plan(
+    return Recipe(
         size=size,
         steps=settings.steps or _affordable(BUDGET, _cost(architecture, layer, size), STEPS, MOST),
         seed=settings.seed,
@@ -60,15 +65,15 @@ def report_plan(architecture: Architecture, layer: str, settings: PatternSetting
     )
 
 
-def tile_plan(architecture: Architecture, layer: str, *, seed: int) -> Plan:
-    """Plan the small pictures of all filters of a layer: as large as its receptive field needs, no larger."""
+def tile_recipe(architecture: Architecture, layer: str, *, seed: int) -> Recipe:
+    """Say how the thumbnails of a layer are optimised: as large as its receptive field needs, no larger."""
     field = architecture.receptive_field(layer).size
     rows, cols = (
         min(most, max(SMALLEST, round_up(FIELDS * pixels)))
         for pixels, most in zip(field, architecture.input_size, strict=True)
     )
     cost = _cost(architecture, layer, (rows, cols))
-    return Plan(
+    return Recipe(
         size=(rows, cols),
         steps=_affordable(SMALL_BUDGET, cost, SMALL_STEPS, MOST),
         seed=seed,

@@ -1,10 +1,10 @@
-"""Mirrors `analysis/plan.py`."""
+"""Mirrors `analysis/recipe.py`."""
 
 from dataclasses import replace
 
 import pytest
 
-from generator.analysis.plan import (
+from generator.analysis.recipe import (
     AREA_AT_ONCE,
     AT_MOST,
     AT_ONCE,
@@ -13,10 +13,10 @@ from generator.analysis.plan import (
     SMALL_BUDGET,
     SMALL_STEPS,
     SMALLEST,
-    Plan,
-    report_plan,
+    Recipe,
+    report_recipe,
     round_up,
-    tile_plan,
+    tile_recipe,
 )
 from generator.architecture import Architecture
 from generator.layers import CaffePreprocessing, Convolution, ReLU
@@ -50,58 +50,58 @@ def test_sides_are_rounded_up_to_a_multiple_of_16(pixels: float, expected: int) 
 def test_a_small_picture_is_one_and_a_half_fields_along_each_axis_and_neither_tiny_nor_larger_than_the_input(
     field: tuple[int, int], size: tuple[int, int]
 ) -> None:
-    plan = tile_plan(wide((120, 200), field), "one", seed=5)
-    assert plan.size == size
-    assert (plan.seed, plan.seeds, plan.diversity, plan.negative) == (5, 1, 0.0, False)
+    recipe = tile_recipe(wide((120, 200), field), "one", seed=5)
+    assert recipe.size == size
+    assert (recipe.seed, recipe.seeds, recipe.diversity, recipe.negative) == (5, 1, 0.0, False)
 
 
-def cost(architecture: Architecture, layer: str, plan: Plan) -> int:
-    return architecture.multiplications(architecture.convolution(layer).reads, plan.size)
+def cost(architecture: Architecture, layer: str, recipe: Recipe) -> int:
+    return architecture.multiplications(architecture.convolution(layer).reads, recipe.size)
 
 
 @pytest.mark.parametrize("architecture", [SQUEEZENET, vgg19.ARCHITECTURE], ids=lambda one: one.name)
 def test_cheap_layers_get_more_steps_within_bounds(architecture: Architecture) -> None:
     layers = [convolution.name for convolution in architecture.convolutions]
-    reported = [(layer, report_plan(architecture, layer, PatternSettings())) for layer in layers]
-    small = [(layer, tile_plan(architecture, layer, seed=0)) for layer in layers]
+    reported = [(layer, report_recipe(architecture, layer, PatternSettings())) for layer in layers]
+    small = [(layer, tile_recipe(architecture, layer, seed=0)) for layer in layers]
     for plans, least, budget in ((reported, STEPS, BUDGET), (small, SMALL_STEPS, SMALL_BUDGET)):
-        assert {plan.steps for _, plan in plans} >= {least, MOST}  # both bounds are met
-        for layer, plan in plans:
-            price = cost(architecture, layer, plan)
-            assert least <= plan.steps <= MOST
-            if least < plan.steps < MOST:
-                assert plan.steps * price == pytest.approx(budget, rel=0.02)
-            if plan.steps == MOST:
-                assert plan.steps * price <= budget * 1.02
-            if plan.steps == least:
-                assert plan.steps * price >= budget * 0.98
+        assert {recipe.steps for _, recipe in plans} >= {least, MOST}  # both bounds are met
+        for layer, recipe in plans:
+            price = cost(architecture, layer, recipe)
+            assert least <= recipe.steps <= MOST
+            if least < recipe.steps < MOST:
+                assert recipe.steps * price == pytest.approx(budget, rel=0.02)
+            if recipe.steps == MOST:
+                assert recipe.steps * price <= budget * 1.02
+            if recipe.steps == least:
+                assert recipe.steps * price >= budget * 0.98
         ordered = sorted(plans, key=lambda one: cost(architecture, one[0], one[1]))
-        steps = [plan.steps for _, plan in ordered]
+        steps = [recipe.steps for _, recipe in ordered]
         assert steps == sorted(steps, reverse=True)
     assert reported[0][1].steps == small[0][1].steps == MOST  # what reads the picture costs nothing before it
 
 
 def test_the_steps_that_a_study_asks_for_win_over_those_of_its_cost() -> None:
     settings = PatternSettings(size=96, seed=3, steps=17, seeds=2, diversity=2.5)
-    plan = report_plan(SQUEEZENET, "conv1", settings)
-    assert plan == Plan((96, 96), 17, seed=3, seeds=2, diversity=2.5)
-    assert report_plan(SQUEEZENET, "conv1", replace(settings, steps=1000)).steps == 1000 > MOST
+    recipe = report_recipe(SQUEEZENET, "conv1", settings)
+    assert recipe == Recipe((96, 96), 17, seed=3, seeds=2, diversity=2.5)
+    assert report_recipe(SQUEEZENET, "conv1", replace(settings, steps=1000)).steps == 1000 > MOST
 
 
 def test_a_single_seed_is_pushed_away_from_nothing() -> None:
-    assert report_plan(SQUEEZENET, "conv1", PatternSettings(seeds=1, diversity=2.0)).diversity == 0
+    assert report_recipe(SQUEEZENET, "conv1", PatternSettings(seeds=1, diversity=2.0)).diversity == 0
 
 
 def test_the_negative_picture_is_one_of_the_first_seed() -> None:
-    plan = Plan((48, 80), 30, seed=4, seeds=3, diversity=1.0)
-    assert plan.inverted == Plan((48, 80), 30, seed=4, seeds=1, diversity=0.0, negative=True)
+    recipe = Recipe((48, 80), 30, seed=4, seeds=3, diversity=1.0)
+    assert recipe.inverted == Recipe((48, 80), 30, seed=4, seeds=1, diversity=0.0, negative=True)
 
 
 def test_batches_of_cheap_layers_are_larger_and_none_is_beyond_the_most() -> None:
-    cheap, dear = (tile_plan(SQUEEZENET, layer, seed=0) for layer in ("fire2_expand3x3", "fire8_expand3x3"))
+    cheap, dear = (tile_recipe(SQUEEZENET, layer, seed=0) for layer in ("fire2_expand3x3", "fire8_expand3x3"))
     assert (cheap.at_once, dear.at_once) == (AT_MOST, AT_ONCE)
-    assert Plan((80, 80), 30, seed=0, seeds=1, diversity=0.0, at_once=32).units == 24  # of 31
-    assert Plan((48, 64), 30, seed=0, seeds=1, diversity=0.0, at_once=32).units == 32
+    assert Recipe((80, 80), 30, seed=0, seeds=1, diversity=0.0, at_once=32).units == 24  # of 31
+    assert Recipe((48, 64), 30, seed=0, seeds=1, diversity=0.0, at_once=32).units == 32
 
 
 @pytest.mark.parametrize(
@@ -118,4 +118,4 @@ def test_batches_of_cheap_layers_are_larger_and_none_is_beyond_the_most() -> Non
 def test_a_batch_holds_as_many_units_as_its_pixels_allow_and_one_at_least(
     size: tuple[int, int], seeds: int, units: int
 ) -> None:
-    assert Plan(size, 30, seed=0, seeds=seeds, diversity=0.0).units == units
+    assert Recipe(size, 30, seed=0, seeds=seeds, diversity=0.0).units == units
