@@ -1,17 +1,16 @@
 """What several test modules share: the real network, and one cold build of the shipped site for the whole run."""
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import pytest
 
 from generator import pipeline
-from generator.cache import Cache
-from generator.encoding import decode, encode
-from generator.files import Files
+from generator.memory import Memory
 from generator.progress import Progress
 from generator.settings import (
     ClassificationSettings,
@@ -26,9 +25,10 @@ from generator.zoo.keras_files import VARIABLE
 from generator.zoo.weights import Asked as WeightsAsked
 
 if TYPE_CHECKING:
-    from generator.analysis import Question
-    from generator.images import Photograph
+    from generator.analysis.context import Context
+    from generator.images import Photographs
     from generator.network import Network
+    from generator.results import Kernels, Responses
 
 T = TypeVar("T")
 
@@ -86,12 +86,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 @pytest.fixture(scope="session")
 def tiny_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The cache of the tiny site, built cold once: a test that asks what is told or written need not compute it."""
-    from generator import zoo
+    from generator.zoo import networks
     from tests import tiny, tiny_site
 
     folder = tmp_path_factory.mktemp("tiny")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(zoo.NETWORKS, "tiny", tiny)
+        patch.setitem(networks.NETWORKS, "tiny", tiny)
         tiny_site.build(tiny_site.make_content(folder / "content"), folder / "site", cache=folder / "cache")
     return folder / "cache"
 
@@ -106,13 +106,13 @@ def real_vgg19() -> Path:
 
 @pytest.fixture(scope="session")
 def squeezenet(tmp_path_factory: pytest.TempPathFactory) -> "Network":
-    """SqueezeNet with its real weights and labels."""
+    """SqueezeNet with its real weights."""
     from generator.network import Network
+    from generator.zoo import pickled
     from generator.zoo import squeezenet as source
-    from generator.zoo.labels import read_labels
 
-    weights = source.read_weights(source.find_weights(weights_asked(tmp_path_factory.mktemp("asked"))))
-    return Network(source.ARCHITECTURE, weights=weights, labels=read_labels(source.LABELS))
+    found = source.find_weights(weights_asked(tmp_path_factory.mktemp("asked")))
+    return Network(source.ARCHITECTURE, weights=pickled.read_weights(found.path))
 
 
 @pytest.fixture(scope="session")
@@ -121,28 +121,72 @@ def tiny_network() -> "Network":
     from generator.network import Network
     from tests import tiny
 
-    return Network(tiny.ARCHITECTURE, weights=tiny.draw_weights(), labels=tiny.CLASSES)
+    return Network(tiny.ARCHITECTURE, weights=tiny.draw_weights())
 
 
 def weights_asked(folder: Path, weights: str = "package", *, sha256: str | None = None) -> WeightsAsked:
-    """Ask for weights as a study in `folder` would, with a cache beside it."""
-    return WeightsAsked(weights, sha256, folder, Cache(folder / "cache", lambda _: None), Progress(quiet=True))
+    """Ask for weights as a study in `folder` would, with a memory beside it."""
+    return WeightsAsked(weights, sha256, folder, Memory(folder / "memory"), Progress(quiet=True))
 
 
-class Memory:
-    """Keeps pieces while a test runs, as files in memory: what is kept is what the cache would write."""
+@dataclass(frozen=True)
+class Question:
+    """What analyses are asked in tests: the arguments that their functions have in common, and earlier results."""
 
-    def __init__(self) -> None:
-        self.files: dict[str, Files] = {}
+    settings: Settings
+    network: "Network"
+    photographs: "Photographs"
+    labels: tuple[str, ...]
+    kept: dict[str, Any] = field(default_factory=dict)  # what was computed of this question, once
 
-    def remembered(self, inputs: Mapping[str, Any], kind: type[T]) -> T | None:
-        """Return the piece that was kept of `inputs`, or None."""
-        files = self.files.get(json.dumps(inputs, sort_keys=True))
-        return None if files is None else decode(kind, files)
+    @property
+    def layer(self) -> str:
+        """The filter's layer."""
+        return self.settings.unit.layer
 
-    def remember(self, inputs: Mapping[str, Any], piece: object) -> None:
-        """Keep a piece."""
-        self.files[json.dumps(inputs, sort_keys=True)] = encode(piece)
+    @property
+    def filter(self) -> int:
+        """The filter's number."""
+        return self.settings.unit.filter
+
+    @cached_property
+    def context(self) -> "Context":
+        """What the steps of an analysis share."""
+        from generator.analysis.context import Context
+
+        return Context(self.network, self.photographs, self.layer, self.filter)
+
+    def of(self, analysis: Callable[..., T], **needs: Any) -> T:
+        """Call an analysis with what its parameters name: of this question, of its settings, or given in `needs`."""
+        common = {
+            "network": self.network,
+            "photographs": self.photographs,
+            "labels": self.labels,
+            "layer": self.layer,
+            "filter_": self.filter,
+            "periods": self.settings.tuning.periods,
+            "seed": self.settings.pattern.seed,
+            "advance": lambda: None,
+            **needs,
+        }
+        names = inspect.signature(analysis).parameters
+        return analysis(**{name: value for name, value in common.items() if name in names})
+
+    def responses(self, layer: str | None = None) -> "Responses":
+        """What every filter of a layer does on the photographs."""
+        from generator.analysis.responses import respond
+
+        name = layer or self.layer
+        if name not in self.kept:
+            self.kept[name] = respond(self.network, self.photographs, name)
+        found: Responses = self.kept[name]
+        return found
+
+    def kernels(self) -> "Kernels":
+        """The filter's kernels."""
+        from generator.analysis.kernels import rank
+
+        return self.of(rank, top=self.settings.kernels.top)
 
 
 class Asked(Protocol):
@@ -152,7 +196,7 @@ class Asked(Protocol):
         self,
         *,
         unit: str = "right3x2:5",
-        photographs: "tuple[Photograph, ...] | None" = None,
+        photographs: "Photographs | None" = None,
         top: int = 3,
         size: int = 32,
         seed: int = 0,
@@ -161,19 +205,18 @@ class Asked(Protocol):
         seeds: int = 2,
         negative: bool = True,
         network: "Network | None" = None,
-    ) -> "Question": ...
+    ) -> Question: ...
 
 
 @pytest.fixture(scope="session")
 def asked(tiny_network: "Network") -> Asked:
     """What an analysis is asked of the tiny network, about the sixth filter of `right3x2` unless told otherwise."""
-    from generator.analysis import Question
     from tests import tiny
 
     def ask(
         *,
         unit: str = "right3x2:5",
-        photographs: "tuple[Photograph, ...] | None" = None,
+        photographs: "Photographs | None" = None,
         top: int = 3,
         size: int = 32,
         seed: int = 0,
@@ -192,6 +235,14 @@ def asked(tiny_network: "Network") -> Asked:
             kernels=KernelsSettings(kernels),
         )
         shown = tiny.photographs() if photographs is None else photographs
-        return Question(settings, tiny.ARCHITECTURE, network or tiny_network, shown, Memory(), Progress(quiet=True))
+        return Question(settings, network or tiny_network, shown, tiny.CLASSES)
 
     return ask
+
+
+@pytest.fixture(scope="session")
+def computed() -> "Callable[[Question], Callable[[str], Any]]":
+    """Computes the tasks that a study would plan for a question, in this process, and looks results up by name."""
+    from tests.planned import results_of
+
+    return results_of

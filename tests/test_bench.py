@@ -226,7 +226,9 @@ def studied_small(monkeypatch: pytest.MonkeyPatch) -> Network:
         monkeypatch.setattr(module, "SIDE", 32)
         monkeypatch.setattr(module, "report_recipe", lambda *asked: replace(report_recipe(*asked), steps=4))
     for module in (comparison, pictures, steps):
-        monkeypatch.setattr(module, "tile_recipe", lambda *asked, seed: replace(tile_recipe(*asked, seed=seed), steps=4))
+        monkeypatch.setattr(
+            module, "tile_recipe", lambda *asked, seed: replace(tile_recipe(*asked, seed=seed), steps=4)
+        )
     return Network(SMALL, weights=WEIGHTS, labels=None)
 
 

@@ -13,13 +13,13 @@ import numpy.typing as npt
 import pytest
 
 from generator.analysis import kernels, tuning
-from generator.evidence.kinds import boundary, curve, line
 from generator.analysis.responses import responses
 from generator.analysis.screen import Screen, view
 from generator.analysis.stimulation import STIMULI
 from generator.analysis.stimulus_set import LINES, ORIENTATIONS
 from generator.angles import apart
 from generator.architecture import Architecture
+from generator.evidence.kinds import boundary, curve, line
 from generator.layers import PIXELS, Convolution, ReLU
 from generator.network import Network
 from generator.numerics.stimuli import Canvas, arc

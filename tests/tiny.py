@@ -1,7 +1,7 @@
 """A tiny network with one layer of each kind and nothing square: the plumbing without the cost.
 
 Input 23×31; 5, 3, 6, 4, 8 and 7 filters; weights drawn from a fixed seed. It offers what `zoo.Source` asks, so it
-can join the zoo as it is: `monkeypatch.setitem(zoo.NETWORKS, "tiny", tiny)`. Imports no TensorFlow.
+can join the zoo as it is: `monkeypatch.setitem(networks.NETWORKS, "tiny", tiny)`. Imports no TensorFlow.
 """
 
 from hashlib import sha256
@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from generator.architecture import Architecture
-from generator.images import Photograph
+from generator.images import Photograph, Photographs
 from generator.layers import (
     BatchNormalisation,
     CaffePreprocessing,
@@ -23,6 +23,7 @@ from generator.layers import (
 from generator.zoo.weights import Arrays, Asked, Weights, WeightsFile
 
 WEIGHTS = ("package",)
+READER = "tests.tiny"
 LABELS = "imagenet"  # the first seven of them, where the tiny network stands in the zoo
 CLASSES = ("tench", "goldfish", "shark", "ray", "cock", "hen", "ostrich")
 
@@ -85,12 +86,12 @@ def find_weights(asked: Asked) -> WeightsFile:  # noqa: ARG001 - drawn, not foun
     return WeightsFile(Path("tiny.npz"), digest, "drawn from a fixed seed", ARCHITECTURE.weighted)
 
 
-def read_weights(found: WeightsFile) -> Weights:  # noqa: ARG001 - drawn, not read
+def read_weights(path: Path) -> Weights:  # noqa: ARG001 - drawn, not read
     """Draw the weights."""
     return draw_weights()
 
 
-def photographs(count: int = 5, *, input_size: tuple[int, int] = ARCHITECTURE.input_size) -> tuple[Photograph, ...]:
+def photographs(count: int = 5, *, input_size: tuple[int, int] = ARCHITECTURE.input_size) -> Photographs:
     """Make photographs of coloured noise, each brighter than the one before; the last two are in one subfolder."""
     draws = np.random.default_rng(11)
     made = []
@@ -99,4 +100,4 @@ def photographs(count: int = 5, *, input_size: tuple[int, int] = ARCHITECTURE.in
         folder = "hen" if number >= count - 2 else None
         name = f"noise{number}.png"
         made.append(Photograph(Path(name), name, Path(name).stem, folder, pixels=noise, view=noise))
-    return tuple(made)
+    return Photographs.of(made)

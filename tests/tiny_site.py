@@ -76,6 +76,7 @@ def build(
         templates=TEMPLATES,
         only=only,
         strict=strict,
+        jobs=1,  # in this process: the tests that want others ask for them
         progress=progress,
     )
     return progress

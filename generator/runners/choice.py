@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from generator.runners.here import Here
@@ -9,6 +10,7 @@ from generator.runners.processes import Processes
 from generator.worker import NetworkPlace
 
 PROCESS = 700e6  # bytes that a process takes beside its network: Python, TensorFlow, a batch's tensors
+_GROUP = Path("/sys/fs/cgroup")
 COPIES = 2.5  # times the size of the weights' file that a network takes: read, as tensors, and in a step's gradient
 
 
@@ -21,30 +23,22 @@ def local(jobs: int | None, networks: Iterable[NetworkPlace]) -> Here | Processe
 
 
 def _room(weights: int) -> int:
-    need = PROCESS + COPIES * weights
-    return max(
-        1,
-        min(
-            len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
-            int(_free() / need),
-        ),
-    )
+    """Count the processes that there are cores and memory for, with a network of so many bytes."""
+    return max(1, min(_cores(), int(_free() / (PROCESS + COPIES * weights))))
+
+
+def _cores() -> int:
+    """Count the cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _free() -> float:
-    """Return the bytes of memory that are free for this process: of the machine, and within its control group."""
+    """Return the bytes of memory that are free: of the machine, and within this process's control group."""
     free = float("inf")
-    try:
-        for line in Path("/proc/meminfo").read_text().splitlines():
-            if line.startswith("MemAvailable:"):
-                free = 1024.0 * int(line.split()[1])
-    except OSError:
-        pass
-    for most, used in (("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"),):
-        try:
-            limit = Path(most).read_text().strip()
-            if limit != "max":
-                free = min(free, float(limit) - float(Path(used).read_text()))
-        except (OSError, ValueError):
-            continue
+    with suppress(OSError, ValueError):
+        told = dict(line.split(":", 1) for line in Path("/proc/meminfo").read_text().splitlines())
+        free = 1024.0 * int(told["MemAvailable"].split()[0])
+    with suppress(OSError, ValueError):  # a group without a limit says "max"
+        limit, used = (float((_GROUP / name).read_text()) for name in ("memory.max", "memory.current"))
+        free = min(free, limit - used)
     return free
