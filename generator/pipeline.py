@@ -1,5 +1,6 @@
 """The straight line: read_study → analyse → read_commentary → compose → publish."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,13 +14,15 @@ from generator.pages import Card, compose_home, compose_missing
 from generator.progress import Progress
 from generator.publish import NOJEKYLL, Manifest, check_output, publish, read_manifest
 from generator.render import render
-from generator.reports import Prepared, Report, card, plan_study, prepare, report
-from generator.runners.choice import local
+from generator.reports import Planned, Prepared, Report, card, plan_study, prepare, report
+from generator.runners.choice import Choice
 from generator.runners.schedule import together
-from generator.store import Damaged, Store
+from generator.store import Damaged, Entry, Store
 from generator.study import Study, list_studies, read_site, read_study
+from generator.tasks.task import Task
 from generator.zoo.networks import NETWORKS, forget_searches
 
+ANYTHING = Choice()  # as many processes as there are cores and memory for
 MEMORY = "memory"  # the folder in the cache of small things that took long to learn
 
 
@@ -41,14 +44,13 @@ def build(
     only: tuple[str, ...],
     strict: bool,
     retry: bool = False,
-    jobs: int | None = None,
+    runner: Choice = ANYTHING,
     progress: Progress,
 ) -> Summary:
     """Build the reports of the studies in `content`, or of `only` some, into `output`; wait while another build does.
 
     BadInput for whatever is wrong, with `output` untouched; with `strict`, warnings count as faults; with `retry`,
-    weights are sought again where they could not be downloaded before. `jobs` processes compute, by default as many as
-    there are cores and memory for.
+    weights are sought again where they could not be downloaded before. `runner` says where is computed.
     """
     with alone(output, progress):
         check_output(output)
@@ -61,7 +63,7 @@ def build(
         if retry:
             forget_searches(memory)
         ready = prepare_all(studies, memory, strict=strict, progress=progress)
-        reports = make_reports(ready, store, memory, jobs, progress)
+        reports = make_reports(ready, store, memory, runner, progress)
         if strict:
             refuse_warnings(progress)
         old = read_manifest(output) or Manifest()
@@ -95,18 +97,50 @@ def prepare_all(
 
 
 def make_reports(
-    prepared: tuple[Prepared, ...], store: Store, memory: Memory, jobs: int | None, progress: Progress
+    prepared: tuple[Prepared, ...], store: Store, memory: Memory, runner: Choice, progress: Progress
 ) -> tuple[Report, ...]:
     """Compute what is missing of all studies, then make their reports; what turns out damaged is computed again."""
     planned = tuple(plan_study(ready) for ready in prepared)
-    tasks = {task.id: task for asked in planned for task in asked.plan.tasks.values()}.values()
-    places = together(asked.places for asked in planned)
     while True:
-        entries = computed(tasks, places, store, memory, local(jobs, places.networks.values()), progress)
+        entries = compute_planned(planned, store, memory, runner, progress)
         try:
             return tuple(report(*pair, entries, progress) for pair in zip(prepared, planned, strict=True))
         except Damaged as damaged:
             discard(damaged, store, progress)
+
+
+def compute_planned(
+    planned: Iterable[Planned], store: Store, memory: Memory, runner: Choice, progress: Progress
+) -> Mapping[str, Entry]:
+    """Compute the tasks of all studies; what two of them need is computed once."""
+    asked = tuple(planned)
+    places = together(one.places for one in asked)
+    where = runner.runner(places.networks.values())
+    return computed(every_task(asked), places, store, memory, where, progress)
+
+
+def every_task(planned: Iterable[Planned]) -> tuple[Task, ...]:
+    """List the tasks of several studies, each once."""
+    return tuple({task.id: task for asked in planned for task in asked.plan.tasks.values()}.values())
+
+
+@dataclass(frozen=True)
+class Computed:
+    """How much of what a build needs is in the store."""
+
+    there: int
+    asked: int
+
+
+def compute(*, content: Path, cache: Path, only: tuple[str, ...], runner: Choice, progress: Progress) -> Computed:
+    """Compute what a build of these studies needs, or a share of it, and write no site."""
+    folders = list_studies(content / "studies", warn=progress.warn)
+    studies = read_studies(select(folders, only, content))
+    store, memory = Store(cache), Memory(cache / MEMORY)
+    prepared = prepare_all(studies, memory, strict=False, progress=progress)
+    planned = tuple(plan_study(ready) for ready in prepared)
+    entries = compute_planned(planned, store, memory, runner, progress)
+    return Computed(there=len(entries), asked=len(every_task(planned)))
 
 
 def cards_of(

@@ -22,7 +22,7 @@ from generator.study import Study
 from generator.tasks.task import canonical
 from generator.worker import NetworkPlace, PhotographsPlace
 from generator.zoo.labels import SOURCES, read_labels
-from generator.zoo.networks import NETWORKS
+from generator.zoo.networks import NETWORKS, Source
 from generator.zoo.weights import Asked, WeightsFile
 
 
@@ -125,7 +125,7 @@ def plan_study(prepared: Prepared) -> Planned:
     source = NETWORKS[prepared.study.settings.network.name]
     carried = source.ARCHITECTURE.carried(weights.layers)
     network = digest(canonical([source.ARCHITECTURE.described, list(weights.layers), weights.sha256]))
-    files = tuple((str(file.path), file.class_name, file.digest) for file in prepared.photographs)
+    files = tuple((str(file.path.resolve()), file.class_name, file.digest) for file in prepared.photographs)
     named = [[file.name, file.class_name, file.digest] for file in prepared.photographs]
     photographs = digest(canonical([named, carried.input_size]))
     given = plan.Inputs(
@@ -138,10 +138,15 @@ def plan_study(prepared: Prepared) -> Planned:
     return Planned(
         plan.plan(prepared.study.settings, given),
         Places(
-            {network: NetworkPlace(source.__name__, source.READER, str(weights.path.resolve()), weights.layers)},
+            {network: _place(source, weights)},
             {photographs: PhotographsPlace(files, carried.input_size)},
         ),
     )
+
+
+def _place(source: Source, weights: WeightsFile) -> NetworkPlace:
+    path = str(weights.path.resolve())
+    return NetworkPlace(source.__name__, source.READER, path, weights.sha256, weights.layers)
 
 
 def report(prepared: Prepared, planned: Planned, entries: Mapping[str, Entry], progress: Progress) -> Report:

@@ -9,11 +9,13 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 from zipfile import BadZipFile
+
+from filelock import FileLock, Timeout
 
 from generator.encoding import decode
 from generator.errors import BadInput, CircuitpressError
@@ -23,6 +25,7 @@ from generator.staging import clear, staged
 T = TypeVar("T")
 BOUND = 2_000_000_000  # bytes: dozens of studies, and a fifth of what GitHub keeps of one repository's caches
 RECORD = "entry.json"
+CLAIMS = "claims"  # the folder of locks on what is being computed
 _ENTRY = re.compile(r"[^.].*-[0-9a-f]{24}")  # not what is written aside, nor what somebody else put there
 
 
@@ -125,6 +128,41 @@ class Store:
         self._used.add(folder)
         self._grown = True
         return Entry(folder, digests)
+
+    @contextmanager
+    def claim(self, key: str) -> Iterator[None]:
+        """Hold the right to compute an entry; wait while another process has it, on this machine or beside it."""
+        path = self._claim(key)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(path, fallback_to_soft=False)
+            lock.acquire()
+        except OSError:  # no lock can be made: at worst, something is computed twice
+            yield
+            return
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                path.unlink()
+            lock.release()
+
+    def claimed(self, key: str) -> bool:
+        """Tell whether somebody is computing an entry."""
+        if not self._claim(key).exists():
+            return False
+        lock = FileLock(self._claim(key), fallback_to_soft=False)
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            return True
+        with suppress(OSError):
+            self._claim(key).unlink()
+        lock.release()
+        return False
+
+    def _claim(self, key: str) -> Path:
+        return self.folder / CLAIMS / f"{key}.lock"
 
     def discard(self, key: str) -> None:
         """Take an entry away, in one step."""

@@ -7,6 +7,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import file_digest
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 import msgspec
 
 from generator.encoding import encode
-from generator.errors import BadInput
+from generator.errors import BadInput, CircuitpressError
 from generator.images import PhotographFile, Photographs
 from generator.store import Damaged, Entry, Store
 from generator.tasks.catalogue import KINDS
@@ -33,6 +34,7 @@ class NetworkPlace:
     module: str
     reader: str
     weights: str
+    sha256: str  # of the file
     layers: tuple[str, ...]  # that the weights carry
 
 
@@ -67,9 +69,33 @@ class Job:
 
 def compute(job: Job, store: Store, advance: Advance = lambda: None) -> Entry:
     """Compute a task, unless the store has it, and put the result there. BadInput for a photograph that is damaged."""
-    with_it = store.get(job.key)
-    if with_it is not None:
-        return with_it
+    with store.claim(job.key):
+        found = store.get(job.key)
+        return _computed(job, store, advance) if found is None else found
+
+
+def verify(job: Job) -> None:
+    """Hold the files that a task reads against their digests, each once. CircuitpressError where one is another."""
+    if job.network:
+        _verify(job.network.weights, job.network.sha256)
+    for path, _, digest_ in job.photographs.files if job.photographs else ():
+        _verify(path, digest_)
+
+
+@lru_cache(maxsize=100_000)
+def _verify(path: str, expected: str) -> None:
+    try:
+        with Path(path).open("rb") as file:
+            found = file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise CircuitpressError(
+            f"{path}: cannot be read by a worker ({error.strerror}), expected a shared file"
+        ) from None
+    if found != expected:
+        raise CircuitpressError(f"{path}: found SHA-256 {found} on a worker, expected {expected}")
+
+
+def _computed(job: Job, store: Store, advance: Advance) -> Entry:
     if job.network:
         import_module("generator.network")  # before TensorFlow is imported anywhere else: it says how that starts
     function = _function(KINDS[job.task.name].function)

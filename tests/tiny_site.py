@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image
 
 from generator import pipeline
+from generator.runners.choice import Choice
 from generator.progress import Progress
 from tests import tiny
 from tests.conftest import TEMPLATES
@@ -76,7 +77,7 @@ def build(
         templates=TEMPLATES,
         only=only,
         strict=strict,
-        jobs=1,  # in this process: the tests that want others ask for them
+        runner=Choice(jobs=1),  # in this process: the tests that want others ask for them
         progress=progress,
     )
     return progress

@@ -5,7 +5,7 @@ import sys
 from time import perf_counter
 
 from generator.commands import DONE
-from generator.commands.options import add_folders, add_jobs
+from generator.commands.options import add_folders, add_runner, add_studies, chosen_runner
 from generator.progress import Progress
 
 SUMMARY = "compute the analysis and write the site"
@@ -14,17 +14,10 @@ SUMMARY = "compute the analysis and write the site"
 def describe(parser: argparse.ArgumentParser) -> None:
     """Describe the options."""
     add_folders(parser)
-    parser.add_argument(
-        "--study",
-        action="extend",
-        nargs="+",
-        default=[],
-        metavar="SLUG",
-        help="build these studies only, and leave the pages of the others as they are",
-    )
+    add_studies(parser, "build these studies only, and leave the pages of the others as they are")
     parser.add_argument("--strict", action="store_true", help="take every warning for an error")
     parser.add_argument("--retry", action="store_true", help="seek weights again whose download failed before")
-    add_jobs(parser)
+    add_runner(parser)
     parser.add_argument("--quiet", action="store_true", help="tell no progress; warnings and errors are always told")
 
 
@@ -41,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
         only=tuple(dict.fromkeys(options.study)),
         strict=options.strict,
         retry=options.retry,
-        jobs=options.jobs,
+        runner=chosen_runner(options),
         progress=Progress(quiet=options.quiet),
     )
     if not options.quiet:

@@ -1,14 +1,22 @@
 """Options that several verbs share."""
 
 import argparse
+import os
 from pathlib import Path
 
+from generator.runners.choice import Choice
+
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+
+CACHE = "CIRCUITPRESS_CACHE"  # the variable that names a store outside of the checkout
 
 FOLDERS = {
     "--content": (Path("content"), "what the author wrote (content)"),
     "--output": (Path("site"), "where the site goes (site)"),
-    "--cache": (Path(".cache"), "what was computed before (.cache)"),
+    "--cache": (
+        Path(os.environ.get(CACHE) or ".cache"),
+        f"what was computed before (.cache, or the folder that {CACHE} names)",
+    ),
     "--templates": (TEMPLATES, "what the pages look like (those of circuitpress)"),
 }
 
@@ -27,17 +35,40 @@ def _folder(text: str) -> Path:
     return Path(text)
 
 
-def add_jobs(parser: argparse.ArgumentParser) -> None:
-    """Add the option that says how many processes compute."""
-    parser.add_argument(
+def add_studies(parser: argparse.ArgumentParser, meaning: str) -> None:
+    """Add the option that names studies."""
+    parser.add_argument("--study", action="extend", nargs="+", default=[], metavar="SLUG", help=meaning)
+
+
+def add_runner(parser: argparse.ArgumentParser, *, share: bool = False) -> None:
+    """Add the options that say where is computed: in processes here, on a cluster, or as a share of what is missing."""
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
         "--jobs",
         type=_count,
         metavar="NUMBER",
         help="compute in so many processes of one thread each (as many as there are cores and memory for)",
     )
+    where.add_argument("--scheduler", metavar="ADDRESS", help="compute on the Dask cluster of this scheduler, tcp://…")
+    if share:
+        where.add_argument(
+            "--share", type=_share, metavar="I/N", help="compute the I-th of N shares of what is missing, then end"
+        )
+
+
+def chosen_runner(options: argparse.Namespace) -> Choice:
+    """Read what `add_runner` added."""
+    return Choice(options.jobs, options.scheduler, getattr(options, "share", None))
 
 
 def _count(text: str) -> int:
     if not (text.isascii() and text.isdecimal()) or int(text) < 1:
         raise argparse.ArgumentTypeError(f"expected a number from 1 on, found {text!r}")
     return int(text)
+
+
+def _share(text: str) -> tuple[int, int]:
+    number, _, of = text.partition("/")
+    if not all(part.isascii() and part.isdecimal() for part in (number, of)) or not 1 <= int(number) <= int(of):
+        raise argparse.ArgumentTypeError(f"expected a share such as 3/20, found {text!r}")
+    return int(number), int(of)

@@ -7,7 +7,7 @@ from functools import partial
 from threading import Event
 
 from generator.commands import DONE
-from generator.commands.options import add_folders, add_jobs
+from generator.commands.options import add_folders, add_runner, chosen_runner
 from generator.progress import Progress
 
 SUMMARY = "show the site in the browser, and build it again with every edit"
@@ -17,7 +17,7 @@ PORT = 8000
 def describe(parser: argparse.ArgumentParser) -> None:
     """Describe the options."""
     add_folders(parser)
-    add_jobs(parser)
+    add_runner(parser)
     parser.add_argument(
         "--port", type=_port, default=PORT, metavar="NUMBER", help=f"listen there, 0 for any that is free ({PORT})"
     )
@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
             templates=options.templates,
             only=(),
             strict=False,
-            jobs=options.jobs,
+            runner=chosen_runner(options),
             progress=Progress(),
         )
 

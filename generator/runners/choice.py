@@ -1,25 +1,46 @@
 """Which runner a build gets, and how many processes this machine has room for."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.runners.here import Here
 from generator.runners.processes import Processes
-from generator.worker import NetworkPlace
+from generator.runners.share import Share
+
+if TYPE_CHECKING:
+    from generator.compute import Runner
+    from generator.worker import NetworkPlace
 
 PROCESS = 700e6  # bytes that a process takes beside its network: Python, TensorFlow, a batch's tensors
 _GROUP = Path("/sys/fs/cgroup")
 COPIES = 2.5  # times the size of the weights' file that a network takes: read, as tensors, and in a step's gradient
 
 
-def local(jobs: int | None, networks: Iterable[NetworkPlace]) -> Here | Processes:
-    """Compute on this machine, in as many processes as `jobs` says, or as there are cores and memory for."""
-    count = jobs or _room(
-        max((Path(place.weights).stat().st_size for place in networks if Path(place.weights).exists()), default=0)
-    )
-    return Here() if count == 1 else Processes(count)
+@dataclass(frozen=True)
+class Choice:
+    """What was asked for: so many processes here, a cluster, or a share; nothing means what this machine has room for."""
+
+    jobs: int | None = None
+    scheduler: str | None = None
+    share: tuple[int, int] | None = None
+
+    def runner(self, networks: Iterable[NetworkPlace]) -> Runner:
+        """Return the runner; how many processes there is memory for depends on the networks."""
+        if self.scheduler:
+            from generator.runners.cluster import Cluster
+
+            return Cluster(self.scheduler)
+        if self.share:
+            return Share(*self.share)
+        files = [Path(place.weights) for place in networks]
+        count = self.jobs or _room(max((file.stat().st_size for file in files if file.exists()), default=0))
+        return Here() if count == 1 else Processes(count)
 
 
 def _room(weights: int) -> int:

@@ -43,11 +43,6 @@ class Schedule:
         self._look()
 
     @property
-    def known(self) -> tuple[str, ...]:
-        """The keys of all results, once all are there."""
-        return tuple(self._names.values())
-
-    @property
     def missing(self) -> tuple[Task, ...]:
         """The tasks that are not in the store, as far as is known: what needs a missing one is taken for missing."""
         return (*self._ready.values(), *self._waiting.values())
@@ -70,6 +65,10 @@ class Schedule:
             network=self._places.networks[task.network] if task.network else None,
             photographs=self._places.photographs[task.photographs] if task.photographs else None,
         )
+
+    def key(self, task: Task) -> str:
+        """Name the result of a task that is ready."""
+        return self._names[task.id]
 
     def start(self, task: Task) -> bool:
         """Take a task out of those that are ready; False where another build has computed it meanwhile."""
