@@ -24,7 +24,7 @@ COPIES = 2.5  # times the size of the weights' file that a network takes: read, 
 
 @dataclass(frozen=True)
 class Choice:
-    """What was asked for: so many processes here, a cluster, or a share; nothing means what this machine has room for."""
+    """What was asked for: processes here, a cluster, or a share; by default as many processes as there is room for."""
 
     jobs: int | None = None
     scheduler: str | None = None
