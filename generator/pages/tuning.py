@@ -70,10 +70,10 @@ class TuningPage:
     map: Markup
     map_scale: ColourScale
     map_figure: Figure
-    coloured: tuple[Coloured, ...]
-    coloured_figure: Figure
     polar: tuple[Polar, ...]
     polar_figure: Figure
+    coloured: tuple[Coloured, ...]
+    coloured_figure: Figure
     lobes: tuple[ShownLobe, ...]
     lobes_told: str
     facts: tuple[Fact, ...]
