@@ -273,18 +273,10 @@ def test_arrays_are_published_beside_the_numbers(built: Built) -> None:
 def rebuild(built: Built, output: Path, content: Path | None = None) -> subprocess.CompletedProcess[str]:
     """Build warm in a process of its own, and list on standard error what it imported."""
     command = [sys.executable, "-X", "importtime", "-m", "generator", "build", "--quiet"]
-    command += [
-        "--content",
-        str(content or built.content),
-        "--output",
-        str(output),
-        "--cache",
-        str(built.cache),
-        "--study",
-    ]
+    command += ["--content", str(content or built.content), "--output", str(output), "--cache", str(built.cache)]
     environment = os.environ | ({VARIABLE: str(REAL_VGG19.parent)} if REAL_VGG19 else {})
     return subprocess.run(
-        [*command, *built.studies], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        [*command, "--study", *built.studies], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
 
 
