@@ -118,6 +118,7 @@ def test_where_the_weights_stop_before_the_classifier_the_pages_say_so(report: P
     assert (document(report, "classification")["images"] is None) == said
 
 
+@pytest.mark.parametrize("picture", ["pattern", *(f"inputs/{channel}" for channel in (195, 222, 76, 33, 221, 240))])
 def test_every_pattern_of_the_circuit_rises_to_the_right_as_the_commentary_says(report: Path, picture: str) -> None:
     rising = direction(report / "pictures" / f"{picture}.png")
     own = direction(report / "pictures" / "pattern.png")
