@@ -1,6 +1,7 @@
 """What several test modules share: the real network, and one cold build of the shipped site for the whole run."""
 
 import inspect
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -35,6 +36,10 @@ T = TypeVar("T")
 ROOT = Path(__file__).parent.parent
 CONTENT, TEMPLATES = ROOT / "content", ROOT / "templates"
 STUDY, VGG19_STUDY = "squeezenet-fire4_expand3x3-56", "vgg19-block3_conv3-12"
+PHOTOGRAPHS = (  # those shipped; what an author adds to content/ changes no test
+    "baseball bison coffee german_shepherd hens honey_bee koala macaw pont_du_gard red_panda solar_panel"
+    " triumphal_arch weighing_scale"
+)
 REAL_VGG19 = keras_files.in_folder("vgg19")  # of this machine, before `_alone` hides it
 
 
@@ -42,6 +47,7 @@ REAL_VGG19 = keras_files.in_folder("vgg19")  # of this machine, before `_alone` 
 class Built:
     """A built site, the cache it was built with, and what the build warned of."""
 
+    content: Path
     site: Path
     cache: Path
     studies: tuple[str, ...]  # those whose weights are to be had here
@@ -51,6 +57,17 @@ class Built:
     def report(self) -> Path:
         """The report on SqueezeNet."""
         return self.site / STUDY
+
+
+def shipped_content(folder: Path) -> Path:
+    """Copy what is shipped, and nothing that an author has added since."""
+    shutil.copytree(CONTENT, folder, ignore=lambda _, names: set(names) & {"images", "studies"})
+    for study in (STUDY, VGG19_STUDY):
+        shutil.copytree(CONTENT / "studies" / study, folder / "studies" / study)
+    (folder / "images").mkdir()
+    for name in ("CREDITS.md", *(f"{stem}.jpg" for stem in PHOTOGRAPHS.split())):
+        shutil.copy(CONTENT / "images" / name, folder / "images" / name)
+    return folder
 
 
 @pytest.fixture(autouse=True)
@@ -66,13 +83,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The shipped content, built cold on real weights, once for the whole run: of VGG19 where they are to be had."""
     folder = tmp_path_factory.mktemp("real")
     studies = (STUDY, VGG19_STUDY) if REAL_VGG19 else (STUDY,)
+    content = shipped_content(folder / "content")
     progress = Progress(quiet=True)
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("KERAS_HOME", str(folder / "keras"))
         if REAL_VGG19:
             environment.setenv(VARIABLE, str(REAL_VGG19.parent))
         pipeline.build(
-            content=CONTENT,
+            content=content,
             output=folder / "site",
             cache=folder / "cache",
             templates=TEMPLATES,
@@ -80,7 +98,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
             strict=False,
             progress=progress,
         )
-    return Built(folder / "site", folder / "cache", studies, tuple(progress.warnings))
+    return Built(content, folder / "site", folder / "cache", studies, tuple(progress.warnings))
 
 
 @pytest.fixture(scope="session")

@@ -45,6 +45,17 @@ class StudyFacts:
     title: str
     hypothesis: str | None
     slug: str
+    predictions: "PredictionFacts"
+
+
+@dataclass(frozen=True)
+class PredictionFacts:
+    """What `[predictions]` in `study.toml` says."""
+
+    orientation: float | None
+    tolerance: float
+    period: tuple[float, float] | None
+    colour: str | None
 
 
 class UnitName(str):
@@ -64,6 +75,7 @@ class UnitFacts:
     status: str
     orientation: float | None
     colourfulness: float
+    place: int
 
 
 @dataclass(frozen=True)
@@ -75,6 +87,7 @@ class WallFacts:
     strong: int
     weak: int
     dead: int
+    directed: int
     ratio: float | None  # the median
     likeness: float | None
     size: tuple[int, int]
@@ -114,8 +127,10 @@ class Facts:
 def facts_of(study: Study, findings: Findings) -> Facts:
     """Put together what commentary can name."""
     found = {field.name: getattr(findings, field.name) for field in fields(findings)}
+    predicted = study.settings.predictions
+    predictions = PredictionFacts(predicted.orientation, predicted.tolerance, predicted.period, predicted.colour)
     return Facts(
-        study=StudyFacts(study.title, study.settings.hypothesis, study.slug),
+        study=StudyFacts(study.title, study.settings.hypothesis, study.slug, predictions),
         **found | {"layer": LayerFacts(tuple(map(_wall, findings.layer.walls)), _units(findings.layer))},
     )
 
@@ -127,6 +142,7 @@ def _wall(wall: Wall) -> WallFacts:
         strong=wall.count("strong"),
         weak=wall.count("weak"),
         dead=wall.count("dead"),
+        directed=sum(tile.orientation is not None for tile in wall.tiles),
         ratio=wall.median_ratio,
         likeness=wall.likeness,
         size=wall.size,
