@@ -62,11 +62,12 @@ class Progress:
         whole = sum(weights.values())
         with self.step(f"Computing {len(tasks)} results", GRAIN) as advance:
             done = {"weight": 0.0, "shown": 0.0}
+            told = set[str]()
 
             def tell(event: Event) -> None:
                 task = event.task
                 if isinstance(event, Started) and not self._quiet and not self._terminal and task.cost > TOLD:
-                    print(title(task), file=sys.stderr, flush=True)
+                    self._name(title(task), told)
                 if isinstance(event, Advanced) and task.steps:
                     weight = min(weights[task.id], (task.cost + SMALL) / (task.steps + 1))
                 elif isinstance(event, Finished):
@@ -80,6 +81,13 @@ class Progress:
                     advance()
 
             yield tell
+
+    @staticmethod
+    def _name(title: str, told: set[str]) -> None:
+        """Tell what is computed now, once for all the tasks of one title."""
+        if title not in told:
+            told.add(title)
+            print(title, file=sys.stderr, flush=True)
 
     def warn(self, sentence: str) -> None:
         """Tell one warning, whatever else is shown, and keep it; the same sentence is told once."""
