@@ -2,7 +2,7 @@
 
 import inspect
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -27,7 +27,7 @@ from generator.zoo.weights import Asked as WeightsAsked
 
 if TYPE_CHECKING:
     from generator.analysis.context import Context
-    from generator.images import Photographs
+    from generator.images import Photograph, Photographs
     from generator.network import Network
     from generator.results import Kernels, Responses
 
@@ -176,6 +176,7 @@ class Question:
 
     def of(self, analysis: Callable[..., T], **needs: Any) -> T:
         """Call an analysis with what its parameters name: of this question, of its settings, or given in `needs`."""
+        names = inspect.signature(analysis).parameters
         common = {
             "network": self.network,
             "photographs": self.photographs,
@@ -184,10 +185,10 @@ class Question:
             "filter_": self.filter,
             "periods": self.settings.tuning.periods,
             "seed": self.settings.pattern.seed,
+            "top": self.settings.classification.top if "labels" in names else self.settings.kernels.top,
             "advance": lambda: None,
             **needs,
         }
-        names = inspect.signature(analysis).parameters
         return analysis(**{name: value for name, value in common.items() if name in names})
 
     def responses(self, layer: str | None = None) -> "Responses":
@@ -195,16 +196,17 @@ class Question:
         from generator.analysis.responses import respond
 
         name = layer or self.layer
-        if name not in self.kept:
-            self.kept[name] = respond(self.network, self.photographs, name)
-        found: Responses = self.kept[name]
+        key = f"{name} {id(self.network)} {id(self.photographs)}"
+        if key not in self.kept:
+            self.kept[key] = respond(self.network, self.photographs, name)
+        found: Responses = self.kept[key]
         return found
 
     def kernels(self) -> "Kernels":
         """The filter's kernels."""
         from generator.analysis.kernels import rank
 
-        return self.of(rank, top=self.settings.kernels.top)
+        return self.of(rank)
 
 
 class Asked(Protocol):
@@ -214,7 +216,7 @@ class Asked(Protocol):
         self,
         *,
         unit: str = "right3x2:5",
-        photographs: "Photographs | None" = None,
+        photographs: "Sequence[Photograph] | None" = None,
         top: int = 3,
         size: int = 32,
         seed: int = 0,
@@ -229,12 +231,13 @@ class Asked(Protocol):
 @pytest.fixture(scope="session")
 def asked(tiny_network: "Network") -> Asked:
     """What an analysis is asked of the tiny network, about the sixth filter of `right3x2` unless told otherwise."""
+    from generator.images import Photographs
     from tests import tiny
 
     def ask(
         *,
         unit: str = "right3x2:5",
-        photographs: "Photographs | None" = None,
+        photographs: "Sequence[Photograph] | None" = None,
         top: int = 3,
         size: int = 32,
         seed: int = 0,
@@ -252,7 +255,7 @@ def asked(tiny_network: "Network") -> Asked:
             pattern=PatternSettings(size, seed, steps, seeds=seeds, negative=negative),
             kernels=KernelsSettings(kernels),
         )
-        shown = tiny.photographs() if photographs is None else photographs
+        shown = tiny.photographs() if photographs is None else Photographs.of(photographs)
         return Question(settings, network or tiny_network, shown, tiny.CLASSES)
 
     return ask

@@ -262,7 +262,7 @@ def planted(side: int, width: float, *, bias: float = 0.0) -> Network:
         logits=None,
     )
     weights = {"bars": (bars, np.full(3, bias, np.float32)), "read": (through, np.zeros(3, np.float32))}
-    return Network(architecture, weights=weights, labels=None)
+    return Network(architecture, weights=weights)
 
 
 ANGLES, PERIOD = (25.0, 70.0, 140.0), 7.0
@@ -370,7 +370,7 @@ def test_a_unit_made_weaker_has_the_same_picture(tiny_network: Network, layer: s
     weaker = 1 / 128
     weights = tiny.draw_weights()
     weights[layer] = tuple(array * np.float32(weaker) for array in weights[layer])
-    network = Network(tiny.ARCHITECTURE, weights=weights, labels=None)
+    network = Network(tiny.ARCHITECTURE, weights=weights)
     recipe = Recipe(SIZE, 30, seed=0, seeds=2, diversity=1.0)
     strong, weak = (list(Optimiser(one, layer, recipe).optimise(range(4))) for one in (tiny_network, network))
     for found, other in zip(strong, weak, strict=True):

@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from generator.analysis import kernels, stimulation, tuning
-from generator.analysis.responses import responses
-from generator.analysis.screen import Screen, view
-from generator.analysis.stimulation import STIMULI, places
+from generator.analysis import stimulation
+from generator.analysis.screen import Screen
+from generator.analysis.stimulation import SHOWN, places
 from generator.analysis.stimulus_set import DIRECTIONS, LINES, OFFSETS, ORIENTATIONS, PHASES, RADII
+from generator.analysis.view import view
 from generator.architecture import Architecture
 from generator.encoding import decode, encode
 from generator.layers import PIXELS, Concatenate, Convolution, Layer, MaxPool, ReLU, Windowed, reads
@@ -27,6 +27,7 @@ from generator.zoo import squeezenet, vgg19
 from generator.zoo.weights import Arrays
 from tests import keras_layout, tiny
 from tests.conftest import Asked
+from tests.planned import results_of
 
 PERIODS = (4.0, 6.0, 11.0)
 PHOTOGRAPHS = tiny.photographs(5, input_size=(47, 59))
@@ -87,7 +88,7 @@ Find = Callable[[str], Tuning]
 @pytest.fixture(scope="module")
 def find(asked: Asked) -> Find:
     """Find the tuning of a planted unit; each once."""
-    network = Network(PLANTED, weights=plant(), labels=None)
+    network = Network(PLANTED, weights=plant())
     found: dict[str, Tuning] = {}
 
     def analyse(unit: str) -> Tuning:
@@ -97,10 +98,7 @@ def find(asked: Asked) -> Find:
             settings: Settings = replace(
                 question.settings, unit=UnitSettings(layer, int(filter_)), tuning=TuningSettings(PERIODS)
             )
-            question = replace(question, settings=settings, architecture=PLANTED)
-            found[unit] = tuning.analyse(
-                question, kernels.analyse(question), lambda name: responses(network, name, PHOTOGRAPHS)
-            )
+            found[unit] = results_of(replace(question, settings=settings))("tuning")
         return found[unit]
 
     return analyse
@@ -214,7 +212,7 @@ def slow(layer: str, filter_: int, draws: Iterable[Draw], axis: tuple[float, ...
 
     Returns what the best of them does.
     """
-    network = Network(PLANTED, weights=plant(), labels=None)
+    network = Network(PLANTED, weights=plant())
     row, col = (along[len(along) // 2 + 1] for along in middles(COMPLEX))
     rows, cols = np.indices((47, 59)).astype(float)
     planes = (draw(cols - col, row - rows) for draw in draws)
@@ -353,7 +351,7 @@ def test_boundaries_and_textures_are_the_best_place_of_each_pair_and_the_mean_of
     shown = view(PLANTED, (COMPLEX, SIMPLE))
     canvas, (row, col) = shown.canvas, shown.positions[layer]
     rows, cols = canvas.size
-    network = Network(PLANTED, weights=plant(), labels=None)
+    network = Network(PLANTED, weights=plant())
 
     def answer(planes: list[Floats]) -> Floats:
         pixels = np.rint(MID_GREY * (1 + np.stack([*planes, np.zeros(canvas.size)])))[..., None].repeat(3, axis=-1)
@@ -505,9 +503,9 @@ def small() -> Screen:
         "first": (np.ones((3, 3, 3, 2), np.float32), np.zeros(2, np.float32)),
         "second": (np.ones((9, 7, 2, 1), np.float32), np.zeros(1, np.float32)),
     }
-    network = Network(SMALL, weights=weights, labels=None)
+    network = Network(SMALL, weights=weights)
     where = view(SMALL, ("second", "first"))
-    return Screen(network, where, {"second": np.ones(1), "first": np.ones(2)})
+    return Screen(network, where)
 
 
 def test_the_part_that_a_position_sees_is_its_receptive_field(small: Screen) -> None:
@@ -522,36 +520,36 @@ def test_no_unit_answers_to_a_shape_of_which_it_sees_no_border(small: Screen) ->
     """A unit that adds up its field answers most to plain white, which every orientation would show it."""
     white = small.planes([np.ones(small.view.canvas.size)])
     for name in ("edges", "bars", "arcs", "lines"):
-        found = STIMULI[name](small, (4.0,))
+        found = SHOWN[name](small, (4.0,))
         for layer in ("second", "first"):
             known = found[layer][np.isfinite(found[layer])]
             assert known.size
             assert known.max() < white[layer].max()
-    edges = STIMULI["edges"](small, (4.0,))["first"][:, 0]
+    edges = SHOWN["edges"](small, (4.0,))["first"][:, 0]
     assert np.isfinite(edges).all()
     assert abs(edges[ORIENTATIONS.index(45)]) < 0.2 * white["first"][0, 0]  # as much light as dark: through its middle
 
 
 def test_a_shape_that_no_border_of_lies_in_sight_is_not_known() -> None:
     dot = Architecture("dot", "Dot", (5, 8), (Convolution("only", PIXELS, 2, size=(1, 1)),), None, None)
-    network = Network(dot, weights={"only": (np.ones((1, 1, 3, 2), np.float32), np.zeros(2, np.float32))}, labels=None)
-    screen = Screen(network, view(dot, ("only",)), {"only": np.ones(2)})
+    network = Network(dot, weights={"only": (np.ones((1, 1, 3, 2), np.float32), np.zeros(2, np.float32))})
+    screen = Screen(network, view(dot, ("only",)))
     shapes = {"edges": (24, 2), "bars": (24, 2), "arcs": (3, 16, 2), "lines": (3, 16, 2)}
     for name, shape in shapes.items():
-        found = STIMULI[name](screen, (4.0,))["only"]
+        found = SHOWN[name](screen, (4.0,))["only"]
         assert found.shape == shape
         assert np.isnan(found).all()
-    assert np.isfinite(STIMULI["gratings"](screen, (4.0,))["only"]).all()
+    assert np.isfinite(SHOWN["gratings"](screen, (4.0,))["only"]).all()
 
 
 def test_a_boundary_out_of_sight_is_no_boundary(small: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = STIMULI["boundaries"](small, (4.0,))
+    whole = SHOWN["boundaries"](small, (4.0,))
     monkeypatch.setattr(stimulation, "OFFSETS", (-8.0, 8.0))
-    far = STIMULI["boundaries"](small, (4.0,))
+    far = SHOWN["boundaries"](small, (4.0,))
     assert np.isnan(far["first"]).all()
     assert np.isnan(far["second"]).all()  # 11 x 9 pixels
     monkeypatch.setattr(stimulation, "OFFSETS", (-8.0, 0.0, 8.0))
-    near = STIMULI["boundaries"](small, (4.0,))
+    near = SHOWN["boundaries"](small, (4.0,))
     assert np.isfinite(near["second"]).all()
     np.testing.assert_allclose(near["first"], whole["first"])  # of all places, a field of 3 x 3 sees that at its middle
 

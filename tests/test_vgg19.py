@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("real_vgg19")
 def network(real_vgg19: Path) -> Network:
     """VGG19 as far as the file carries it."""
     weights = read_arrays(real_vgg19)
-    return Network(vgg19.ARCHITECTURE.carried(weights), weights=weights, labels=None)
+    return Network(vgg19.ARCHITECTURE.carried(weights), weights=weights)
 
 
 @pytest.fixture

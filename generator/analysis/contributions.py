@@ -146,6 +146,8 @@ def tally(question: Context) -> Tally:
         maps = contribution_maps(network, layer, filter_, inputs).numpy()
         for photograph, *one in zip(batch, inputs.numpy(), maps, whole, strict=True):
             found.add(photograph.name, one[0], _flat(one[1]), one[2].reshape(-1))
+    if not found.photographs:
+        raise ValueError("there are no photographs")
     return found
 
 

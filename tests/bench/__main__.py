@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from generator.cache import Cache
+
 from generator.network import Network
 from generator.progress import Progress
 from generator.zoo import NETWORKS, keras_files
@@ -39,7 +40,7 @@ def load(name: str, progress: Progress) -> tuple[Network, Weights]:
         asked = Asked(source.WEIGHTS[0], None, folder, Cache(folder / "cache", progress.warn), progress)
         found = source.find_weights(asked)
         weights = source.read_weights(found)
-    return Network(source.ARCHITECTURE.carried(found.layers), weights=weights, labels=None), weights
+    return Network(source.ARCHITECTURE.carried(found.layers), weights=weights), weights
 
 
 def load_of_machine(board: Board, moment: str) -> None:
