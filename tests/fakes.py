@@ -14,12 +14,12 @@ import numpy as np
 from PIL import Image
 
 from generator.architecture import ReceptiveField
-from generator.evidence.case import Case
 from generator.results import (
     ActivationClass,
     ActivationImage,
     Activations,
     Agreement,
+    Attribution,
     Band,
     Change,
     ChannelContribution,
@@ -644,24 +644,15 @@ def evidence() -> Evidence:
 RISING = PredictionsSettings(orientation=45.0, tolerance=20.0)
 
 
-def case(predicted: PredictionsSettings | None = RISING, **others: object) -> Case:
+def attribution(**parts: object) -> Attribution:
+    """Return what one pass over the photographs says, some of it replaced."""
+    whole = {"contributions": contributions(), "coverage": coverage(), "knockout": knockout()}
+    return Attribution(**whole | parts)  # type: ignore[arg-type]
+
+
+def case(**others: object) -> Findings:
     """Take the made-up findings, some of them replaced."""
-    whole = findings()
-    parts = {
-        name: getattr(whole, name)
-        for name in (
-            "overview",
-            "pattern",
-            "activations",
-            "kernels",
-            "tuning",
-            "contributions",
-            "coverage",
-            "readers",
-            "detector",
-        )
-    }
-    return Case(predicted, **parts | others)
+    return replace(findings(), **others)  # type: ignore[arg-type]
 
 
 def methods() -> Methods:

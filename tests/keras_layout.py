@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from generator.architecture import Architecture
-from generator.zoo import Source, keras_files
+from generator.zoo import keras_files
 from generator.zoo.download import DownloadFailed
 from generator.zoo.keras_files import Published
+from generator.zoo.networks import Source
 from generator.zoo.vgg import vgg
 from generator.zoo.weights import Arrays
 

@@ -126,8 +126,8 @@ def test_a_silent_unit_has_zeros_and_no_strongest_photograph(
 
 def test_maps_do_not_depend_on_the_size_of_a_batch(tiny_network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
     photographs = tiny.photographs()
-    at_once = responses.activation_maps(tiny_network, "right3x2", photographs)
+    at_once = responses.filter_maps(tiny_network, "right3x2", 4, photographs)
     monkeypatch.setattr(responses, "BATCH", 2)
-    in_batches = responses.activation_maps(tiny_network, "right3x2", photographs)
-    assert in_batches.shape == at_once.shape == (5, 9, 15, 6)
+    in_batches = responses.filter_maps(tiny_network, "right3x2", 4, photographs)
+    assert in_batches.shape == at_once.shape == (5, 9, 15)
     np.testing.assert_allclose(in_batches, at_once, rtol=1e-5, atol=1e-4)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from generator import zoo
 from generator.results import Findings
 from generator.sections import NAMES, SECTIONS, Section
+from generator.zoo import networks
 from tests.conftest import CONTENT, STUDY, VGG19_STUDY
 
 ROOT = Path(__file__).parent.parent
@@ -58,10 +58,12 @@ def test_every_network_module_is_in_the_zoo() -> None:
         "download",
         "hdf5",
         "keras_files",
+        "networks",
+        "pickled",
         "vgg",
     }
-    assert {source.ARCHITECTURE.name for source in zoo.NETWORKS.values()} == set(zoo.NETWORKS)
-    named = {str(getattr(source, "__name__", "")).rpartition(".")[2] for source in zoo.NETWORKS.values()}
+    assert {source.ARCHITECTURE.name for source in networks.NETWORKS.values()} == set(networks.NETWORKS)
+    named = {str(getattr(source, "__name__", "")).rpartition(".")[2] for source in networks.NETWORKS.values()}
     assert modules == named
 
 

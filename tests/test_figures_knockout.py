@@ -13,7 +13,7 @@ from tests.drawn import boxes, inside, texts
 
 def drawn(found: Knockout | None = None) -> tuple[bytes, bytes]:
     """Draw both: on the photographs, on the pattern."""
-    files = draw(found or fakes.knockout(), fakes.kernels())
+    files = draw(fakes.attribution(knockout=found or fakes.knockout()), fakes.kernels())
     assert list(files) == ["plots/knockout.svg", "plots/knockout-pattern.svg"]
     seen, made = files.values()
     return seen, made
