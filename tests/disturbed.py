@@ -121,10 +121,10 @@ def main() -> None:
     if plan.imported:
         sys.meta_path.insert(0, Importing(plan))
     if not plan.imported or plan.imported.startswith("tensorflow."):  # else it is imported here, too soon
-        from generator import zoo
+        from generator.zoo import networks
         from tests import tiny
 
-        zoo.NETWORKS["tiny"] = tiny
+        networks.NETWORKS["tiny"] = tiny
     if plan.moment:
         disturb_writing(plan)
     if plan.drawn:

@@ -28,7 +28,7 @@ WEIGHTS = keras_layout.draw(SMALL)
 
 @pytest.fixture(scope="module")
 def network() -> Network:
-    return Network(tiny.ARCHITECTURE, weights=tiny.draw_weights(), labels=None)
+    return Network(tiny.ARCHITECTURE, weights=tiny.draw_weights())
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +130,7 @@ def test_seeds_differ_by_the_largest_angle_between_two_and_by_none_where_one_is_
 
 
 def test_the_notebooks_network_is_ours_without_the_preprocessing() -> None:
-    network = Network(SMALL, weights=WEIGHTS, labels=None)
+    network = Network(SMALL, weights=WEIGHTS)
     model = notebook.keras_model(SMALL, WEIGHTS, "block2_conv1")
     picture = noise(20, 28).astype(np.float32)[np.newaxis]
     prepared = network.tensors(picture, "preprocessing")[0]
@@ -229,7 +229,7 @@ def studied_small(monkeypatch: pytest.MonkeyPatch) -> Network:
         monkeypatch.setattr(
             module, "tile_recipe", lambda *asked, seed: replace(tile_recipe(*asked, seed=seed), steps=4)
         )
-    return Network(SMALL, weights=WEIGHTS, labels=None)
+    return Network(SMALL, weights=WEIGHTS)
 
 
 def test_the_parts_about_pictures_tell_their_figures(
@@ -261,7 +261,7 @@ def test_filters_that_are_silent_on_the_notebooks_picture_are_counted_apart(
 
 def test_the_engine_and_the_notebook_are_timed_in_turn() -> None:
     board = Board()
-    network = Network(SMALL, weights=WEIGHTS, labels=None)
+    network = Network(SMALL, weights=WEIGHTS)
     eager = times.tiles(network, WEIGHTS, "block2_conv1", board, Progress(), pairs=2)
     assert eager == next(figure.value for figure in board.figures if figure.name == "notebook, eager: a filter")
     assert [figure.holds for figure in board.figures] == [None] * 7

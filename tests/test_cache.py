@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from generator.cache import Cache, source_digest
 
 from generator import cache as cache_module
 from generator import swap
-from generator.cache import Cache, source_digest
 from generator.errors import BadInput
 from tests.test_encoding import Measured, Spot, measured, same
 

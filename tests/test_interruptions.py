@@ -16,9 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from generator import pipeline, zoo
+from generator import pipeline
 from generator.progress import Progress
 from generator.sections import SECTIONS
+from generator.zoo import networks
 from tests import tiny
 from tests.conftest import ROOT, TEMPLATES
 from tests.disturbed import DISK_FULL, Recipe
@@ -73,7 +74,7 @@ def ended(build: subprocess.Popen[str]) -> tuple[int, str]:
 def build(folder: Path) -> None:
     """Build undisturbed, in this process."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(zoo.NETWORKS, "tiny", tiny)
+        patch.setitem(networks.NETWORKS, "tiny", tiny)
         pipeline.build(
             content=folder / "content",
             output=folder / "site",

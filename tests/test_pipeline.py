@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from generator import zoo
 from generator.architecture import Architecture
 from generator.errors import BadInput
 from generator.sections import SECTIONS
+from generator.zoo import networks
 from tests import tiny
 from tests.tiny_site import BRIEF, TOML, add_study, build, files_of, make_content
 
@@ -25,7 +25,7 @@ REFRESH = "python -m tests.refresh_snapshot"
 @pytest.fixture
 def content(tmp_path: Path, tiny_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A content folder with one study of the tiny network and three photographs of 43×58 pixels, and a warm cache."""
-    monkeypatch.setitem(zoo.NETWORKS, "tiny", tiny)
+    monkeypatch.setitem(networks.NETWORKS, "tiny", tiny)
     shutil.copytree(tiny_cache, tmp_path / "cache")
     return make_content(tmp_path / "content")
 
