@@ -22,7 +22,7 @@ from generator.study import Study
 from generator.tasks.task import canonical
 from generator.worker import NetworkPlace, PhotographsPlace
 from generator.zoo.labels import SOURCES, read_labels
-from generator.zoo.networks import NETWORKS
+from generator.zoo.networks import NETWORKS, Source
 from generator.zoo.weights import Asked, WeightsFile
 
 
@@ -138,10 +138,14 @@ def plan_study(prepared: Prepared) -> Planned:
     return Planned(
         plan.plan(prepared.study.settings, given),
         Places(
-            {network: NetworkPlace(source.__name__, source.READER, str(weights.path.resolve()), weights.layers)},
+            {network: _place(source, weights, network)},
             {photographs: PhotographsPlace(files, carried.input_size)},
         ),
     )
+
+
+def _place(source: Source, weights: WeightsFile, network: str) -> NetworkPlace:
+    return NetworkPlace(source.__name__, source.READER, str(weights.path.resolve()), weights.layers, network)
 
 
 def report(prepared: Prepared, planned: Planned, entries: Mapping[str, Entry], progress: Progress) -> Report:

@@ -34,6 +34,7 @@ class NetworkPlace:
     reader: str
     weights: str
     layers: tuple[str, ...]  # that the weights carry
+    digest: str  # of architecture and weights: another file may have come to lie there
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from generator.worker import NetworkPlace
 
 MODULE = "tests.errands"
 DEADLINE = 60.0  # seconds that a task waits before it gives up
-PLACES = Places({"": NetworkPlace(MODULE, MODULE, "", ())})  # so that this module is among the sources
+PLACES = Places({"": NetworkPlace(MODULE, MODULE, "", (), "")})  # so that this module is among the sources
 
 
 @dataclass(frozen=True)

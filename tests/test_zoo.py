@@ -145,7 +145,7 @@ def test_arrays_of_a_wrong_shape_are_told_layer_by_layer(tmp_path: Path) -> None
     kernel, bias = arrays["fire2/squeeze1x1"]
     arrays["fire2/squeeze1x1"] = (kernel[..., :7], bias)
     path = file_of(tmp_path, arrays)
-    place = worker.NetworkPlace(squeezenet.__name__, squeezenet.READER, str(path), squeezenet.ARCHITECTURE.weighted)
+    place = worker.NetworkPlace(squeezenet.__name__, squeezenet.READER, str(path), squeezenet.ARCHITECTURE.weighted, "")
     with pytest.raises(BadInput) as refused:
         worker._network(place)
     assert refused.value.faults == (

@@ -225,7 +225,7 @@ def test_weights_that_are_no_numbers_are_told_with_their_folder(places: dict[str
     drawn = keras_layout.draw(SMALL)
     drawn["fc1"][0][1, 2] = np.nan
     found = find(places["study"], str(keras_layout.write(places["given"] / "mine.h5", drawn)))
-    place = worker.NetworkPlace(keras_layout.__name__, keras_layout.source().READER, str(found.path), found.layers)
+    place = worker.NetworkPlace(keras_layout.__name__, keras_layout.source().READER, str(found.path), found.layers, "")
     with pytest.raises(BadInput, match=re.escape(f"weights, in {places['given']}: mine.h5: fc1: found weights that")):
         worker._network(place)
 
