@@ -1,4 +1,4 @@
-"""Mirrors `store.py`: entries are plain files that come back as they were put; what is not whole is absent or damaged."""
+"""Mirrors `store.py`: entries are plain files that come back as they were put; what is not whole is not taken."""
 
 import errno
 import json
