@@ -1,4 +1,4 @@
-"""Mirrors `runners/` and `compute.py`: what is missing is computed once, in this process or in others, whatever ends."""
+"""Mirrors `runners/` and `compute.py`: what is missing is computed once, here or in other processes, whatever ends."""
 
 import os
 import shutil
