@@ -60,21 +60,13 @@ def disturb_writing(plan: Plan) -> None:
     An entry has no mark, and one rename: the moment before it is `between`.
     """
     from generator.staging import PREFIX
-    from generator.store import Store
 
-    make, write, move, put = Path.mkdir, Path.write_bytes, Path.rename, Store.put
+    make, write, move = Path.mkdir, Path.write_bytes, Path.rename
 
     def concerned(path: Path) -> bool:
         if plan.putting:
             return any(part.startswith(PREFIX) for part in path.parts)
         return any(part.startswith(f".{plan.what}") and part.endswith(f".{os.getpid()}") for part in path.parts)
-
-    def putting(self: Store, key: str, files: "Files", asked: Mapping[str, Any]) -> "Entry":
-        plan.putting = key.startswith(plan.what)
-        try:
-            return put(self, key, files, asked)
-        finally:
-            plan.putting = False
 
     def mkdir(self: Path, mode: int = 0o777, parents: bool = False, exist_ok: bool = False) -> None:
         make(self, mode, parents, exist_ok)
@@ -98,6 +90,22 @@ def disturb_writing(plan: Plan) -> None:
         return moved
 
     Path.mkdir, Path.write_bytes, Path.rename = mkdir, write_bytes, rename  # type: ignore[method-assign, assignment]
+    note_putting(plan)
+
+
+def note_putting(plan: Plan) -> None:
+    """Note whether the entry that is written is the one that is meant."""
+    from generator.store import Store
+
+    put = Store.put
+
+    def putting(self: Store, key: str, files: "Files", asked: Mapping[str, Any]) -> "Entry":
+        plan.putting = key.startswith(plan.what)
+        try:
+            return put(self, key, files, asked)
+        finally:
+            plan.putting = False
+
     Store.put = putting  # type: ignore[method-assign]
 
 

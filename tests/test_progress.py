@@ -208,5 +208,5 @@ def test_on_a_terminal_a_computation_is_a_bar_without_names(capsys: pytest.Captu
         tell(Started(task))
         tell(Finished(task))
     told = capsys.readouterr().err
-    assert "Computing 1 results" in told
+    assert "Computing 1 result " in told
     assert "Patterns of conv0" not in told
