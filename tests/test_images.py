@@ -457,7 +457,12 @@ def test_photographs_are_decoded_when_they_are_looked_at_and_the_last_stay_so(
 ) -> None:
     decoded = list[str]()
     photographs = found(tmp_path, KEPT + 3)
-    monkeypatch.setattr(images, "read_rgb", lambda path: decoded.append(path.name) or read_rgb(path))
+
+    def watched(path: Path) -> Image.Image:
+        decoded.append(path.name)
+        return read_rgb(path)
+
+    monkeypatch.setattr(images, "read_rgb", watched)
     assert len(photographs) == KEPT + 3
     assert photographs.names[2] == "002.png"
     assert decoded == []

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import msgspec
 import pytest
@@ -30,8 +31,8 @@ SETTINGS = Settings(NetworkSettings("tiny"), UnitSettings("middle2x3", 2), patte
 GIVEN = Inputs(tiny.ARCHITECTURE, "net", tiny.CLASSES, "pictures", 3)
 
 
-def planned(given: Inputs = GIVEN, **changes: object) -> Plan:
-    return plan(replace(SETTINGS, **changes), given)  # type: ignore[arg-type]
+def planned(given: Inputs = GIVEN, **changes: Any) -> Plan:
+    return plan(replace(SETTINGS, **changes), given)
 
 
 def names(tasks: Mapping[str, Task], of: set[str] | None = None) -> set[str]:
@@ -113,7 +114,7 @@ def test_the_same_study_is_the_same_plan() -> None:
     ],
 )
 def test_another_choice_is_other_tasks_for_what_depends_on_it_alone(
-    changes: dict[str, object], made: set[str], spared: set[str]
+    changes: dict[str, Any], made: set[str], spared: set[str]
 ) -> None:
     found = new(planned(), planned(**changes))
     assert made <= found

@@ -122,7 +122,7 @@ def test_a_folder_that_is_taken_before_it_is_locked_is_given_up_for_another(
     make, made = tempfile.mkdtemp, list[str]()
 
     def overtaken(*rest: str, **named: str) -> str:
-        made.append(make(*rest, **named))  # type: ignore[call-overload]
+        made.append(make(*rest, **named))
         if len(made) == 1:
             Path(made[0]).rmdir()
         return made[-1]

@@ -199,7 +199,12 @@ def test_imports_are_remembered_until_the_source_changes(package: Path, monkeypa
     first = read(package)
     parsed = list[bytes]()
     parse = ast.parse
-    monkeypatch.setattr(ast, "parse", lambda text: parsed.append(text) or parse(text))
+
+    def watched(text: bytes) -> ast.Module:
+        parsed.append(text)
+        return parse(text)
+
+    monkeypatch.setattr(ast, "parse", watched)
     assert read(package) == first
     assert parsed == []
     (package / "b.py").write_text("import scipy\n")

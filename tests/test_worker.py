@@ -1,5 +1,6 @@
 """Mirrors `worker.py`: only JSON goes in; arguments are made of it by the types that the function declares."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ def sent(job: Job) -> Job:
 
 def kernels(**changes: Any) -> Job:
     task = Task("kernels", {"layer": "right3x2", "filter_": 5}, {"kernels": {"top": 3}}, network="net")
-    return Job(**{"task": task, "key": KEY, "asked": {"name": "kernels"}, "needs": {}, "network": TINY} | changes)
+    return replace(Job(task, KEY, {"name": "kernels"}, {}, network=TINY), **changes)
 
 
 def test_a_job_is_json_and_comes_back_as_it_was() -> None:
