@@ -60,7 +60,7 @@ class Progress:
             return
         weights = {task.id: task.cost + SMALL for task in tasks}
         whole = sum(weights.values())
-        with self.step(f"Computing {len(tasks)} results", GRAIN) as advance:
+        with self.step(f"Computing {len(tasks)} result{'s' * (len(tasks) > 1)}", GRAIN) as advance:
             done = {"weight": 0.0, "shown": 0.0}
             told = set[str]()
 

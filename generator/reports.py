@@ -146,7 +146,7 @@ def plan_study(prepared: Prepared) -> Planned:
 
 def _place(source: Source, weights: WeightsFile) -> NetworkPlace:
     path = str(weights.path.resolve())
-    return NetworkPlace(source.__name__, source.READER, path, weights.sha256, weights.layers)
+    return NetworkPlace(source.__name__, source.READER, path, weights.layers, weights.sha256)
 
 
 def report(prepared: Prepared, planned: Planned, entries: Mapping[str, Entry], progress: Progress) -> Report:

@@ -34,8 +34,8 @@ class NetworkPlace:
     module: str
     reader: str
     weights: str
-    sha256: str  # of the file
     layers: tuple[str, ...]  # that the weights carry
+    sha256: str  # of the file: another may have come to be there
 
 
 @dataclass(frozen=True)

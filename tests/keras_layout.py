@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from generator.architecture import Architecture
-from generator.zoo import keras_files
+from generator.zoo import hdf5, keras_files
 from generator.zoo.download import DownloadFailed
 from generator.zoo.keras_files import Published
 from generator.zoo.networks import Source
@@ -30,6 +30,7 @@ SMALL = vgg(
     units={"fc1": 10, "fc2": 9, "predictions": 7},
     input_size=(20, 28),
 )
+ARCHITECTURE = SMALL  # where a worker looks for it
 PUBLISHED = "small_weights.h5"
 
 
@@ -99,6 +100,7 @@ def source(*, md5: str = "0" * 32) -> Source:
             WEIGHTS=keras_files.CHOICES,
             LABELS="imagenet",
             find_weights=lambda asked: keras_files.find(asked, SMALL, published),
-            read_weights=keras_files.read,
+            READER=hdf5.__name__,
+            __name__=__name__,
         ),
     )

@@ -13,6 +13,7 @@ from generator.analysis.recipe import Recipe, report_recipe, tile_recipe
 from generator.network import Network
 from generator.numerics.contrast import at_contrast, contrast
 from generator.progress import Progress
+from generator.tasks.catalogue import KINDS
 from tests import keras_layout, tiny
 from tests.bench import __main__ as command
 from tests.bench import builds, comparison, notebook, pictures, steps, times
@@ -280,26 +281,22 @@ def test_builds_are_held_against_the_notebook_of_the_same_run(
     assert capsys.readouterr().out
 
 
-def test_the_evidence_alone_is_forgotten(tmp_path: Path) -> None:
-    def entry(name: str, **inputs: object) -> None:
+def test_the_evidence_is_forgotten_and_nothing_else(tmp_path: Path) -> None:
+    others = {"pattern-0123", "filters-0123", "figures.tuning-0123", "optimisation-0123", "memory"}
+    for name in (*others, *(f"{task}-0123" for task in builds.TASKS if task != "circuit_optimisation")):
         (tmp_path / name).mkdir()
-        (tmp_path / name / "entry.json").write_text(json.dumps({"inputs": inputs}), encoding="utf-8")
+    with pytest.raises(RuntimeError, match=r"holds no circuit_optimisation$"):
+        builds.forget_evidence(tmp_path)
+    for number in (4, 5):
+        (tmp_path / f"circuit_optimisation-{number}").mkdir()
+    assert builds.forget_evidence(tmp_path) == len(builds.TASKS) + 1
+    assert {path.name for path in tmp_path.iterdir()} == others
+    with pytest.raises(RuntimeError, match="holds no stimulation, tuning, "):
+        builds.forget_evidence(tmp_path)
 
-    for stage in (*builds.STAGES, "pattern", "wall", "figures"):
-        entry(f"{stage}-0123")
-    entry("optimisation-0123", unit=["layer", 3])
-    with pytest.raises(RuntimeError, match="holds no optimisation of the circuit in isolation"):
-        builds.forget_evidence(tmp_path)
-    entry("optimisation-4567", unit=["layer", 3], channels=[1, 2])
-    assert builds.forget_evidence(tmp_path) == len(builds.STAGES) + 1
-    assert {path.name for path in tmp_path.iterdir()} == {
-        "pattern-0123",
-        "wall-0123",
-        "figures-0123",
-        "optimisation-0123",
-    }
-    with pytest.raises(RuntimeError, match="holds no tuning, "):
-        builds.forget_evidence(tmp_path)
+
+def test_the_tasks_of_the_evidence_are_in_the_catalogue() -> None:
+    assert set(builds.TASKS) < set(KINDS)
 
 
 def test_a_command_is_measured_by_itself_whatever_the_bench_holds() -> None:

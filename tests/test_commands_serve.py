@@ -44,11 +44,11 @@ def test_every_option_reaches_the_preview_and_its_builds(asked: Preview, monkeyp
     built = dict[str, Any]()
     monkeypatch.setattr(pipeline, "build", lambda **given: built.update(given))
     folders = ["--content", "a", "--output", "b", "--cache", "c", "--templates", "d"]
-    assert main(["serve", *folders, "--port", "0"]) == 0
+    assert main(["serve", *folders, "--port", "0", "--jobs", "2"]) == 0
     assert asked.asked["port"] == 0
     assert asked.asked["sources"] == preview.Sources(Path("a"), Path("d"), output=Path("b"), cache=Path("c"))
     asked.asked["build"]()
-    expected = {"content": Path("a"), "output": Path("b"), "cache": Path("c"), "templates": Path("d")}
+    expected = {"content": Path("a"), "output": Path("b"), "cache": Path("c"), "templates": Path("d"), "jobs": 2}
     assert built.items() >= expected.items()
 
 

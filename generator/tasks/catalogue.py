@@ -83,7 +83,7 @@ _ANALYSES = (
     Kind(
         "inputs",
         "generator.analysis.inputs:gather",
-        "Patterns of the inputs of {unit}",
+        "Patterns of the inputs from {layers}",
         "the same of the strongest input channels",
     ),
     Kind(
