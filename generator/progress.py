@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from generator.runners.events import Advanced, Event, Finished, Started, Tell
 from generator.tasks.catalogue import title
+from generator.tasks.events import Advanced, Event, Finished, Started, Tell
 from generator.tasks.task import Task
 
 if TYPE_CHECKING:

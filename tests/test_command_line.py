@@ -16,6 +16,7 @@ import pytest
 import generator
 from generator.__main__ import main
 from generator.errors import BadInput, CircuitpressError
+from generator.runners.choice import Choice
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -66,7 +67,7 @@ def test_without_options_the_defaults_are_asked(pipeline: Pipeline, capsys: pyte
         "only": (),
         "strict": False,
         "retry": False,
-        "jobs": None,
+        "runner": Choice(),
     }
     assert capsys.readouterr() == ("site/index.html: 1 study, 9 pages\n", "")
 
@@ -102,7 +103,7 @@ def test_every_option_reaches_the_pipeline(pipeline: Pipeline) -> None:
         "only": ("x", "y", "z"),
         "strict": True,
         "retry": True,
-        "jobs": 3,
+        "runner": Choice(jobs=3),
     }
 
 

@@ -13,6 +13,7 @@ import pytest
 from generator import pipeline, preview
 from generator.__main__ import main
 from generator.commands.options import TEMPLATES
+from generator.runners.choice import Choice
 
 
 class Preview:
@@ -48,7 +49,13 @@ def test_every_option_reaches_the_preview_and_its_builds(asked: Preview, monkeyp
     assert asked.asked["port"] == 0
     assert asked.asked["sources"] == preview.Sources(Path("a"), Path("d"), output=Path("b"), cache=Path("c"))
     asked.asked["build"]()
-    expected = {"content": Path("a"), "output": Path("b"), "cache": Path("c"), "templates": Path("d"), "jobs": 2}
+    expected = {
+        "content": Path("a"),
+        "output": Path("b"),
+        "cache": Path("c"),
+        "templates": Path("d"),
+        "runner": Choice(2),
+    }
     assert built.items() >= expected.items()
 
 

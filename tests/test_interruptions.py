@@ -19,6 +19,7 @@ import pytest
 from generator import pipeline
 from generator.pipeline import MEMORY
 from generator.progress import Progress
+from generator.runners.choice import Choice
 from generator.sections import SECTIONS
 from generator.tasks.catalogue import KINDS
 from generator.zoo import networks
@@ -93,7 +94,7 @@ def build(folder: Path) -> None:
             templates=TEMPLATES,
             only=(),
             strict=False,
-            jobs=1,
+            runner=Choice(jobs=1),
             progress=Progress(quiet=True),
         )
 

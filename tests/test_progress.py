@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from generator.progress import GRAIN, TOLD, Progress
-from generator.runners.events import Advanced, Finished, Started
+from generator.tasks.events import Advanced, Finished, Started
 from generator.tasks.task import Task
 
 

@@ -16,12 +16,12 @@ from generator.files import Files
 from generator.memory import Memory
 from generator.progress import Progress
 from generator.runners import choice, processes
-from generator.runners.choice import local
-from generator.runners.events import Advanced, Event, Finished, Started
+from generator.runners.choice import Choice
 from generator.runners.here import Here
 from generator.runners.processes import Processes
 from generator.runners.schedule import Places, together
 from generator.store import RECORD, Damaged, Entry, Store
+from generator.tasks.events import Advanced, Event, Finished, Started
 from generator.tasks.task import Task
 from generator.worker import NetworkPlace, PhotographsPlace
 from generator.zoo import networks
@@ -91,7 +91,6 @@ def test_what_the_store_has_is_not_missing_and_lets_others_be_ready(store: Store
     settle(tasks, store, tmp_path)
     whole = schedule(tasks, store, tmp_path)
     assert not whole.missing
-    assert len(whole.known) == 6
     assert set(whole.entries) == {one.id for one in tasks}
 
 
@@ -293,7 +292,7 @@ def test_there_are_as_many_processes_as_there_are_cores_and_memory_for(
 
 def test_jobs_say_how_many_and_one_is_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(choice, "_room", lambda _: 3)
-    found = local(None, ()), local(2, ()), local(1, ())
+    found = Choice().runner(()), Choice(2).runner(()), Choice(1).runner(())
     assert [getattr(runner, "_jobs", None) for runner in found] == [3, 2, None]
     assert isinstance(found[2], Here)
 
@@ -326,7 +325,7 @@ def test_processes_make_the_bytes_that_this_one_makes(
         templates=TEMPLATES,
         only=(),
         strict=False,
-        jobs=2,
+        runner=Choice(jobs=2),
         progress=Progress(quiet=True),
     )
     assert entries_of(tmp_path / "cache") == entries_of(tiny_cache)
@@ -347,7 +346,7 @@ def test_where_the_store_has_everything_nothing_is_spawned_imported_or_read(tmp_
         read = []
         def build(output):
             pipeline.build(content=Path({str(content)!r}), output=Path(output), cache=Path({str(tmp_path / "cache")!r}),
-                           templates=Path({str(TEMPLATES)!r}), only=(), strict=False, jobs=2,
+                           templates=Path({str(TEMPLATES)!r}), only=(), strict=False, runner=Choice(jobs=2),
                            progress=Progress(quiet=True))
         def refuse(self):
             raise AssertionError("spawned")

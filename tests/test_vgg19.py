@@ -17,7 +17,7 @@ from PIL import Image, ImageFilter
 from generator.network import Network
 from generator.sections import SECTIONS
 from generator.zoo import vgg19
-from generator.zoo.hdf5 import read_arrays
+from generator.zoo.hdf5 import read_weights
 from tests.conftest import VGG19_STUDY, Built
 
 Floats = npt.NDArray[np.float32]
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("real_vgg19")
 @pytest.fixture(scope="module")
 def network(real_vgg19: Path) -> Network:
     """VGG19 as far as the file carries it."""
-    weights = read_arrays(real_vgg19)
+    weights = read_weights(real_vgg19)
     return Network(vgg19.ARCHITECTURE.carried(weights), weights=weights)
 
 

@@ -125,9 +125,9 @@ def small(path: Path, *, seed: int, digest: str) -> NetworkPlace:
 
 def test_a_network_stays_for_the_next_task_until_other_weights_come_to_lie_there(tmp_path: Path) -> None:
     place = small(tmp_path / "w.h5", seed=3, digest="one")
-    network = worker._network(place)
-    assert worker._network(small(tmp_path / "w.h5", seed=3, digest="one")) is network
-    other = worker._network(small(tmp_path / "w.h5", seed=4, digest="two"))
+    network = worker._network(place, None)
+    assert worker._network(small(tmp_path / "w.h5", seed=3, digest="one"), None) is network
+    other = worker._network(small(tmp_path / "w.h5", seed=4, digest="two"), None)
     kernel, _ = network.kernel("block1_conv1")
     assert not np.array_equal(kernel, other.kernel("block1_conv1")[0])
 
@@ -136,12 +136,12 @@ def test_a_network_ends_where_its_weights_do(tmp_path: Path) -> None:
     drawn = keras_layout.draw(keras_layout.SMALL)
     path = keras_layout.write(tmp_path / "w.h5", dict(list(drawn.items())[:2]))
     place = NetworkPlace(keras_layout.__name__, "generator.zoo.hdf5", str(path), tuple(drawn)[:2], "cut")
-    assert worker._network(place).architecture.weighted == tuple(drawn)[:2]
+    assert worker._network(place, None).architecture.weighted == tuple(drawn)[:2]
 
 
 def test_weights_of_another_network_are_told_with_their_folder(tmp_path: Path) -> None:
     place = small(tmp_path / "w.h5", seed=3, digest="three")
     wrong = NetworkPlace(vgg16.__name__, place.reader, place.weights, place.layers, "wrong")
     with pytest.raises(BadInput) as refused:
-        worker._network(wrong)
+        worker._network(wrong, None)
     assert all(fault.startswith(f"weights, in {tmp_path}: w.h5: ") for fault in refused.value.faults)

@@ -147,7 +147,7 @@ def test_arrays_of_a_wrong_shape_are_told_layer_by_layer(tmp_path: Path) -> None
     path = file_of(tmp_path, arrays)
     place = worker.NetworkPlace(squeezenet.__name__, squeezenet.READER, str(path), squeezenet.ARCHITECTURE.weighted, "")
     with pytest.raises(BadInput) as refused:
-        worker._network(place)
+        worker._network(place, None)
     assert refused.value.faults == (
         f"weights, in {tmp_path}: squeezenet_weights.pkl: fire2_squeeze1x1: found arrays of shape 1×1×64×7 and 16, "
         "expected 1×1×64×16 and 16",
