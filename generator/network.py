@@ -51,7 +51,7 @@ def _without_start_notes() -> Iterator[None]:
         os.dup2(told.fileno(), 2)
         try:
             yield
-        except BaseException:
+        except Exception:
             os.dup2(kept, 2)
             told.seek(0)
             os.write(2, told.read())

@@ -261,8 +261,11 @@ def asked(tiny_network: "Network") -> Asked:
     return ask
 
 
+Computed = Callable[[Question], Callable[[str], Any]]
+
+
 @pytest.fixture(scope="session")
-def computed() -> "Callable[[Question], Callable[[str], Any]]":
+def computed() -> Computed:
     """Computes the tasks that a study would plan for a question, in this process, and looks results up by name."""
     from tests.planned import results_of
 

@@ -21,6 +21,7 @@ from generator.pipeline import MEMORY
 from generator.progress import Progress
 from generator.runners.choice import Choice
 from generator.sections import SECTIONS
+from generator.store import CLAIMS
 from generator.tasks.catalogue import KINDS
 from generator.zoo import networks
 from tests import tiny
@@ -132,7 +133,7 @@ def assert_whole(place: Place) -> None:
     assert files_of(place.site) == place.new
     assert {path.name for path in place.folder.iterdir()} == {"content", "cache", "site"}
     kinds = {path.name.partition("-")[0] for path in place.cache.iterdir()}
-    assert kinds == {".gitignore", MEMORY} | set(KINDS)
+    assert kinds == {".gitignore", MEMORY, CLAIMS} | set(KINDS)
 
 
 def assert_one_sentence(status: int, errors: str, reason: str) -> None:

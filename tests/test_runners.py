@@ -340,6 +340,7 @@ def test_where_the_store_has_everything_nothing_is_spawned_imported_or_read(tmp_
         from pathlib import Path
         from generator import pipeline
         from generator.progress import Progress
+        from generator.runners.choice import Choice
         from generator.zoo import networks
         from tests import tiny
         networks.NETWORKS["tiny"] = tiny

@@ -227,7 +227,7 @@ def test_weights_that_are_no_numbers_are_told_with_their_folder(places: dict[str
     found = find(places["study"], str(keras_layout.write(places["given"] / "mine.h5", drawn)))
     place = worker.NetworkPlace(keras_layout.__name__, keras_layout.source().READER, str(found.path), found.layers, "")
     with pytest.raises(BadInput, match=re.escape(f"weights, in {places['given']}: mine.h5: fc1: found weights that")):
-        worker._network(place)
+        worker._network(place, None)
 
 
 def test_a_failed_download_is_remembered_until_what_it_depends_on_changes(
