@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from generator.analysis.context import Context
     from generator.images import Photograph, Photographs
     from generator.network import Network
-    from generator.results import Kernels, Responses
+    from generator.results.kernels import Kernels
+    from generator.results.layer import Responses
 
 T = TypeVar("T")
 

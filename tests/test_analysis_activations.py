@@ -9,7 +9,8 @@ import tensorflow as tf
 from generator.analysis import activations, classification, responses
 from generator.analysis.activations import rank_classes
 from generator.network import Network
-from generator.results import ActivationImage, Activations, Classification
+from generator.results.activations import ActivationImage, Activations
+from generator.results.classification import Classification
 from tests import tiny
 from tests.conftest import Asked
 from tests.test_upsampling import slow_upsample

@@ -8,11 +8,13 @@ import tensorflow as tf
 
 from generator.analysis import circuit
 from generator.analysis.contributions import TOP
-from generator.analysis.optimisation import decode
+from generator.analysis.pictures import decode
 from generator.analysis.recipe import Recipe, report_recipe
 from generator.network import Network
 from generator.plan import Inputs, plan
-from generator.results import Circuit, Kernels, Pattern
+from generator.results.circuit import Circuit
+from generator.results.kernels import Kernels
+from generator.results.patterns import Pattern
 from tests.conftest import Asked, Question
 from tests.planned import results_of
 

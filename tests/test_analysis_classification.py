@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from generator.analysis import classification
 from generator.network import Network
-from generator.results import Classification
+from generator.results.classification import Classification
 from tests import tiny
 from tests.conftest import Asked
 

@@ -12,13 +12,15 @@ import tensorflow as tf
 
 from generator.analysis.contributions import STRONGEST, agreements, attribute, contribution_maps
 from generator.analysis.knockout import Scene, changes, knockout, members
-from generator.analysis.optimisation import encode
+from generator.analysis.pictures import encode
 from generator.analysis.responses import BATCH, pictures
 from generator.encoding import decode as unpack
 from generator.encoding import encode as pack
 from generator.network import Network
 from generator.numerics.rankings import spearman
-from generator.results import Attribution, Kernel, Png
+from generator.results.contributions import Attribution
+from generator.results.kernels import Kernel
+from generator.results.values import Png
 from tests import fakes, tiny
 from tests.conftest import Asked, Question
 

@@ -11,10 +11,10 @@ import tensorflow as tf
 from generator.analysis import detector
 from generator.analysis.contributions import contribution_maps
 from generator.analysis.detector import BESIDE
-from generator.analysis.optimisation import decode
+from generator.analysis.pictures import decode
 from generator.network import Network
 from generator.numerics.orientation import BANDS, orientations_at, spectrum
-from generator.results import Detector
+from generator.results.detector import Detector
 from tests import fakes, tiny
 from tests.conftest import Asked, Question
 

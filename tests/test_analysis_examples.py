@@ -7,7 +7,7 @@ import numpy as np
 from generator.analysis.examples import examples
 from generator.analysis.responses import EXAMPLES, respond
 from generator.network import Network
-from generator.results import Example, Responses
+from generator.results.layer import Example, Responses
 from tests import tiny
 
 

@@ -3,7 +3,9 @@
 import pytest
 
 from generator.analysis import kernels
-from generator.results import Inputs, Kernels, Pattern
+from generator.results.inputs import Inputs
+from generator.results.kernels import Kernels
+from generator.results.patterns import Pattern
 from tests.conftest import Asked
 from tests.planned import results_of
 

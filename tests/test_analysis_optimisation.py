@@ -8,7 +8,8 @@ import pytest
 import tensorflow as tf
 
 from generator.analysis import optimisation
-from generator.analysis.optimisation import Optimiser, decode, encode
+from generator.analysis.optimisation import Optimiser
+from generator.analysis.pictures import decode, encode
 from generator.analysis.recipe import Recipe
 from generator.architecture import Architecture
 from generator.layers import CaffePreprocessing, Convolution, ReLU
@@ -16,7 +17,7 @@ from generator.network import Network
 from generator.numerics.contrast import at_contrast, contrast
 from generator.numerics.optimisation import shifts
 from generator.numerics.spectrum import DECORRELATED, frequency_weights
-from generator.results import Optimisation, Optimised
+from generator.results.patterns import Optimisation, Optimised
 from tests import tiny
 
 Doubles = npt.NDArray[np.float64]

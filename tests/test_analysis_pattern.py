@@ -22,7 +22,7 @@ from generator.analysis.recipe import report_recipe, tile_recipe
 from generator.network import Network
 from generator.numerics.contrast import at_contrast, contrast
 from generator.numerics.optimisation import STARTS
-from generator.results import Chosen, Pattern, StrongestPhotograph
+from generator.results.patterns import Chosen, Pattern, StrongestPhotograph
 from tests import tiny
 from tests.conftest import Asked, Question
 from tests.planned import results_of

@@ -12,7 +12,7 @@ from generator.analysis.tuning import in_deviations
 from generator.architecture import Architecture
 from generator.layers import PIXELS, Concatenate, Convolution, ReLU
 from generator.network import Network
-from generator.results import Readers
+from generator.results.readers import Readers
 from generator.settings import TuningSettings
 from tests import tiny
 from tests.conftest import Asked, Question

@@ -6,20 +6,14 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from generator.analysis.responses import (
-    BATCH,
-    EXAMPLES,
-    filter_maps,
-    pictures,
-    respond,
-    strongest_photographs,
-    surroundings,
-)
+from generator.analysis.examples import strongest_photographs
+from generator.analysis.responses import BATCH, EXAMPLES, filter_maps, pictures, respond, surroundings
 from generator.encoding import decode, encode
 from generator.images import Photographs
 from generator.network import Network
 from generator.numerics.contrast import contrast
-from generator.results import FloatArray, Responses
+from generator.results.layer import Responses
+from generator.results.values import FloatArray
 from tests import tiny
 
 PHOTOGRAPHS = tiny.photographs(11)  # two batches and a part of one

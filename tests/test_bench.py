@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from generator.analysis.optimisation import decode
+from generator.analysis.pictures import decode
 from generator.analysis.recipe import Recipe, report_recipe, tile_recipe
 from generator.network import Network
 from generator.numerics.contrast import at_contrast, contrast

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from generator.plan import Plan
-from generator.results import Findings
+from generator.results.findings import Findings
 from generator.sections import NAMES, SECTIONS, Section
 from generator.settings import LayerSettings
 from generator.tasks.catalogue import KINDS, title

@@ -20,7 +20,9 @@ from generator.evidence.gratings import (
     synthetic,
 )
 from generator.numerics.tuning import lobes
-from generator.results import Findings, Lobe, Tuning, Turned
+from generator.results.evidence import Turned
+from generator.results.findings import Findings
+from generator.results.tuning import Lobe, Tuning
 from generator.settings import PredictionsSettings
 from tests import fakes
 from tests.fakes import RISING, case

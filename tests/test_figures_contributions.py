@@ -7,7 +7,7 @@ import pytest
 
 from generator.figures.contributions import draw
 from generator.figures.plots import AXES_HEIGHT, AXES_WIDTH, BOTTOM, HEIGHT, LEFT, TOP
-from generator.results import Contributions
+from generator.results.contributions import Contributions
 from tests import fakes
 from tests.drawn import dots, inside, texts
 

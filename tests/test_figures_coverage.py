@@ -7,7 +7,7 @@ import pytest
 
 from generator.figures import coverage as figure
 from generator.figures.plots import BOTTOM, HEIGHT
-from generator.results import Rankings
+from generator.results.coverage import Rankings
 from tests import fakes
 from tests.fakes import shortened, unranked
 

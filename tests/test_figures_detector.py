@@ -10,7 +10,7 @@ from PIL import Image
 from generator.figures.crops import SIDE
 from generator.figures.detector import draw
 from generator.images import Photograph, Photographs, Pixels
-from generator.results import Detector, Direction
+from generator.results.detector import Detector, Direction
 from tests import fakes
 
 FIELD = fakes.overview().receptive_field  # 11 × 9 pixels, every fourth, the first at −4 and −2

@@ -6,7 +6,8 @@ import pytest
 
 from generator.figures.knockout import draw
 from generator.figures.plots import AXES_WIDTH, LEFT
-from generator.results import Change, Interval, Knockout, Sixes
+from generator.results.knockout import Change, Knockout, Sixes
+from generator.results.values import Interval
 from tests import fakes
 from tests.drawn import boxes, inside, texts
 

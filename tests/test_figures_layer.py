@@ -12,7 +12,9 @@ from PIL import Image
 from generator.architecture import ReceptiveField
 from generator.figures import crops, layer
 from generator.images import Photograph, Photographs
-from generator.results import Example, Measured, Png, Tile, Wall
+from generator.results.layer import Example, Tile, Wall
+from generator.results.patterns import Measured
+from generator.results.values import Png
 from generator.sheets import GAP
 
 Pixels = npt.NDArray[np.uint8]

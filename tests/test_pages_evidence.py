@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from generator.evidence import UNREGISTERED, VERDICT, analyse
-from generator.results import Findings
+from generator.results.findings import Findings
 from generator.sections import SECTIONS
 from tests import fakes
 from tests.fakes import RISING

@@ -18,19 +18,17 @@ from generator.evidence.kinds import kinds
 from generator.images import Photograph
 from generator.layers import PIXELS, Convolution, ReLU
 from generator.network import Network
-from generator.results import (
-    Activations,
-    Attribution,
-    Circuit,
-    Detector,
-    Evidence,
-    Kernels,
-    LazyFindings,
-    Overview,
-    Pattern,
-    Readers,
-    Tuning,
-)
+from generator.results.activations import Activations
+from generator.results.circuit import Circuit
+from generator.results.contributions import Attribution
+from generator.results.detector import Detector
+from generator.results.evidence import Evidence
+from generator.results.findings import LazyFindings
+from generator.results.kernels import Kernels
+from generator.results.overview import Overview
+from generator.results.patterns import Pattern
+from generator.results.readers import Readers
+from generator.results.tuning import Tuning
 from generator.settings import PatternSettings, PredictionsSettings, TuningSettings, UnitSettings
 from generator.zoo.weights import Arrays
 from tests.conftest import Asked

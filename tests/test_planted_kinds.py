@@ -20,7 +20,7 @@ from generator.layers import PIXELS, Convolution, ReLU
 from generator.network import Network
 from generator.numerics.stimuli import Canvas, arc
 from generator.numerics.tuning import DIRECTED, selectivity
-from generator.results import Tuning
+from generator.results.tuning import Tuning
 from generator.settings import TuningSettings, UnitSettings
 from tests import tiny
 from tests.conftest import Asked

@@ -12,7 +12,7 @@ from generator import worker
 from generator.encoding import encode
 from generator.errors import BadInput
 from generator.plan import Inputs, plan
-from generator.results import Kernels
+from generator.results.kernels import Kernels
 from generator.settings import NetworkSettings, PatternSettings, Settings, UnitSettings
 from generator.store import Damaged, Store
 from generator.tasks.task import Task

@@ -28,7 +28,8 @@ from generator.analysis.view import view
 from generator.network import Network
 from generator.numerics import stimuli
 from generator.numerics.stimuli import ACHROMATIC, BLUE_YELLOW, RED_GREEN, Canvas
-from generator.results import FloatArray, Stimulation
+from generator.results.tuning import Stimulation
+from generator.results.values import FloatArray
 
 
 def stimulate(network: Network, layers: tuple[str, ...], stimulus: str, periods: tuple[float, ...] = ()) -> Stimulation:

@@ -13,26 +13,23 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from generator.errors import BadInput, nearest
-from generator.results import (
-    Activations,
-    Circuit,
-    Classification,
-    Contributions,
-    Coverage,
-    Detector,
-    Evidence,
-    Findings,
-    Inputs,
-    Kernels,
-    Knockout,
-    Layer,
-    Methods,
-    Overview,
-    Pattern,
-    Readers,
-    Tuning,
-    Wall,
-)
+from generator.results.activations import Activations
+from generator.results.circuit import Circuit
+from generator.results.classification import Classification
+from generator.results.contributions import Contributions
+from generator.results.coverage import Coverage
+from generator.results.detector import Detector
+from generator.results.evidence import Evidence
+from generator.results.findings import Findings
+from generator.results.inputs import Inputs
+from generator.results.kernels import Kernels
+from generator.results.knockout import Knockout
+from generator.results.layer import Layer, Wall
+from generator.results.methods import Methods
+from generator.results.overview import Overview
+from generator.results.patterns import Pattern
+from generator.results.readers import Readers
+from generator.results.tuning import Tuning
 from generator.study import Study
 
 SCALARS = (str, int, float, bool)
