@@ -99,6 +99,21 @@ def owner(name: str, modules: set[str]) -> str:
     return parent if parent in modules else ""
 
 
+WITHOUT_TENSORFLOW = {
+    "__init__",
+    "context",
+    "examples",
+    "inputs",
+    "methods",
+    "pattern",
+    "pictures",
+    "recipe",
+    "stimulus_set",
+    "tuning",
+    "view",
+}  # of the analyses
+
+
 def test_tensorflow_is_imported_by_the_network_and_the_analyses_alone() -> None:
     allowed = {
         module_name(path)
