@@ -1,96 +1,108 @@
-"""Check that every link of the site finds what it names, and that no page loads anything from another host."""
+"""Check that every link of the site finds what it names, and that no page loads anything from another host.
+
+`summary` says what one page links to; `check` holds the summaries of many pages against the files of the site.
+"""
 
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
-from html import unescape
 from urllib.parse import unquote, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
 
 _LOADED = frozenset({"src", "poster", "data"})  # what a browser asks for by itself
 _ADDRESSES = _LOADED | {"href", "xlink:href"}
+_LOADING = frozenset({"link", "image", "use"})  # the tags whose `href` a browser loads
 _IN_STYLE = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""")
-_MARKUP = re.compile(  # comments, what is raw text to HTML, and tags; a tag ends at the first ">" outside of quotes
-    r"""<!--.*?-->|<(script|style)\b((?:[^>"']++|"[^"]*"|'[^']*')*+)>(.*?)</\1\s*>"""
-    r"""|<([a-z][^\s/>]*)((?:[^>"']++|"[^"]*"|'[^']*')*+)>""",
-    re.DOTALL | re.IGNORECASE,
-)
-_TELLING = re.compile(  # most tags of a drawing have none of these
-    r"""[\s"'/](?:href|src|poster|data|style|id|name|xlink)""", re.IGNORECASE
-)
-_ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+# "href" is that of SVG, too: to a selector, "xlink:" is a namespace and no part of the name.
+_TELLING = "[href], [src], [poster], [data], [srcset], [style], [id], a[name], style"
 
 
-class _Page:
-    """What one page links to and loads, and which places in it can be linked to."""
+@dataclass(frozen=True)
+class PageLinks:
+    """What one page links to and loads, and which of its elements can be linked to: each once, in the page's order."""
 
-    def __init__(self, text: str) -> None:
-        self.links: dict[str, None] = {}  # in the order of the page, each once
-        self.loaded: dict[str, None] = {}  # of these, what the browser asks for by itself
-        self.places: set[str] = {"", "top"}  # these two lead to the top of any page
-        for raw, raw_attributes, content, tag, attributes in _MARKUP.findall(text):
-            if _TELLING.search(attributes or raw_attributes):
-                self._take((tag or raw).lower(), attributes or raw_attributes)
-            if content and raw.lower() == "style":
-                self._load_from_style(content)
+    links: tuple[str, ...]  # as the page has them
+    loaded: tuple[str, ...]  # of these, what the browser asks for by itself
+    places: tuple[str, ...]  # the elements' ids
 
-    def _take(self, tag: str, attributes: str) -> None:
-        """Take what the attributes of a tag tell."""
-        found = {name.lower(): unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(attributes)}
-        for name, value in found.items():
-            if name in _ADDRESSES:
-                self.links[value.strip()] = None
-                if name in _LOADED or tag in ("link", "image", "use"):
-                    self.loaded[value.strip()] = None
-            elif name == "srcset":
-                self._load(part.split()[0] for part in value.split(",") if part.strip())
-            elif name == "style":
-                self._load_from_style(value)
-            elif name == "id" or (name == "name" and tag == "a"):
-                self.places.add(value)
-        if tag == "link" and found.get("rel") == "canonical":
-            self.loaded.pop(found.get("href", "").strip(), None)
 
-    def _load_from_style(self, style: str) -> None:
-        self._load(first or second for first, second in _IN_STYLE.findall(style))
+def summary(html: bytes) -> PageLinks:
+    """Read what one page links to, loads and can be linked by. Source: the HTML standard, as lexbor parses it."""
+    links: dict[str, None] = {}
+    loaded: dict[str, None] = {}
+    places: dict[str, None] = {}
+    for node in LexborHTMLParser(html).css(_TELLING):
+        tag = node.tag
+        attributes = {name: value or "" for name, value in node.attributes.items()}
+        for name, value in attributes.items():
+            if name == "id" or (name == "name" and tag == "a"):
+                places[value] = None
+        canonical = tag == "link" and attributes.get("rel") == "canonical"
+        for address, by_itself in _addresses(tag, attributes):
+            links[address] = None
+            if by_itself and not canonical:
+                loaded[address] = None
+        if tag == "style":
+            found = dict.fromkeys(_in_style(node.text()))
+            links |= found
+            loaded |= found
+    return PageLinks(tuple(links), tuple(loaded), tuple(places))
 
-    def _load(self, addresses: Iterable[str]) -> None:
-        found = dict.fromkeys(addresses)
-        self.links |= found
-        self.loaded |= found
+
+def _addresses(tag: str | None, attributes: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
+    """Give each address in an element's attributes, and whether the browser loads it."""
+    for name, value in attributes.items():
+        if name in _ADDRESSES:
+            yield value.strip(), name in _LOADED or tag in _LOADING
+        elif name == "srcset":
+            yield from ((part.split()[0], True) for part in value.split(",") if part.strip())
+        elif name == "style":
+            yield from ((address, True) for address in _in_style(value))
+
+
+def _in_style(style: str) -> Iterator[str]:
+    """Give the addresses that a style sheet loads."""
+    return (first or second for first, second in _IN_STYLE.findall(style))
 
 
 def check(
-    files: Mapping[str, bytes],
+    pages: Mapping[str, PageLinks],
+    paths: Collection[str],
     *,
-    standing: Mapping[str, bytes] | None = None,
+    standing: Callable[[str], PageLinks] | None = None,
     awaited: Collection[str] = (),
 ) -> tuple[str, ...]:
-    """Return one sentence for each link in the HTML of `files` that finds nothing, or loads from another host.
+    """Return one sentence for each link in `pages` that finds nothing, or loads from another host.
 
-    `files` are named by their path in the site; `standing` are files of the site that are not looked through but can
-    be linked to; what links into the folders `awaited` find is not asked. Links to other hosts are not followed.
+    `pages` are named by their path in the site, `paths` are all files of the site. Where a link names an element of
+    an HTML page that is not in `pages`, `standing` gives that page's summary. What links into the folders `awaited`
+    find is not asked. Links to other hosts are not followed.
     """
-    every = {**(standing or {}), **files}
 
     @cache
-    def parsed(path: str) -> _Page | None:
-        """Read a page once it is looked through, or a link names a place on it: most that stand are never asked."""
-        return _Page(every[path].decode()) if path.endswith(".html") else None
+    def places(path: str) -> frozenset[str] | None:
+        """Name the places in a file that can be linked to, None where that is not known."""
+        if path in pages:
+            return frozenset(pages[path].places)
+        return frozenset(standing(path).places) if standing and path.endswith(".html") else None
 
+    known = frozenset(paths)
     return tuple(
         f"{path}: {fault}"
-        for path in files
-        if (page := parsed(path))
+        for path, page in pages.items()
+        for loaded in (frozenset(page.loaded),)
         for link in page.links
-        if (fault := _fault(link, path, parsed, every.keys(), awaited, loaded=link in page.loaded))
+        if (fault := _fault(link, path, places, known, awaited, loaded=link in loaded))
     )
 
 
 def _fault(
     link: str,
     page: str,
-    parsed: Callable[[str], _Page | None],
+    places: Callable[[str], frozenset[str] | None],
     paths: Collection[str],
     awaited: Collection[str],
     *,
@@ -114,6 +126,8 @@ def _fault(
         folder = f"; name the file {link.rstrip('/')}/index.html" if f"{target}/index.html" in paths else ""
         return f"link to {link} finds nothing{folder}"
     place = unquote(fragment)
-    if place and (found := parsed(target)) and place not in found.places:
+    if place in ("", "top"):  # the top of any page
+        return None
+    if (found := places(target)) is not None and place not in found:
         return f"link to {link} finds no element with the id {place!r}"
     return None

@@ -209,11 +209,15 @@ def check_links(
 
     A study that is not built, for want of its weights or since nobody asked, may be linked to as if it were.
     """
+    pages = {path: links.summary(data) for path, data in files.items() if path.endswith(".html")}
     standing = {
-        path: (output / path).read_bytes() if path.endswith(".html") else b""
-        for path in old.files
-        if path.partition("/")[0] in untouched and (output / path).is_file()
-    }
-    broken = links.check(files, standing=standing, awaited=unbuilt)
+        path for path in old.files if path.partition("/")[0] in untouched and (output / path).is_file()
+    } - files.keys()
+    broken = links.check(
+        pages,
+        files.keys() | standing,
+        standing=lambda path: links.summary((output / path).read_bytes()),
+        awaited=unbuilt,
+    )
     if broken:
         raise BadInput(*broken)

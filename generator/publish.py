@@ -1,16 +1,16 @@
-"""Publish the files of a build as the site, and nothing of anybody else's is lost.
+"""Publish the files of a build as the site; refuse where that would lose what somebody else made.
 
-The manifest `circuitpress.json` names every file that the build made. What it does not name is somebody
-else's: it is carried over into the new site, never overwritten, never deleted. A folder without a manifest is
-not ours.
+The manifest `circuitpress.json` names every file that the build made. Beside these a site holds nothing but what `KEPT`
+names, which goes into the new site as it is. Any other file is refused, and so is one of ours that somebody has
+changed and that the build would replace. A folder without a manifest is not ours.
 """
 
 import json
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, fields
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from generator.errors import BadInput
 from generator.files import MANIFEST, digest, write_files
@@ -18,6 +18,8 @@ from generator.pages.home import Card
 from generator.swap import aside, carry, mend, swap
 
 NOJEKYLL = ".nojekyll"  # empty, of every site: published from a branch, GitHub leaves all files as they are
+KEPT = (".gitignore", "CNAME", ".well-known")  # what git, GitHub Pages and a host's owner look for at a site's top
+_LISTED = 10  # files that a sentence names
 _FORMAT = 1  # of the manifest; one higher when an older program could no longer read it
 _SHARED = "assets"  # the folder that the pages of all studies use
 
@@ -54,7 +56,10 @@ def read_manifest(output: Path) -> Manifest | None:
 
 
 def check_output(output: Path) -> None:
-    """Raise BadInput where no site can be written to `output`; first mend what a killed build left there."""
+    """Raise BadInput where no site can be written to `output`, or it holds files that are not ours and not `KEPT`.
+
+    First mend what a killed build left there.
+    """
     target = output.resolve()
     mend(target)
     base = next(folder for folder in (target, *target.parents) if folder.exists())
@@ -66,38 +71,64 @@ def check_output(output: Path) -> None:
         raise BadInput(f"{output}: found the folder you are in, which can not be swapped; name another, or leave it")
     if not os.access(target.parent if base == target else base, os.W_OK | os.X_OK):
         raise BadInput(f"{output}: found no permission to write beside it; expected to swap the site in there")
-    others = {path.name for path in target.iterdir()} - {".gitignore"} if base == target else set()
-    if others and read_manifest(target) is None:
+    others = {path.name for path in target.iterdir()} - {*KEPT} if base == target else set()
+    manifest = read_manifest(target) if others else None
+    if others and manifest is None:
         raise BadInput(
             f"{output}: found a folder that circuitpress did not make (it holds {min(others)} and no "
             f"{MANIFEST}); expected an empty one, or one of ours"
         )
+    ours = {MANIFEST, *(manifest.files if manifest else ())}
+    foreign = [path for path, regular in _found(target).items() if not (_kept(path) or (regular and path in ours))]
+    if foreign:
+        raise BadInput(
+            f"{output}: found files that circuitpress did not make: {_listed(foreign)}; expected none but .gitignore, "
+            "CNAME and .well-known/; move them out of the site"
+        )
 
 
 def publish(files: Mapping[str, bytes], output: Path, *, records: Mapping[str, Card], kept: frozenset[str]) -> None:
-    """Make `output` hold `files`, the pages of the `kept` studies as they are, and what is not ours.
+    """Make `output` hold `files`, the pages of the `kept` studies as they are, what `KEPT` names, and nothing else.
 
     `files` are named by their path in the site; `records` are the cards of all its studies, kept or
-    new. BadInput, and nothing changed, where the folder is not ours or somebody else's file is in the way.
+    new. BadInput, and nothing changed, where something that somebody else made, or changed, would be lost.
     """
     check_output(output)
     target = output.resolve()
-    found = _found(target)
     old = read_manifest(target) or Manifest()
-    ours = {path: digest for path, digest in old.files.items() if found.get(path) == stat.S_IFREG}
+    ours = {path: digest for path, digest in old.files.items() if (target / path).is_file()}
     carried = {path: digest for path, digest in ours.items() if path not in files and _serves(path, kept)}
     manifest = _manifest(carried | {path: digest(data) for path, data in files.items()}, records)
-    written = {**files, MANIFEST: manifest}
-    stale = ours.keys() - written.keys() - carried.keys()
-    changed = {path for path in stale if digest((target / path).read_bytes()) != ours[path]}
-    foreign = {path: found[path] for path in found.keys() - ours.keys() - {MANIFEST} | changed}
-    _refuse_clashes(output, foreign, {*written, *carried})
-    if all(found.get(path) == stat.S_IFREG and (target / path).read_bytes() == written[path] for path in written):
+    replaced = [path for path in ours.keys() - carried.keys() if (target / path).read_bytes() != files.get(path)]
+    _refuse_changed(output, {path: ours[path] for path in replaced})
+    same = not replaced and files.keys() <= ours.keys()
+    if same and (target / MANIFEST).is_file() and (target / MANIFEST).read_bytes() == manifest:
         return
     with aside(target) as new:
-        write_files(new, written)
-        carry(target, new, sorted({*carried, *foreign}))
+        write_files(new, {**files, MANIFEST: manifest})
+        carry(target, new, sorted({*carried, *filter(_kept, _found(target))}))
         swap(new, target)
+
+
+def _refuse_changed(output: Path, ours: Mapping[str, str]) -> None:
+    """Raise BadInput where files of ours, given with their digests, are no longer what the build made."""
+    changed = [path for path, made in ours.items() if digest((output / path).read_bytes()) != made]
+    if changed:
+        raise BadInput(
+            f"{output}: found files that somebody has changed since the build: {_listed(changed)}; expected them as "
+            "they were made; move them out of the site, and they are made again"
+        )
+
+
+def _listed(paths: Collection[str]) -> str:
+    """Name files in a sentence, the first of them where there are many."""
+    more = len(paths) - _LISTED
+    return ", ".join(sorted(paths)[:_LISTED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _kept(path: str) -> bool:
+    """Say whether a file is one that a site's owner puts there, and is none of a build."""
+    return path.partition("/")[0] in KEPT
 
 
 def _serves(path: str, kept: frozenset[str]) -> bool:
@@ -112,36 +143,16 @@ def _manifest(digests: Mapping[str, str], records: Mapping[str, Card]) -> bytes:
     return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False).encode() + b"\n"
 
 
-def _found(target: Path) -> dict[str, int]:
-    """List the files, links and empty folders in a folder, by path, with the kind that `stat` gives each."""
+def _found(target: Path) -> dict[str, bool]:
+    """List the files and links in a folder by path, and whether each is a regular file."""
 
     def refuse(error: OSError) -> None:
-        raise error  # what can not be listed can not be carried over
+        raise error  # what can not be listed could be lost
 
-    found: dict[str, int] = {}
+    found: dict[str, bool] = {}
     for folder, folders, names in os.walk(target, onerror=refuse if target.exists() else None):
-        here = os.path.relpath(folder, target).replace(os.sep, "/")
-        inside = "" if here == "." else f"{here}/"
-        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]  # noqa: PTH114, PTH118
-        for name in (*names, *links):
-            found[inside + name] = stat.S_IFMT(os.lstat(os.path.join(folder, name)).st_mode)  # noqa: PTH118
-        if not folders and not names and inside:
-            found[here] = stat.S_IFDIR
+        for path in (Path(folder, name) for name in (*folders, *names)):
+            mode = path.lstat().st_mode
+            if not stat.S_ISDIR(mode):
+                found[path.relative_to(target).as_posix()] = stat.S_ISREG(mode)
     return found
-
-
-def _refuse_clashes(output: Path, foreign: Mapping[str, int], needed: set[str]) -> None:
-    """Raise BadInput where something that is not ours stands where a file or folder of the site must."""
-    folders = set(_folders(needed))
-    faults = [
-        f"{output / path}: found something that the build did not make where it must write; move it away"
-        for path, kind in sorted(foreign.items())
-        if path in needed or not needed.isdisjoint(_folders([path])) or (path in folders and kind != stat.S_IFDIR)
-    ]
-    if faults:
-        raise BadInput(*faults)
-
-
-def _folders(paths: Iterable[str]) -> Iterable[str]:
-    """Name the folders that lead to `paths`."""
-    return (str(folder) for path in paths for folder in PurePosixPath(path).parents)

@@ -37,21 +37,16 @@ def aside(target: Path) -> Iterator[Path]:
 
 
 def carry(old: Path, new: Path, paths: Iterable[str]) -> None:
-    """Bring files, links and empty folders from `old` into `new` as they are, with the folders' modes."""
+    """Bring files and links from `old` into `new` as they are, and the mode of `old` itself."""
     for name in paths:
         source, path = old / name, new / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir() and not source.is_symlink():
-            path.mkdir(exist_ok=True)
-            continue
         try:
             os.link(source, path, follow_symlinks=False)
         except (OSError, NotImplementedError):  # a file system without hard links
             shutil.copy2(source, path, follow_symlinks=False)
-    for folder, _, _ in os.walk(new, topdown=False):
-        source = old / Path(folder).relative_to(new)
-        if source.is_dir():
-            Path(folder).chmod(stat.S_IMODE(source.stat().st_mode))
+    if old.exists():
+        new.chmod(stat.S_IMODE(old.stat().st_mode))
 
 
 def swap(new: Path, target: Path) -> None:

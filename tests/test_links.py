@@ -4,7 +4,14 @@ import time
 
 import pytest
 
-from generator.links import check
+from generator import links
+from generator.files import Files
+from generator.links import PageLinks, summary
+
+
+def check(files: Files) -> tuple[str, ...]:
+    """Check a whole site."""
+    return links.check({path: summary(data) for path, data in files.items() if path.endswith(".html")}, files)
 
 
 def broken(page: str, **others: bytes) -> tuple[str, ...]:
@@ -119,9 +126,65 @@ def test_links_to_other_hosts_and_the_canonical_address_are_none() -> None:
     assert check({"page.html": markup}) == ()
 
 
-def test_pages_left_standing_can_be_linked_to_and_are_not_looked_through() -> None:
-    standing = {"other/index.html": b'<p id="here"></p><a href="gone.html">x</a>'}
-    found = check({"index.html": b'<a href="other/index.html#here">x</a>'}, standing=standing)
-    assert found == ()
-    (fault,) = check({"index.html": b'<a href="other/index.html#there">x</a>'}, standing=standing)
+def test_pages_left_standing_can_be_linked_to_and_are_read_only_if_a_link_names_an_element() -> None:
+    asked = []
+
+    def standing(path: str) -> PageLinks:
+        asked.append(path)
+        return summary(b'<p id="here"></p><a href="gone.html">x</a>')
+
+    def found(link: str) -> tuple[str, ...]:
+        pages = {"index.html": summary(f'<a href="{link}">x</a>'.encode())}
+        return links.check(pages, ("index.html", "other/index.html"), standing=standing)
+
+    assert found("other/index.html") == ()
+    assert found("other/index.html#top") == ()
+    assert asked == []
+    assert found("other/index.html#here") == ()
+    assert asked == ["other/index.html"]
+    (fault,) = found("other/index.html#there")
     assert "'there'" in fault
+
+
+def test_what_folders_that_are_awaited_hold_is_not_asked() -> None:
+    pages = {"index.html": summary(b'<a href="later/index.html#x">x</a><a href="never/index.html">x</a>')}
+    (fault,) = links.check(pages, pages.keys(), awaited=("later",))
+    assert "never/index.html" in fault
+
+
+def test_a_summary_says_what_a_page_links_to_loads_and_can_be_linked_by() -> None:
+    page = b"""<!doctype html><html id="root"><link rel="canonical" href="https://example.org/">
+    <style>@import "a.css"; p { background: url(b.png) }</style>
+    <a name="old" href="x.html">x</a><IMG SRC=c.png SRCSET="d.png 1x, e.png 2x"><a href=" x.html#y ">y</a>
+    <svg><image href="f.png"/><use xlink:href="#g"/><g id="g"/></svg><p style="background: url('h.png')"></p>
+    <a href="x.html">again</a><a id="i" href>none</a>"""
+    assert summary(page) == PageLinks(
+        links=(
+            "https://example.org/",
+            "a.css",
+            "b.png",
+            "x.html",
+            "c.png",
+            "d.png",
+            "e.png",
+            "x.html#y",
+            "f.png",
+            "#g",
+            "h.png",
+            "",
+        ),
+        loaded=("a.css", "b.png", "c.png", "d.png", "e.png", "f.png", "#g", "h.png"),
+        places=("root", "old", "g", "i"),
+    )
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b'<textarea><a href="gone.html"></textarea><title><a href="gone.html"></title>',
+        b'<p title="never closed><a href=gone.html>',
+        b'<a href="index.html" href="gone.html">the first counts</a>',
+    ],
+)
+def test_markup_is_read_as_a_browser_reads_it(page: bytes) -> None:
+    assert check({"index.html": page}) == ()

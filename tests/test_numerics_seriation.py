@@ -59,6 +59,15 @@ def test_a_noisy_circle_is_walked_round_once() -> None:
     assert steps.sum() < 2 * np.pi * 1.25
 
 
+def test_directions_in_a_plane_are_put_in_the_order_of_their_angles() -> None:
+    angles = np.radians([50, 3, 88, 31, 0, 64, 35])
+    alike = cosines(np.stack([np.cos(angles), np.sin(angles)], axis=1))
+    order = side_by_side(alike)
+    assert order.tolist() == [2, 5, 0, 6, 3, 1, 4]
+    best = max(neighbours(alike, np.array(found)) for found in permutations(range(7)))
+    assert neighbours(alike, order) == pytest.approx(best)
+
+
 def test_small_orders_are_as_good_as_any() -> None:
     for seed in range(5):
         alike = np.random.default_rng(seed).uniform(size=(7, 7))

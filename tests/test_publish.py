@@ -1,4 +1,4 @@
-"""The site is swapped in whole, and nothing that the build did not make is lost."""
+"""The site is swapped in whole, and what the build did not make is kept or refused, never lost."""
 
 import json
 import os
@@ -118,9 +118,8 @@ def test_the_same_site_is_not_touched(output: Path) -> None:
     assert (output.stat().st_ino, (output / "index.html").stat()) == before
 
 
-def test_an_edited_or_missing_page_is_written_again(output: Path) -> None:
+def test_a_missing_page_is_written_again(output: Path) -> None:
     put(output, report("one"), "one")
-    (output / "index.html").write_text("edited")
     (output / "one" / "index.html").unlink()
     put(output, report("one"), "one")
     assert tree(output) == report("one")
@@ -164,104 +163,169 @@ def test_a_kept_study_keeps_even_what_someone_edited_in_it(output: Path) -> None
 # What is not ours
 
 
-def test_what_the_build_did_not_make_is_carried_over_as_it_is(output: Path) -> None:
+def test_what_belongs_to_a_site_of_its_owner_goes_into_the_new_one_as_it_is(output: Path) -> None:
     put(output, report("one"), "one")
     (output / ".gitignore").write_text("*\n")
     (output / "CNAME").write_text("example.org")
     (output / "CNAME").chmod(0o640)
-    (output / "one" / "notes").mkdir()
-    (output / "one" / "notes" / "mine.txt").write_text("mine")
-    (output / "empty").mkdir()
-    (output / "empty").chmod(0o700)
-    (output / "link").symlink_to("one")
-    (output / "dangling").symlink_to("nowhere")
+    (output / ".well-known" / "acme").mkdir(parents=True)
+    (output / ".well-known" / "acme" / "token").write_text("secret")
+    (output / ".well-known" / "link").symlink_to("acme", target_is_directory=True)
     before = (output / "CNAME").stat()
     put(output, report("two", edition="2"), "two")
-    mine = {
+    owners = {
         ".gitignore": b"*\n",
         "CNAME": b"example.org",
-        "one/notes/mine.txt": b"mine",
-        "link": b"one",
-        "dangling": b"nowhere",
+        ".well-known/acme/token": b"secret",
+        ".well-known/link": b"acme",
     }
-    assert tree(output) == report("two", edition="2") | mine
+    assert tree(output) == report("two", edition="2") | owners
     after = (output / "CNAME").stat()
     assert (after.st_mode, after.st_mtime_ns) == (before.st_mode, before.st_mtime_ns)
-    assert stat.S_IMODE((output / "empty").stat().st_mode) == 0o700
+    manifest = read_manifest(output)
+    assert manifest
+    assert not manifest.files.keys() & owners.keys()
 
 
 def test_where_files_can_not_be_linked_they_are_copied(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(output, report("one"), "one")
     (output / "CNAME").write_text("example.org")
-    (output / "link").symlink_to("one")
+    (output / ".well-known").symlink_to("one")
 
     def refuse(*_: object, **__: object) -> None:
         raise OSError
 
     monkeypatch.setattr(os, "link", refuse)
     put(output, report("two"), "two")
-    assert tree(output) == report("two") | {"CNAME": b"example.org", "link": b"one"}
+    assert tree(output) == report("two") | {"CNAME": b"example.org", ".well-known": b"one"}
 
 
-def test_a_page_that_is_no_longer_made_is_kept_if_someone_changed_it(output: Path) -> None:
-    put(output, report("one", "two"), "one", "two")
-    (output / "one" / "index.html").write_text("now mine")
-    put(output, report("two"), "two")
-    assert tree(output) == report("two") | {"one/index.html": b"now mine"}
-    manifest = read_manifest(output)
-    assert manifest
-    assert "one/index.html" not in manifest.files
+def file_beside(output: Path) -> str:
+    (output / "robots.txt").write_text("mine")
+    return "robots.txt"
 
 
-def file_in_the_way(output: Path) -> None:
+def file_in_a_study(output: Path) -> str:
+    (output / "one" / "notes").mkdir()
+    (output / "one" / "notes" / "mine.txt").write_text("mine")
+    return "one/notes/mine.txt"
+
+
+def file_in_the_way(output: Path) -> str:
     (output / "two").mkdir()
     (output / "two" / "index.html").write_text("mine")
+    return "two/index.html"
 
 
-def file_for_a_folder(output: Path) -> None:
-    (output / "two").write_text("mine")
+def kept_name_further_down(output: Path) -> str:
+    (output / "one" / "CNAME").write_text("mine")
+    return "one/CNAME"
 
 
-def folder_for_a_file(output: Path) -> None:
-    (output / "two" / "index.html" / "deep").mkdir(parents=True)
-
-
-def link_for_a_folder(output: Path) -> None:
+def link_to_a_folder(output: Path) -> str:
     (output / "two").symlink_to("one", target_is_directory=True)
+    return "two"
 
 
-def link_for_our_file(output: Path) -> None:
+def link_to_nothing(output: Path) -> str:
+    (output / "dangling").symlink_to("nowhere")
+    return "dangling"
+
+
+def link_for_our_file(output: Path) -> str:
     (output / "index.html").unlink()
     (output / "index.html").symlink_to("one/index.html")
+    return "index.html"
 
 
 @pytest.mark.parametrize(
-    "obstruct", [file_in_the_way, file_for_a_folder, folder_for_a_file, link_for_a_folder, link_for_our_file]
+    "add",
+    [
+        file_beside,
+        file_in_a_study,
+        file_in_the_way,
+        kept_name_further_down,
+        link_to_a_folder,
+        link_to_nothing,
+        link_for_our_file,
+    ],
 )
-def test_what_stands_in_the_way_is_bad_input_and_nothing_changes(
-    output: Path, obstruct: Callable[[Path], None]
-) -> None:
+def test_what_the_build_did_not_make_is_refused_and_nothing_changes(output: Path, add: Callable[[Path], str]) -> None:
     put(output, report("one"), "one")
-    obstruct(output)
+    name = add(output)
     before = tree(output)
-    with pytest.raises(BadInput, match="that the build did not make where it must write; move it away"):
-        put(output, report("one", "two", edition="2"), "one", "two")
+    attempts: tuple[Callable[[], None], ...] = (
+        lambda: check_output(output),
+        lambda: put(output, report("one"), "one"),
+        lambda: put(output, report("two", edition="2"), "two"),
+    )
+    for attempt in attempts:
+        with pytest.raises(BadInput) as refused:
+            attempt()
+        assert refused.value.faults == (
+            f"{output}: found files that circuitpress did not make: {name}; expected none but .gitignore, CNAME and "
+            ".well-known/; move them out of the site",
+        )
     assert tree(output) == before
     assert [path.name for path in output.parent.iterdir()] == ["public"]
 
 
-def test_an_empty_folder_where_a_folder_must_be_is_no_obstacle(output: Path) -> None:
+def test_files_that_the_build_did_not_make_are_listed_in_one_sentence(output: Path) -> None:
     put(output, report("one"), "one")
-    (output / "two").mkdir()
+    for number in range(13):
+        (output / f"{number:02}.txt").write_text("mine")
+    with pytest.raises(BadInput) as refused:
+        check_output(output)
+    (sentence,) = refused.value.faults
+    names = ", ".join(f"{number:02}.txt" for number in range(10))
+    assert f"did not make: {names} and 3 more; expected" in sentence
+
+
+def test_empty_folders_are_nobodys(output: Path) -> None:
+    put(output, report("one"), "one")
+    (output / "two" / "index.html").mkdir(parents=True)
     put(output, report("one", "two"), "one", "two")
     assert tree(output) == report("one", "two")
+
+
+@pytest.mark.parametrize("after", [("one", "1"), ("one", "2"), ("two", "1")], ids=["same", "replaced", "dropped"])
+def test_a_page_that_somebody_changed_is_refused_and_nothing_changes(output: Path, after: tuple[str, str]) -> None:
+    slug, edition = after
+    put(output, report("one"), "one")
+    (output / "one" / "index.html").write_text("now mine")
+    before = tree(output)
+    check_output(output)
+    with pytest.raises(BadInput) as refused:
+        put(output, report(slug, edition=edition), slug)
+    assert refused.value.faults == (
+        f"{output}: found files that somebody has changed since the build: one/index.html; expected them as they were "
+        "made; move them out of the site, and they are made again",
+    )
+    assert tree(output) == before
+    assert [path.name for path in output.parent.iterdir()] == ["public"]
+
+
+def test_a_page_that_was_changed_into_what_the_build_makes_is_no_fault(output: Path) -> None:
+    put(output, report("one"), "one")
+    (output / "one" / "index.html").write_bytes(report("one", edition="2")["one/index.html"])
+    put(output, report("one", edition="2"), "one")
+    assert tree(output) == report("one", edition="2")
+
+
+def test_a_change_in_a_kept_study_is_refused_once_that_is_built(output: Path) -> None:
+    put(output, report("one", "two"), "one", "two")
+    (output / "one" / "index.html").write_text("edited")
+    put(output, report("two", edition="2"), "two", kept=("one",))
+    with pytest.raises(BadInput, match="somebody has changed since the build: one/index"):
+        put(output, report("one", "two", edition="3"), "one", "two")
+    assert (output / "one" / "index.html").read_text() == "edited"
 
 
 # Whose folder it is
 
 
-@pytest.mark.parametrize("names", [(), (".gitignore",)])
-def test_an_empty_folder_or_one_with_only_gitignore_is_ours(output: Path, names: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("names", [(), (".gitignore",), (".gitignore", "CNAME")])
+def test_an_empty_folder_or_one_with_only_what_is_kept_is_ours(output: Path, names: tuple[str, ...]) -> None:
     output.mkdir()
     for name in names:
         (output / name).write_text("*\n")

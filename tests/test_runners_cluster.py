@@ -13,6 +13,7 @@ import pytest
 from generator.runners.share import Share
 from generator.store import Store
 from generator.tasks.task import Task
+from tests import tiny
 from tests.conftest import ROOT
 from tests.tiny_site import make_content
 
@@ -27,8 +28,14 @@ from tests import tiny
 
 networks.NETWORKS["tiny"] = tiny
 content, cache, which = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
-number, _, of = which.partition("/")
-runner = Choice(share=(int(number), int(of))) if of else Choice(jobs=1) if which == "here" else Choice(scheduler=which)
+tiny.FILE = content.parent / "tiny.bin"
+if which == "here":
+    runner = Choice(jobs=1)
+elif which.startswith("tcp:"):
+    runner = Choice(scheduler=which)
+else:
+    number, _, of = which.partition("/")
+    runner = Choice(share=(int(number), int(of)))
 made = pipeline.compute(content=content, cache=cache, only=(), runner=runner, progress=Progress(quiet=True))
 print(made.there, made.asked, "tensorflow" in sys.modules)
 """
@@ -71,7 +78,9 @@ def contents(cache: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_content(tmp_path_factory.mktemp("cluster") / "content")
+    folder = tmp_path_factory.mktemp("cluster")
+    (folder / "tiny.bin").write_bytes(tiny.drawn_bytes())  # a worker holds it against its digest
+    return make_content(folder / "content")
 
 
 @pytest.fixture(scope="module")

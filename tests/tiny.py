@@ -24,6 +24,7 @@ from generator.zoo.weights import Arrays, Asked, Weights, WeightsFile
 
 WEIGHTS = ("package",)
 READER = "tests.tiny"
+FILE = Path("tiny.npz")  # which is never read
 LABELS = "imagenet"  # the first seven of them, where the tiny network stands in the zoo
 CLASSES = ("tench", "goldfish", "shark", "ray", "cock", "hen", "ostrich")
 
@@ -79,11 +80,15 @@ def draw_weights(architecture: Architecture = ARCHITECTURE, *, seed: int = 7) ->
     return weights
 
 
+def drawn_bytes() -> bytes:
+    """What a file of the weights holds, where there has to be one."""
+    return b"".join(array.tobytes() for arrays in draw_weights().values() for array in arrays)
+
+
 def find_weights(asked: Asked) -> WeightsFile:  # noqa: ARG001 - drawn, not found
     """Take the digest of the drawn arrays."""
-    drawn = b"".join(array.tobytes() for arrays in draw_weights().values() for array in arrays)
-    digest = sha256(drawn).hexdigest()
-    return WeightsFile(Path("tiny.npz"), digest, "drawn from a fixed seed", ARCHITECTURE.weighted)
+    digest = sha256(drawn_bytes()).hexdigest()
+    return WeightsFile(FILE, digest, "drawn from a fixed seed", ARCHITECTURE.weighted)
 
 
 def read_weights(path: Path) -> Weights:  # noqa: ARG001 - drawn, not read
