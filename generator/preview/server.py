@@ -1,5 +1,6 @@
 """The server of the preview: Starlette on uvicorn, for this machine alone, in a thread of its own."""
 
+import os
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -35,7 +36,7 @@ def serving(board: Board, output: Path, port: int) -> Iterator[str]:
     try:
         listener = socket.create_server((HOST, port), backlog=64)
     except OSError as error:
-        raise BadInput(f"port {port}: {error.strerror}; name another one with --port") from None
+        raise BadInput(f"port {port}: {os.strerror(error.errno or 0)}; name another one with --port") from None
     config = uvicorn.Config(
         application(board, output),
         loop="asyncio",
