@@ -1,54 +1,61 @@
 """The board of the preview: who follows sees every new state, and closed pages keep nothing."""
 
 import json
+from asyncio import run
 from pathlib import Path
 from threading import Thread
 
 from generator.files import MANIFEST
 from generator.preview.state import FOLLOWERS, Board, State, site_digest
 
-LONG, SHORT = 60.0, 0.001
-
 
 def test_a_follower_is_told_the_present_state_and_each_that_follows() -> None:
-    board = Board(State("a"))
-    states = board.follow(pause=LONG)
-    assert next(states) == State("a")
-    Thread(target=board.show, args=[State("b", building=True)]).start()
-    assert next(states) == State("b", building=True)
+    async def scenario() -> None:
+        board = Board(State("a"))
+        states = board.follow()
+        assert await anext(states) == State("a")
+        Thread(target=board.show, args=[State("b", building=True)]).start()
+        assert await anext(states) == State("b", building=True)
 
-
-def test_a_follower_that_hears_nothing_new_is_given_a_pause_to_find_out_whether_its_page_is_gone() -> None:
-    board = Board(State("a"))
-    states = board.follow(pause=SHORT)
-    assert [next(states), next(states), next(states)] == [State("a"), None, None]
+    run(scenario())
 
 
 def test_the_oldest_follower_makes_room_so_that_connections_are_left_for_pages() -> None:
-    board = Board(State("a"))
-    followers = [board.follow(pause=SHORT) for _ in range(FOLLOWERS + 1)]
-    assert [next(states) for states in followers] == [State("a")] * len(followers)
-    assert next(followers[0], "gone") == "gone"
-    assert [next(states, "gone") for states in followers[1:]] == [None] * FOLLOWERS
+    async def scenario() -> None:
+        board = Board(State("a"))
+        followers = [board.follow() for _ in range(FOLLOWERS + 1)]
+        assert [await anext(states) for states in followers] == [State("a")] * len(followers)
+        assert await anext(followers[0], None) is None
+        board.show(State("b"))
+        assert [await anext(states, None) for states in followers[1:]] == [State("b")] * FOLLOWERS
+
+    run(scenario())
 
 
 def test_a_follower_that_leaves_frees_its_place() -> None:
-    board = Board(State("a"))
-    stays = board.follow(pause=SHORT)
-    next(stays)
-    for _ in range(2 * FOLLOWERS):
-        leaves = board.follow(pause=SHORT)
-        next(leaves)
-        leaves.close()
-    assert next(stays, "gone") is None
+    async def scenario() -> None:
+        board = Board(State("a"))
+        stays = board.follow()
+        await anext(stays)
+        for _ in range(2 * FOLLOWERS):
+            leaves = board.follow()
+            await anext(leaves)
+            await leaves.aclose()
+        board.show(State("b"))
+        assert await anext(stays, None) == State("b")
+
+    run(scenario())
 
 
 def test_dismissed_followers_leave_at_once() -> None:
-    board = Board(State("a"))
-    states = board.follow(pause=LONG)
-    next(states)
-    board.dismiss()
-    assert next(states, "gone") == "gone"
+    async def scenario() -> None:
+        board = Board(State("a"))
+        states = board.follow()
+        await anext(states)
+        board.dismiss()
+        assert await anext(states, None) is None
+
+    run(scenario())
 
 
 def test_a_state_is_one_line_whatever_an_author_wrote() -> None:

@@ -2,7 +2,7 @@
 
     watching ─ changes ─▶ build ─▶ State ─ Board ─▶ server ─ EventSource ─▶ reload.js in every open page
 
-Builds run one after another in the main thread, where Ctrl-C reaches them; every request has a thread of its own.
+Builds run one after another in the main thread, where Ctrl-C reaches them; the server runs in a thread of its own.
 What the server adds to a page is never written to the site.
 """
 

@@ -1,11 +1,12 @@
 """What the preview shows at present, and who waits for the next."""
 
+import asyncio
 import json
 from collections import deque
-from collections.abc import Generator
+from collections.abc import AsyncGenerator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from threading import Condition
+from threading import Lock
 
 from generator.files import MANIFEST, digest
 
@@ -34,54 +35,68 @@ def site_digest(output: Path) -> str:
 
 
 class Board:
-    """The state that all pages are shown. Threads wait here for the next one."""
+    """The state that all pages are shown: the thread of the builds sets it, the loop of the server awaits it."""
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._followers = deque[object]()
-        self._changed = Condition()
+        self._followers = deque[_Follower]()
+        self._lock = Lock()
 
     @property
     def state(self) -> State:
         """The present state."""
         return self._state
 
+    @property
+    def following(self) -> int:
+        """How many follow."""
+        return len(self._followers)
+
     def show(self, state: State) -> None:
         """Show another state, and tell everyone who follows."""
-        with self._changed:
+        with self._lock:
             self._state = state
-            self._changed.notify_all()
+            for follower in self._followers:
+                follower.wake()
 
-    def follow(self, *, pause: float) -> Generator[State | None, None, None]:
-        """Yield the present state and each that follows, and None after every `pause` seconds without one.
+    async def follow(self) -> AsyncGenerator[State, None]:
+        """Yield the present state and each that follows.
 
         It ends when FOLLOWERS newer ones follow, or with `dismiss`.
         """
-        me = object()
-        seen: State | None = None
-        with self._changed:
+        me = _Follower()
+        with self._lock:
             self._followers.append(me)
             if len(self._followers) > FOLLOWERS:
-                self._followers.popleft()
-                self._changed.notify_all()
+                self._followers.popleft().wake()
+        seen: State | None = None
         try:
-            while self._wait(me, seen, pause):
+            while me in self._followers:
                 state = self._state
-                yield state if state != seen else None
-                seen = state
+                if state != seen:
+                    yield state
+                    seen = state
+                else:
+                    await me.news.wait()
+                    me.news.clear()
         finally:
-            with self._changed:
+            with self._lock:
                 if me in self._followers:
                     self._followers.remove(me)
 
-    def _wait(self, me: object, seen: State | None, pause: float) -> bool:
-        """Wait until there is another state than the one seen, for `pause` seconds at most; False to leave."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._state != seen or me not in self._followers, pause)
-            return me in self._followers
-
     def dismiss(self) -> None:
         """Send everyone away who follows."""
-        with self._changed:
-            self._followers.clear()
-            self._changed.notify_all()
+        with self._lock:
+            while self._followers:
+                self._followers.pop().wake()
+
+
+class _Follower:
+    """One open stream; any thread may wake it."""
+
+    def __init__(self) -> None:
+        self.news = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+
+    def wake(self) -> None:
+        self._loop.call_soon_threadsafe(self.news.set)
