@@ -16,7 +16,7 @@ serve: .venv/ready ## show the site at http://127.0.0.1:8000, and build it again
 	@$(RUN) -m generator serve $(ARGS)
 
 test: .venv/ready ## run the tests
-	@$(RUN) -m pytest
+	@$(RUN) -m pytest -n auto
 
 check: .venv/ready ## lint, format and type check
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check . && $(RUN) -m mypy

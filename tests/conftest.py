@@ -1,6 +1,7 @@
 """What several test modules share: the real network, and one cold build of the shipped site for the whole run."""
 
 import inspect
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ T = TypeVar("T")
 
 ROOT = Path(__file__).parent.parent
 CONTENT, TEMPLATES = ROOT / "content", ROOT / "templates"
+STORE = (ROOT / (os.environ.get("CIRCUITPRESS_CACHE") or ".cache")).resolve()
 STUDY, VGG19_STUDY = "squeezenet-fire4_expand3x3-56", "vgg19-block3_conv3-12"
 PHOTOGRAPHS = (  # those shipped; what an author adds to content/ changes no test
     "baseball bison coffee german_shepherd hens honey_bee koala macaw pont_du_gard red_panda solar_panel"
@@ -81,7 +83,10 @@ def _alone(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyP
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The shipped content, built cold on real weights, once for the whole run: of VGG19 where they are to be had."""
+    """The shipped content, built on real weights, of VGG19 where they are to be had.
+
+    What `make site` has computed is taken from its store: no study is computed twice.
+    """
     folder = tmp_path_factory.mktemp("real")
     studies = (STUDY, VGG19_STUDY) if REAL_VGG19 else (STUDY,)
     content = shipped_content(folder / "content")
@@ -93,13 +98,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
         pipeline.build(
             content=content,
             output=folder / "site",
-            cache=folder / "cache",
+            cache=STORE,
             templates=TEMPLATES,
             only=studies,
             strict=False,
             progress=progress,
         )
-    return Built(content, folder / "site", folder / "cache", studies, tuple(progress.warnings))
+    return Built(content, folder / "site", STORE, studies, tuple(progress.warnings))
 
 
 @pytest.fixture(scope="session")
