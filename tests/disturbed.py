@@ -29,7 +29,7 @@ class Plan:
 
     event: str = ""  # the signal that it gets, or ENOSPC
     what: str = ""  # in the writing of which folder: of "site" or of an entry of the cache, by the name's beginning
-    moment: str = ""  # made, marked, half, before, between or after: see `disturb_writing`
+    moment: str = ""  # made, half, before, between or after: see `disturb_writing`
     imported: str = ""  # or at the import of this module
     drawn: str = ""  # a folder of pictures that stand for those that would be drawn
     hold: str = ""  # or a file that is written before drawing, …
