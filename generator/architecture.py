@@ -10,7 +10,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from math import prod
+from typing import assert_never
 
+from generator.errors import BadInput
 from generator.layers import (
     COLOURS,
     PIXELS,
@@ -20,7 +22,9 @@ from generator.layers import (
     Convolution,
     Dense,
     Flatten,
+    GlobalAverage,
     Layer,
+    MaxPool,
     Padding,
     Pair,
     ReLU,
@@ -163,8 +167,16 @@ class Architecture:
             case Flatten(reads=read):
                 rows, cols = self.map_size(read)
                 return rows * cols * self.channels(read)
-            case layer:
-                return self.channels(layer.reads)
+            case (
+                CaffePreprocessing(reads=read)
+                | BatchNormalisation(reads=read)
+                | ReLU(reads=read)
+                | MaxPool(reads=read)
+                | GlobalAverage(reads=read)
+            ):
+                return self.channels(read)
+            case unknown:
+                assert_never(unknown)
 
     def shapes(self, name: str) -> tuple[tuple[int, ...], ...]:
         """Return the shapes of a layer's arrays: kernel and bias, or the four of a batch normalisation."""
@@ -198,7 +210,10 @@ class Architecture:
         )
 
     def sources(self, convolution: str) -> tuple[Source, ...]:
-        """Trace each input channel back to the filter that makes it, through pooling and concatenation."""
+        """Trace each input channel back to the filter that produces it, through pooling and concatenation.
+
+        BadInput where a layer stands between that mixes channels, or space: then no filter produces a channel.
+        """
         return self._origin(self.convolution(convolution).reads)
 
     def _origin(self, name: str) -> tuple[Source, ...]:
@@ -213,11 +228,18 @@ class Architecture:
             case CaffePreprocessing():  # BGR, and negative below the mean
                 return tuple(Source(PIXELS, channel, rectified=False) for channel in (2, 1, 0))
             case ReLU():
-                return tuple(
-                    Source(source.layer, source.filter, rectified=True) for source in self._origin(layer.reads)
-                )
-            case _:
+                return tuple(replace(source, rectified=True) for source in self._origin(layer.reads))
+            case BatchNormalisation():  # a ReLU before it does not keep its output from being negative
+                return tuple(replace(source, rectified=False) for source in self._origin(layer.reads))
+            case MaxPool():
                 return self._origin(layer.reads)
+            case GlobalAverage() | Flatten() | Dense():
+                raise BadInput(
+                    f"{self.title}: the channels behind {layer.name} ({type(layer).__name__}) cannot be traced to "
+                    "filters, expected convolutions, ReLU, pooling, normalisation and concatenation alone"
+                )
+            case unknown:
+                assert_never(unknown)
 
     def map_size(self, name: str, input_size: Pair | None = None) -> Pair:
         """Measure a layer's map, `(rows, cols)`, for a picture of `input_size` (default: the network's)."""
@@ -251,6 +273,8 @@ class Architecture:
                     _slide(span, layer.size[axis], layer.stride[axis], layer.padding)
                     for axis, span in enumerate(spans[layer.reads])
                 )
+            elif isinstance(layer, GlobalAverage | Flatten | Dense):
+                spans[layer.name] = tuple(_whole(span) for span in spans[layer.reads])
             else:
                 spans[layer.name] = spans[layer.reads]
             if layer.name == name:
@@ -292,6 +316,11 @@ def _slide(span: Span, size: int, stride: int, padding: Padding) -> Span:
         offset=span.offset - before * span.stride,
         positions=positions,
     )
+
+
+def _whole(span: Span) -> Span:
+    """See all positions of a span from one."""
+    return Span(span.size + (span.positions - 1) * span.stride, span.stride, span.offset, positions=1)
 
 
 def _union(*spans: Span) -> Span:

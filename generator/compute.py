@@ -5,9 +5,9 @@ from typing import Protocol
 
 from generator.memory import Memory
 from generator.progress import Progress
-from generator.runners.events import Tell
 from generator.runners.schedule import Places, Schedule
 from generator.store import Damaged, Entry, Store
+from generator.tasks.events import Tell
 from generator.tasks.keys import Keys
 from generator.tasks.sources import read_sources
 from generator.tasks.task import Task

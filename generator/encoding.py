@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.files import Files
-from generator.results import Png
+from generator.results.values import Png
 
 T = TypeVar("T")
 Array = npt.NDArray[Any]

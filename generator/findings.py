@@ -12,7 +12,10 @@ from generator import evidence
 from generator.analysis import methods
 from generator.architecture import Architecture
 from generator.evidence.kinds import kinds
-from generator.results import Attribution, Detector, Findings, Layer, LazyFindings, Wall
+from generator.results.contributions import Attribution
+from generator.results.detector import Detector
+from generator.results.findings import Findings, LazyFindings
+from generator.results.layer import Layer, Wall
 from generator.store import Entry
 from generator.study import Study
 from generator.zoo.weights import WeightsFile

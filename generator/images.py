@@ -79,9 +79,16 @@ class Photographs(Sequence[Photograph]):
 
     @classmethod
     def in_files(cls, files: Sequence[PhotographFile], size: tuple[int, int]) -> Self:
-        """Read photographs from their files. BadInput, when it is looked at, for one that cannot be read."""
+        """Read photographs from their files. BadInput, when one is looked at that cannot be read, names all such."""
         names, stems = [file.name for file in files], [file.stem for file in files]
-        return cls(names, stems, size, lambda at: read_photograph(files[at], size))
+
+        def read(at: int) -> Photograph:
+            try:
+                return read_photograph(files[at], size)
+            except BadInput:
+                raise BadInput(*gathered(files, lambda file: read_photograph(file, size))[1]) from None
+
+        return cls(names, stems, size, read)
 
     def batches(self, count: int) -> Iterator[list[Photograph]]:
         """Yield the photographs in batches of `count`; the last may be smaller."""

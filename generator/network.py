@@ -5,11 +5,13 @@ pictures go in as RGB, 0…255, and are preprocessed inside the graph: whatever 
 """
 
 import os
+import re
+import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 import numpy as np
 import numpy.typing as npt
@@ -34,17 +36,33 @@ from generator.numerics.normalisation import fold
 THREADS = 1  # of every process that computes, on any number of cores: the same bytes everywhere
 
 
+_ERROR = re.compile(rb"^(?:E|F)\d{4} ", re.MULTILINE)
+_HARMLESS = (b"register", b"cuInit", b"CUDA")  # of a graphics card that is not there, which is no error
+
+
 @contextmanager
 def _without_start_notes() -> Iterator[None]:
-    """Keep back what TensorFlow's C++ side writes to standard error at its start; no setting of its does."""
-    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
+    """Keep back the notes that TensorFlow's C++ side writes to standard error at its start; no setting of its does.
+
+    Its errors are written all the same, and everything is where the import fails.
+    """
+    with tempfile.TemporaryFile() as told:
+        kept = os.dup(2)
+        os.dup2(told.fileno(), 2)
+        try:
+            yield
+        except Exception:
+            os.dup2(kept, 2)
+            told.seek(0)
+            os.write(2, told.read())
+            raise
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+        told.seek(0)
+        for line in told:
+            if _ERROR.match(line) and not any(word in line for word in _HARMLESS):
+                os.write(2, line)
 
 
 with _without_start_notes():
@@ -172,3 +190,5 @@ class Network:
             case Dense(name=name):
                 kernel, bias = self._tensors[name]
                 return inputs[0] @ kernel + bias
+            case unknown:
+                assert_never(unknown)

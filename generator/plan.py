@@ -202,7 +202,10 @@ class _Planner:
                 negatives += self._negatives(layer, recipe, chosen=chosen)
         return self.add(
             "inputs",
-            {"layers": list(dict.fromkeys(source.layer for source in architecture.sources(self.layer)))},
+            {
+                **self.unit,
+                "layers": list(dict.fromkeys(source.layer for source in architecture.sources(self.layer))),
+            },
             needs={
                 "kernels": kernels,
                 "optimisations": tuple(made),

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from generator.runners.events import Advanced, Event, Finished, Started, Tell
 from generator.tasks.catalogue import title
+from generator.tasks.events import Advanced, Event, Finished, Started, Tell
 from generator.tasks.task import Task
 
 if TYPE_CHECKING:
@@ -60,13 +60,14 @@ class Progress:
             return
         weights = {task.id: task.cost + SMALL for task in tasks}
         whole = sum(weights.values())
-        with self.step(f"Computing {len(tasks)} results", GRAIN) as advance:
+        with self.step(f"Computing {len(tasks)} result{'s' * (len(tasks) > 1)}", GRAIN) as advance:
             done = {"weight": 0.0, "shown": 0.0}
+            told = set[str]()
 
             def tell(event: Event) -> None:
                 task = event.task
                 if isinstance(event, Started) and not self._quiet and not self._terminal and task.cost > TOLD:
-                    print(title(task), file=sys.stderr, flush=True)
+                    self._name(title(task), told)
                 if isinstance(event, Advanced) and task.steps:
                     weight = min(weights[task.id], (task.cost + SMALL) / (task.steps + 1))
                 elif isinstance(event, Finished):
@@ -80,6 +81,13 @@ class Progress:
                     advance()
 
             yield tell
+
+    @staticmethod
+    def _name(title: str, told: set[str]) -> None:
+        """Tell what is computed now, once for all the tasks of one title."""
+        if title not in told:
+            told.add(title)
+            print(title, file=sys.stderr, flush=True)
 
     def warn(self, sentence: str) -> None:
         """Tell one warning, whatever else is shown, and keep it; the same sentence is told once."""

@@ -15,7 +15,7 @@ from generator.memory import Memory
 from generator.numbers import listing
 from generator.pages import Card, Page, compose, compose_unbuilt
 from generator.progress import Progress
-from generator.results import Findings
+from generator.results.findings import Findings
 from generator.runners.schedule import Places
 from generator.store import Entry
 from generator.study import Study
@@ -146,7 +146,7 @@ def plan_study(prepared: Prepared) -> Planned:
 
 def _place(source: Source, weights: WeightsFile) -> NetworkPlace:
     path = str(weights.path.resolve())
-    return NetworkPlace(source.__name__, source.READER, path, weights.sha256, weights.layers)
+    return NetworkPlace(source.__name__, source.READER, path, weights.layers, weights.sha256)
 
 
 def report(prepared: Prepared, planned: Planned, entries: Mapping[str, Entry], progress: Progress) -> Report:

@@ -118,7 +118,7 @@ class Store:
             if not ignored.exists():
                 ignored.write_text("*\n")
             write_files(new, {**files, RECORD: record})
-            if folder.is_dir() and not (folder / RECORD).exists():  # an entry without a record is absent
+            if folder.exists() and not (folder / RECORD).exists():  # an entry without a record is absent
                 self.discard(key)
             try:
                 new.rename(folder)

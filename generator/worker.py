@@ -34,8 +34,8 @@ class NetworkPlace:
     module: str
     reader: str
     weights: str
-    sha256: str  # of the file
     layers: tuple[str, ...]  # that the weights carry
+    sha256: str  # of the file: another may have come to be there
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _arguments(job: Job, store: Store, function: Callable[..., Any], advance: Ad
     for name, keys in job.needs.items():
         found[name] = _result(keys, hints[name], store)
     if job.network:
-        found["network"] = _network(job.network)
+        found["network"] = _network(job.network, job.task.network)
     if job.photographs:
         found["photographs"] = _photographs(job.photographs)
     if "advance" in inspect.signature(function).parameters:
@@ -144,8 +144,8 @@ def _decoded(key: str, kind: Any, store: Store) -> Any:
 
 
 @lru_cache(maxsize=1)
-def _network(place: NetworkPlace) -> "Network":
-    """Build a network. BadInput where its weights cannot be read."""
+def _network(place: NetworkPlace, digest: str | None) -> "Network":  # noqa: ARG001 - which makes it another
+    """Build the network of a digest. BadInput where its weights cannot be read."""
     from generator.network import Network
     from generator.zoo.weights import check_shapes
 

@@ -1,7 +1,8 @@
 """What several test modules share: the real network, and one cold build of the shipped site for the whole run."""
 
 import inspect
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -26,15 +27,20 @@ from generator.zoo.weights import Asked as WeightsAsked
 
 if TYPE_CHECKING:
     from generator.analysis.context import Context
-    from generator.images import Photographs
+    from generator.images import Photograph, Photographs
     from generator.network import Network
-    from generator.results import Kernels, Responses
+    from generator.results.kernels import Kernels
+    from generator.results.layer import Responses
 
 T = TypeVar("T")
 
 ROOT = Path(__file__).parent.parent
 CONTENT, TEMPLATES = ROOT / "content", ROOT / "templates"
 STUDY, VGG19_STUDY = "squeezenet-fire4_expand3x3-56", "vgg19-block3_conv3-12"
+PHOTOGRAPHS = (  # those shipped; what an author adds to content/ changes no test
+    "baseball bison coffee german_shepherd hens honey_bee koala macaw pont_du_gard red_panda solar_panel"
+    " triumphal_arch weighing_scale"
+)
 REAL_VGG19 = keras_files.in_folder("vgg19")  # of this machine, before `_alone` hides it
 
 
@@ -42,6 +48,7 @@ REAL_VGG19 = keras_files.in_folder("vgg19")  # of this machine, before `_alone` 
 class Built:
     """A built site, the cache it was built with, and what the build warned of."""
 
+    content: Path
     site: Path
     cache: Path
     studies: tuple[str, ...]  # those whose weights are to be had here
@@ -51,6 +58,17 @@ class Built:
     def report(self) -> Path:
         """The report on SqueezeNet."""
         return self.site / STUDY
+
+
+def shipped_content(folder: Path) -> Path:
+    """Copy what is shipped, and nothing that an author has added since."""
+    shutil.copytree(CONTENT, folder, ignore=lambda _, names: set(names) & {"images", "studies"})
+    for study in (STUDY, VGG19_STUDY):
+        shutil.copytree(CONTENT / "studies" / study, folder / "studies" / study)
+    (folder / "images").mkdir()
+    for name in ("CREDITS.md", *(f"{stem}.jpg" for stem in PHOTOGRAPHS.split())):
+        shutil.copy(CONTENT / "images" / name, folder / "images" / name)
+    return folder
 
 
 @pytest.fixture(autouse=True)
@@ -66,13 +84,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The shipped content, built cold on real weights, once for the whole run: of VGG19 where they are to be had."""
     folder = tmp_path_factory.mktemp("real")
     studies = (STUDY, VGG19_STUDY) if REAL_VGG19 else (STUDY,)
+    content = shipped_content(folder / "content")
     progress = Progress(quiet=True)
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("KERAS_HOME", str(folder / "keras"))
         if REAL_VGG19:
             environment.setenv(VARIABLE, str(REAL_VGG19.parent))
         pipeline.build(
-            content=CONTENT,
+            content=content,
             output=folder / "site",
             cache=folder / "cache",
             templates=TEMPLATES,
@@ -80,7 +99,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
             strict=False,
             progress=progress,
         )
-    return Built(folder / "site", folder / "cache", studies, tuple(progress.warnings))
+    return Built(content, folder / "site", folder / "cache", studies, tuple(progress.warnings))
 
 
 @pytest.fixture(scope="session")
@@ -158,6 +177,7 @@ class Question:
 
     def of(self, analysis: Callable[..., T], **needs: Any) -> T:
         """Call an analysis with what its parameters name: of this question, of its settings, or given in `needs`."""
+        names = inspect.signature(analysis).parameters
         common = {
             "network": self.network,
             "photographs": self.photographs,
@@ -166,10 +186,10 @@ class Question:
             "filter_": self.filter,
             "periods": self.settings.tuning.periods,
             "seed": self.settings.pattern.seed,
+            "top": self.settings.classification.top if "labels" in names else self.settings.kernels.top,
             "advance": lambda: None,
             **needs,
         }
-        names = inspect.signature(analysis).parameters
         return analysis(**{name: value for name, value in common.items() if name in names})
 
     def responses(self, layer: str | None = None) -> "Responses":
@@ -177,16 +197,17 @@ class Question:
         from generator.analysis.responses import respond
 
         name = layer or self.layer
-        if name not in self.kept:
-            self.kept[name] = respond(self.network, self.photographs, name)
-        found: Responses = self.kept[name]
+        key = f"{name} {id(self.network)} {id(self.photographs)}"
+        if key not in self.kept:
+            self.kept[key] = respond(self.network, self.photographs, name)
+        found: Responses = self.kept[key]
         return found
 
     def kernels(self) -> "Kernels":
         """The filter's kernels."""
         from generator.analysis.kernels import rank
 
-        return self.of(rank, top=self.settings.kernels.top)
+        return self.of(rank)
 
 
 class Asked(Protocol):
@@ -196,7 +217,7 @@ class Asked(Protocol):
         self,
         *,
         unit: str = "right3x2:5",
-        photographs: "Photographs | None" = None,
+        photographs: "Sequence[Photograph] | None" = None,
         top: int = 3,
         size: int = 32,
         seed: int = 0,
@@ -211,12 +232,13 @@ class Asked(Protocol):
 @pytest.fixture(scope="session")
 def asked(tiny_network: "Network") -> Asked:
     """What an analysis is asked of the tiny network, about the sixth filter of `right3x2` unless told otherwise."""
+    from generator.images import Photographs
     from tests import tiny
 
     def ask(
         *,
         unit: str = "right3x2:5",
-        photographs: "Photographs | None" = None,
+        photographs: "Sequence[Photograph] | None" = None,
         top: int = 3,
         size: int = 32,
         seed: int = 0,
@@ -234,14 +256,17 @@ def asked(tiny_network: "Network") -> Asked:
             pattern=PatternSettings(size, seed, steps, seeds=seeds, negative=negative),
             kernels=KernelsSettings(kernels),
         )
-        shown = tiny.photographs() if photographs is None else photographs
+        shown = tiny.photographs() if photographs is None else Photographs.of(photographs)
         return Question(settings, network or tiny_network, shown, tiny.CLASSES)
 
     return ask
 
 
+Computed = Callable[[Question], Callable[[str], Any]]
+
+
 @pytest.fixture(scope="session")
-def computed() -> "Callable[[Question], Callable[[str], Any]]":
+def computed() -> Computed:
     """Computes the tasks that a study would plan for a question, in this process, and looks results up by name."""
     from tests.planned import results_of
 

@@ -14,62 +14,24 @@ import numpy as np
 from PIL import Image
 
 from generator.architecture import ReceptiveField
-from generator.evidence.case import Case
-from generator.results import (
-    ActivationClass,
-    ActivationImage,
-    Activations,
-    Agreement,
-    Band,
-    Change,
-    ChannelContribution,
-    Circuit,
-    Classification,
-    ClassifiedImage,
-    Contributions,
-    Coverage,
-    Curve,
-    Detector,
-    Direction,
-    Evidence,
-    Example,
-    Findings,
-    FloatArray,
-    Guess,
-    InputChannel,
-    Inputs,
-    Interval,
-    Kernel,
-    Kernels,
-    Kind,
-    Kinds,
-    Knockout,
-    Layer,
-    Leader,
-    Lobe,
-    Measured,
-    Methods,
-    OnBoth,
-    Overview,
-    Parameter,
-    Pattern,
-    Png,
-    Posed,
-    Rankings,
-    Reader,
-    Readers,
-    Reading,
-    Removal,
-    Row,
-    Sixes,
-    StrongestPhotograph,
-    Tile,
-    Tuned,
-    Tuning,
-    Turned,
-    Version,
-    Wall,
-)
+from generator.results.activations import ActivationClass, ActivationImage, Activations
+from generator.results.circuit import Circuit, OnBoth
+from generator.results.classification import Classification, ClassifiedImage, Guess
+from generator.results.contributions import Agreement, Attribution, ChannelContribution, Contributions
+from generator.results.coverage import Band, Coverage, Curve, Rankings
+from generator.results.detector import Detector, Direction, Kind, Posed
+from generator.results.evidence import Evidence, Row, Turned
+from generator.results.findings import Findings
+from generator.results.inputs import InputChannel, Inputs
+from generator.results.kernels import Kernel, Kernels, Kinds, Reader
+from generator.results.knockout import Change, Knockout, Removal, Sixes
+from generator.results.layer import Example, Layer, Tile, Wall
+from generator.results.methods import Methods, Parameter, Version
+from generator.results.overview import Overview
+from generator.results.patterns import Measured, Pattern, StrongestPhotograph
+from generator.results.readers import Readers, Reading
+from generator.results.tuning import Leader, Lobe, Tuned, Tuning
+from generator.results.values import FloatArray, Interval, Png
 from generator.settings import (
     KernelsSettings,
     NetworkSettings,
@@ -644,24 +606,15 @@ def evidence() -> Evidence:
 RISING = PredictionsSettings(orientation=45.0, tolerance=20.0)
 
 
-def case(predicted: PredictionsSettings | None = RISING, **others: object) -> Case:
+def attribution(**parts: object) -> Attribution:
+    """Return what one pass over the photographs says, some of it replaced."""
+    whole = {"contributions": contributions(), "coverage": coverage(), "knockout": knockout()}
+    return Attribution(**whole | parts)  # type: ignore[arg-type]
+
+
+def case(**others: object) -> Findings:
     """Take the made-up findings, some of them replaced."""
-    whole = findings()
-    parts = {
-        name: getattr(whole, name)
-        for name in (
-            "overview",
-            "pattern",
-            "activations",
-            "kernels",
-            "tuning",
-            "contributions",
-            "coverage",
-            "readers",
-            "detector",
-        )
-    }
-    return Case(predicted, **parts | others)
+    return replace(findings(), **others)  # type: ignore[arg-type]
 
 
 def methods() -> Methods:

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from generator.architecture import Architecture
-from generator.zoo import Source, keras_files
+from generator.zoo import hdf5, keras_files
 from generator.zoo.download import DownloadFailed
 from generator.zoo.keras_files import Published
+from generator.zoo.networks import Source
 from generator.zoo.vgg import vgg
 from generator.zoo.weights import Arrays
 
@@ -29,6 +30,7 @@ SMALL = vgg(
     units={"fc1": 10, "fc2": 9, "predictions": 7},
     input_size=(20, 28),
 )
+ARCHITECTURE = SMALL  # where a worker looks for it
 PUBLISHED = "small_weights.h5"
 
 
@@ -98,6 +100,7 @@ def source(*, md5: str = "0" * 32) -> Source:
             WEIGHTS=keras_files.CHOICES,
             LABELS="imagenet",
             find_weights=lambda asked: keras_files.find(asked, SMALL, published),
-            read_weights=keras_files.read,
+            READER=hdf5.__name__,
+            __name__=__name__,
         ),
     )

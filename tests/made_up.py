@@ -9,7 +9,7 @@ from PIL import Image
 
 from generator.commentary import Commentary
 from generator.pages import Card, Page, compose, compose_home, compose_missing
-from generator.results import Findings
+from generator.results.findings import Findings
 from generator.sections import SECTIONS
 from generator.settings import PredictionsSettings, Site
 from generator.sheets import GAP

@@ -6,17 +6,27 @@ from typing import Any, get_type_hints
 
 import msgspec
 
-from generator.plan import Inputs, plan
+from generator.plan import Inputs, Plan, plan
 from generator.tasks.catalogue import KINDS
 from tests.conftest import Question
 
 
+def plan_of(question: Question) -> Plan:
+    """Plan what a study would ask."""
+    given = Inputs(
+        question.network.architecture,
+        f"network {id(question.network)}",
+        question.labels,
+        f"photographs {id(question.photographs)}",
+        len(question.photographs),
+    )
+    return plan(question.settings, given)
+
+
 def results_of(question: Question) -> Callable[[str], Any]:
     """Compute what is asked for, with all that it needs, and nothing else."""
-    architecture = question.network.architecture
-    given = Inputs(architecture, "network", question.labels, "photographs", len(question.photographs))
-    planned = plan(question.settings, given)
-    found: dict[str, Any] = {}
+    planned = plan_of(question)
+    found = question.kept  # of all questions about this network and these photographs
 
     def compute(task_id: str) -> Any:
         if task_id not in found:

@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from generator import zoo
+from generator.zoo import networks
 from tests import tiny
 from tests.test_pipeline import SNAPSHOT, settled, settled_name
 from tests.tiny_site import build, files_of, make_content
@@ -12,7 +12,7 @@ from tests.tiny_site import build, files_of, make_content
 
 def main() -> None:
     """Build the tiny site and put it in the place of the snapshot."""
-    zoo.NETWORKS["tiny"] = tiny
+    networks.NETWORKS["tiny"] = tiny
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder) / "site"
         build(make_content(Path(folder) / "content", walls=True), site)

@@ -9,7 +9,8 @@ import tensorflow as tf
 from generator.analysis import activations, classification, responses
 from generator.analysis.activations import rank_classes
 from generator.network import Network
-from generator.results import ActivationImage, Activations, Classification
+from generator.results.activations import ActivationImage, Activations
+from generator.results.classification import Classification
 from tests import tiny
 from tests.conftest import Asked
 from tests.test_upsampling import slow_upsample
@@ -17,12 +18,12 @@ from tests.test_upsampling import slow_upsample
 
 @pytest.fixture(scope="module")
 def classified(asked: Asked) -> Classification:
-    return classification.analyse(asked())
+    return asked().of(classification.classify)
 
 
 @pytest.fixture(scope="module")
 def found(asked: Asked, classified: Classification) -> Activations:
-    return activations.analyse(asked(), classified)
+    return asked().of(activations.measure, classification=classified)
 
 
 def test_maximum_mean_and_active_share_are_those_of_the_units_map(found: Activations, tiny_network: Network) -> None:
@@ -100,7 +101,7 @@ def test_classes_are_ranked_by_their_mean_and_ties_by_name() -> None:
 
 def test_without_a_classifier_the_class_is_the_subfolder_or_none_and_there_is_no_share(asked: Asked) -> None:
     without = Classification(None, "no classifier", None, None, None, None)
-    found = activations.analyse(asked(), without)
+    found = asked().of(activations.measure, classification=without)
     assert {image.stem: image.class_name for image in found.images} == {
         photograph.stem: photograph.class_name for photograph in tiny.photographs()
     }
@@ -111,14 +112,14 @@ def shut(network: Network) -> Network:
     """Return the tiny network with the unit's bias so low that it never fires."""
     weights = tiny.draw_weights()
     kernel, bias = weights["right3x2"]
-    return Network(network.architecture, weights=weights | {"right3x2": (kernel, bias - 1e6)}, labels=tiny.CLASSES)
+    return Network(network.architecture, weights=weights | {"right3x2": (kernel, bias - 1e6)})
 
 
 def test_a_silent_unit_has_zeros_and_no_strongest_photograph(
     asked: Asked, tiny_network: Network, classified: Classification
 ) -> None:
     question = replace(asked(), network=shut(tiny_network))
-    found = activations.analyse(question, classified)
+    found = question.of(activations.measure, classification=classified)
     assert found.scale == 0
     assert [(image.max, image.mean, image.active, image.share) for image in found.images] == [(0, 0, 0, None)] * 5
     assert [image.image for image in found.images] == sorted(image.image for image in found.images)
@@ -126,8 +127,8 @@ def test_a_silent_unit_has_zeros_and_no_strongest_photograph(
 
 def test_maps_do_not_depend_on_the_size_of_a_batch(tiny_network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
     photographs = tiny.photographs()
-    at_once = responses.activation_maps(tiny_network, "right3x2", photographs)
+    at_once = responses.filter_maps(tiny_network, "right3x2", 4, photographs)
     monkeypatch.setattr(responses, "BATCH", 2)
-    in_batches = responses.activation_maps(tiny_network, "right3x2", photographs)
-    assert in_batches.shape == at_once.shape == (5, 9, 15, 6)
+    in_batches = responses.filter_maps(tiny_network, "right3x2", 4, photographs)
+    assert in_batches.shape == at_once.shape == (5, 9, 15)
     np.testing.assert_allclose(in_batches, at_once, rtol=1e-5, atol=1e-4)

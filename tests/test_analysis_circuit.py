@@ -1,31 +1,43 @@
 """Mirrors `analysis/circuit.py`: what is masked is silent, what is kept is the unit, and an optimisation is kept."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
-from generator.analysis import circuit, kernels, pattern
+from generator.analysis import circuit
 from generator.analysis.contributions import TOP
-from generator.analysis.optimisation import Optimiser, decode
-from generator.analysis.recipe import Recipe
-from generator.analysis.responses import responses
+from generator.analysis.pictures import decode
+from generator.analysis.recipe import Recipe, report_recipe
 from generator.network import Network
-from generator.results import Kernels, Pattern
-from tests.conftest import Asked
+from generator.plan import Inputs, plan
+from generator.results.circuit import Circuit
+from generator.results.kernels import Kernels
+from generator.results.patterns import Pattern
+from tests.conftest import Asked, Question
+from tests.planned import results_of
 
 UNIT, LAYER, FILTER = "middle2x3:1", "middle2x3", 1  # of nine channels, so that six are not all
 
 
+@dataclass(frozen=True)
+class Found:
+    """The circuit of a question's filter, and what it was made of."""
+
+    ranked: Kernels
+    whole: Pattern
+    made: Circuit
+
+
+def circuit_of(question: Question) -> Found:
+    result = results_of(question)
+    return Found(result("kernels"), result("pattern"), result("circuit"))
+
+
 @pytest.fixture(scope="module")
-def found(asked: Asked) -> tuple[Kernels, Pattern]:
-    question = asked(unit=UNIT)
-    return kernels.analyse(question), pattern.analyse(
-        question, lambda layer: responses(question.network, layer, question.photographs)
-    )
+def found(asked: Asked) -> Found:
+    return circuit_of(asked(unit=UNIT))
 
 
 def test_a_masked_network_hears_the_kept_channels_alone(tiny_network: Network) -> None:
@@ -49,10 +61,9 @@ def test_masking_leaves_the_network_itself_and_its_other_layers_as_they_were(tin
 
 
 def test_the_six_strongest_kernels_are_kept_and_both_pictures_measured_on_both(
-    asked: Asked, found: tuple[Kernels, Pattern], tiny_network: Network
+    found: Found, tiny_network: Network
 ) -> None:
-    ranked, whole = found
-    made = circuit.analyse(asked(unit=UNIT), ranked, whole)
+    ranked, whole, made = found.ranked, found.whole, found.made
     assert made.channels == tuple(kernel.channel for kernel in ranked.channels[:TOP])
     assert len(made.channels) < len(ranked.channels)
     alone = tiny_network.masked(LAYER, made.channels)
@@ -64,20 +75,8 @@ def test_the_six_strongest_kernels_are_kept_and_both_pictures_measured_on_both(
     assert made.ratio == pytest.approx(made.on_circuit.unit / made.on_pattern.unit)
 
 
-def test_an_optimisation_that_was_kept_is_not_made_again(
-    asked: Asked, found: tuple[Kernels, Pattern], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    question = asked(unit=UNIT)
-    first = circuit.analyse(question, *found)
-    monkeypatch.setattr(circuit, "Optimiser", None)
-    assert circuit.analyse(question, *found) == first
-
-
 def test_a_layer_that_reads_the_picture_is_its_own_circuit(asked: Asked) -> None:
-    question = asked(unit="stem:2")
-    ranked = kernels.analyse(question)
-    whole = pattern.analyse(question, lambda layer: responses(question.network, layer, question.photographs))
-    made = circuit.analyse(question, ranked, whole)
+    made = circuit_of(asked(unit="stem:2")).made
     assert sorted(made.channels) == [0, 1, 2]
     assert made.on_pattern.unit == made.on_pattern.circuit
 
@@ -85,37 +84,24 @@ def test_a_layer_that_reads_the_picture_is_its_own_circuit(asked: Asked) -> None
 def test_a_unit_of_a_single_seed_and_its_circuit_are_kept_apart(asked: Asked) -> None:
     """Both optimise the same unit by the same recipe, from the same random seed."""
     question = asked(unit=UNIT, seeds=1, negative=False)
-    ranked = kernels.analyse(question)
-    whole = pattern.analyse(question, lambda layer: responses(question.network, layer, question.photographs))
-    made = circuit.analyse(question, ranked, whole)
-    assert len(made.channels) < len(ranked.channels)  # else the circuit is the unit
-    assert made.picture != whole.picture
-    alone = circuit.analyse(asked(unit=UNIT, seeds=1, negative=False), ranked, whole)  # with nothing kept
-    assert alone == made
-    few = replace(ranked, channels=ranked.channels[1:])
-    assert circuit.analyse(question, few, whole).channels != made.channels
-    assert circuit.analyse(question, few, whole).picture != made.picture
+    found = circuit_of(question)
+    assert len(found.made.channels) < len(found.ranked.channels)  # else the circuit is the unit
+    assert found.made.picture != found.whole.picture
+    few = replace(found.ranked, channels=found.ranked.channels[1:])
+    recipe = report_recipe(question.network.architecture, LAYER, question.settings.pattern)
+    optimised = question.of(circuit.optimise_circuit, kernels=few, recipe=recipe)
+    other = question.of(circuit.compare, kernels=few, pattern=found.whole, optimised=optimised)
+    assert other.channels != found.made.channels
+    assert other.picture != found.made.picture
 
 
-def test_the_circuit_is_optimised_once_and_pushed_away_from_nothing(
-    asked: Asked, found: tuple[Kernels, Pattern], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_circuit_is_optimised_once_and_pushed_away_from_nothing(asked: Asked) -> None:
     question = asked(unit=UNIT, seeds=3)
     assert question.settings.pattern.diversity > 0
-    made: list[tuple[Recipe, int]] = []
-
-    class Watched(Optimiser):
-        def __init__(self, network: Network, layer: str, recipe: Recipe) -> None:
-            super().__init__(network, layer, recipe)
-            self.watched = recipe
-
-        def optimise(self, filters: Sequence[int], *args: Any, **named: Any) -> Any:
-            for found in super().optimise(filters, *args, **named):
-                made.append((self.watched, len(found.seeds)))
-                yield found
-
-    monkeypatch.setattr(circuit, "Optimiser", Watched)
-    circuit.analyse(question, *found)
-    ((recipe, pictures),) = made
-    assert (recipe.seeds, recipe.diversity, recipe.negative, pictures) == (1, 0.0, False, 1)
-    assert recipe.seed == question.settings.pattern.seed
+    given = Inputs(question.network.architecture, "network", question.labels, "photographs", 5)
+    (task,) = (one for one in plan(question.settings, given).tasks.values() if one.name == "circuit_optimisation")
+    recipe = task.settings["pattern"]["recipe"]
+    assert (recipe["seeds"], recipe["diversity"], recipe["negative"]) == (1, 0.0, False)
+    assert recipe["seed"] == question.settings.pattern.seed
+    optimised = question.of(circuit.optimise_circuit, kernels=question.kernels(), recipe=Recipe(**recipe))
+    assert [len(found.seeds) for found in optimised.filters] == [1]

@@ -9,14 +9,14 @@ import tensorflow as tf
 
 from generator.analysis import classification
 from generator.network import Network
-from generator.results import Classification
+from generator.results.classification import Classification
 from tests import tiny
 from tests.conftest import Asked
 
 
 @pytest.fixture(scope="module")
 def found(asked: Asked) -> Classification:
-    return classification.analyse(asked(top=2))
+    return asked(top=2).of(classification.classify)
 
 
 def logits_of(network: Network, pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
@@ -102,7 +102,7 @@ def test_the_focus_is_the_grad_cam_of_the_photographs_own_class(found: Classific
 
 def test_a_subfolder_that_is_no_label_leaves_the_focus_to_the_top_1(asked: Asked) -> None:
     photographs = tuple(replace(photograph, class_name="my dog") for photograph in tiny.photographs(2))
-    found = classification.analyse(asked(photographs=photographs))
+    found = asked(photographs=photographs).of(classification.classify)
     assert found.images is not None
     assert [image.class_name for image in found.images] == ["my dog"] * 2
     assert [image.focus_label for image in found.images] == [image.top[0].label for image in found.images]
@@ -110,10 +110,10 @@ def test_a_subfolder_that_is_no_label_leaves_the_focus_to_the_top_1(asked: Asked
 
 def test_a_subfolder_is_matched_to_a_label_whatever_its_case_and_underscores(asked: Asked) -> None:
     labels = ("Great White", *tiny.CLASSES[1:])
-    network = Network(tiny.ARCHITECTURE, weights=tiny.draw_weights(), labels=labels)
+    network = Network(tiny.ARCHITECTURE, weights=tiny.draw_weights())
     (photograph,) = tiny.photographs(1)
     named = (replace(photograph, class_name="great_white"),)
-    found = classification.analyse(replace(asked(photographs=named), network=network))
+    found = replace(asked(photographs=named), network=network, labels=labels).of(classification.classify)
     assert found.images is not None
     assert found.images[0].focus_label == "Great White"
 
@@ -129,7 +129,7 @@ def test_maps_do_not_depend_on_which_photographs_share_a_batch(
     found: Classification, asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(classification, "BATCH", 2)
-    again = classification.analyse(asked(top=2))
+    again = asked(top=2).of(classification.classify)
     assert again.grad_cam is not None
     assert found.grad_cam is not None
     np.testing.assert_allclose(again.grad_cam, found.grad_cam, rtol=1e-4, atol=1e-4)
@@ -138,16 +138,16 @@ def test_maps_do_not_depend_on_which_photographs_share_a_batch(
 def test_a_map_is_zero_where_the_class_has_no_gradient(asked: Asked) -> None:
     weights = tiny.draw_weights()
     kernel, bias = weights["scores"]
-    shut = Network(tiny.ARCHITECTURE, weights=weights | {"scores": (kernel, bias - 1e6)}, labels=tiny.CLASSES)
-    found = classification.analyse(replace(asked(), network=shut))
+    shut = Network(tiny.ARCHITECTURE, weights=weights | {"scores": (kernel, bias - 1e6)})
+    found = replace(asked(), network=shut).of(classification.classify)
     assert found.grad_cam is not None
     assert (found.scale, found.grad_cam.max()) == (0, 0)
 
 
 def test_weights_without_a_classifier_are_told_with_a_reason(asked: Asked) -> None:
     short = replace(tiny.ARCHITECTURE, features=None, logits=None)
-    network = Network(short, weights=tiny.draw_weights(), labels=None)
-    found = classification.analyse(replace(asked(), network=network))
+    network = Network(short, weights=tiny.draw_weights())
+    found = replace(asked(), network=network).of(classification.classify)
     assert found.images is None
     assert found.reason == "These weights of Tiny carry no classifier: they end at scores."
     assert (found.grad_cam, found.focus, found.scale, found.features) == (None, None, None, None)

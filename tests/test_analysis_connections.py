@@ -19,7 +19,7 @@ def test_the_kernels_of_each_filter_are_those_that_the_section_ranks(
     by_filter = strongest_kernels(tiny_network, layer, 4)
     assert len(by_filter) == tiny.ARCHITECTURE.convolution(layer).filters
     for filter_, found in enumerate(by_filter):
-        assert found == kernels.analyse(asked(unit=f"{layer}:{filter_}")).channels[:4]
+        assert found == asked(unit=f"{layer}:{filter_}").of(kernels.rank).channels[:4]
 
 
 def test_readers_are_the_units_with_the_strongest_kernels_on_the_channel(tiny_network: Network) -> None:
@@ -43,7 +43,7 @@ def test_every_convolution_that_reads_the_layer_has_its_readers_in_order(tiny_ne
 def test_the_last_layer_and_one_behind_which_the_weights_end_have_no_readers(tiny_network: Network) -> None:
     assert strongest_readers(tiny_network, "scores") == ((),) * 7
     cut = tiny.ARCHITECTURE.carried(("stem", "stem_bn", "left1x1", "right3x2"))
-    network = Network(cut, weights=tiny.draw_weights(), labels=None)
+    network = Network(cut, weights=tiny.draw_weights())
     assert strongest_readers(network, "right3x2") == ((),) * 6
 
 
@@ -51,7 +51,7 @@ def test_kernels_of_the_same_norm_are_ranked_by_the_readers_number() -> None:
     weights = tiny.draw_weights()
     kernel, bias = weights["middle2x3"]
     weights["middle2x3"] = (np.ones_like(kernel), bias)
-    network = Network(tiny.ARCHITECTURE, weights=weights, labels=None)
+    network = Network(tiny.ARCHITECTURE, weights=weights)
     for found in strongest_readers(network, "left1x1", 3):
         assert [reader.unit for reader in found] == ["middle2x3:0", "middle2x3:1", "middle2x3:2"]
 
@@ -71,7 +71,7 @@ def test_a_filter_that_is_read_through_two_channels_counts_once_with_the_stronge
         logits=None,
     )
     drawn = tiny.draw_weights(architecture)
-    network = Network(architecture, weights=drawn, labels=None)
+    network = Network(architecture, weights=drawn)
     norms = np.sqrt(np.square(drawn["two"][0].astype(np.float64)).sum(axis=(0, 1)))  # [channel, unit]
     for filter_, found in enumerate(strongest_readers(network, "one")):
         assert sorted(reader.unit for reader in found) == ["two:0", "two:1", "two:2"]

@@ -10,22 +10,30 @@ import numpy.typing as npt
 import pytest
 import tensorflow as tf
 
-from generator.analysis import Question
-from generator.analysis.contributions import STRONGEST, agreements, analyse, contribution_maps
+from generator.analysis.contributions import STRONGEST, agreements, attribute, contribution_maps
 from generator.analysis.knockout import Scene, changes, knockout, members
-from generator.analysis.optimisation import encode
+from generator.analysis.pictures import encode
 from generator.analysis.responses import BATCH, pictures
 from generator.encoding import decode as unpack
 from generator.encoding import encode as pack
 from generator.network import Network
 from generator.numerics.rankings import spearman
-from generator.results import Attribution, Kernel, Png
-from tests import tiny
-from tests.conftest import Asked
+from generator.results.contributions import Attribution
+from generator.results.kernels import Kernel
+from generator.results.values import Png
+from tests import fakes, tiny
+from tests.conftest import Asked, Question
 
 Floats = npt.NDArray[np.float64]
 
 PHOTOGRAPHS = tiny.photographs(6)
+
+
+def analyse(question: Question, picture: Png) -> Attribution:
+    """Take a filter apart, with `picture` for its pattern."""
+    return question.of(attribute, pattern=replace(fakes.findings().pattern, picture=picture))
+
+
 assert BATCH < 6 < 2 * BATCH  # a batch and a part of one
 UNITS = ["stem:2", "left1x1:1", "right3x2:5", "middle2x3:3", "linear1x1:4", "scores:6"]
 DARK, PLUS, MINUS = 5, 7, 1  # of the nine channels that `middle2x3` reads: 3 of `left1x1`, 6 of `right3x2`
@@ -112,7 +120,7 @@ def planted() -> Network:
     middle[..., PLUS, 3] = np.array([[0.6, 0.9, 0.6], [0.3, 0.6, 0.9]])
     middle[..., MINUS, 3] = -np.array([[0.2, 0.1, 0.3], [0.2, 0.2, 0.1]])
     changed = {"left1x1": (left[0], left[1] + 40), "right3x2": (kernel, bias), "middle2x3": (middle, offset)}
-    return Network(tiny.ARCHITECTURE, weights={**weights, **changed}, labels=tiny.CLASSES)
+    return Network(tiny.ARCHITECTURE, weights={**weights, **changed})
 
 
 @pytest.fixture(scope="module")
@@ -374,7 +382,7 @@ def test_a_unit_that_reads_nothing_has_no_numbers_that_it_can_not_have(asked: As
     weights = tiny.draw_weights()
     kernel, bias = (array.copy() for array in weights["middle2x3"])
     kernel[..., 3], bias[3] = 0, -2
-    network = Network(tiny.ARCHITECTURE, weights={**weights, "middle2x3": (kernel, bias)}, labels=tiny.CLASSES)
+    network = Network(tiny.ARCHITECTURE, weights={**weights, "middle2x3": (kernel, bias)})
     found = analyse(asked(unit="middle2x3:3", photographs=PHOTOGRAPHS, network=network), picture)
     assert all(channel.silent for channel in found.contributions.channels)
     assert found.contributions.top == found.contributions.silent == (0, 1, 2, 3, 4, 5)
@@ -392,7 +400,7 @@ def test_channels_that_are_all_alike_are_in_no_order(asked: Asked, picture: Png)
     weights = tiny.draw_weights()
     bias = weights["middle2x3"][1].copy()
     bias[3] = -1e6  # silent on every photograph, whatever is removed
-    network = Network(tiny.ARCHITECTURE, weights={**weights, "middle2x3": (weights["middle2x3"][0], bias)}, labels=None)
+    network = Network(tiny.ARCHITECTURE, weights={**weights, "middle2x3": (weights["middle2x3"][0], bias)})
     found = analyse(asked(unit="middle2x3:3", photographs=PHOTOGRAPHS, network=network), picture)
     assert {channel.knockout for channel in found.contributions.channels} == {0}
     for pair in found.contributions.agreements:
@@ -426,7 +434,7 @@ def test_the_random_orders_end_with_the_whole_and_follow_the_seed(asked: Asked, 
 
 
 def test_the_result_is_kept_to_the_last_bit(asked: Asked, circuit: Network, picture: Png) -> None:
-    question: Question = asked(unit="middle2x3:3", photographs=PHOTOGRAPHS, network=circuit)
+    question = asked(unit="middle2x3:3", photographs=PHOTOGRAPHS, network=circuit)
     found = analyse(question, picture)
     assert unpack(Attribution, pack(found)) == found
 

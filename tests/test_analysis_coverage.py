@@ -6,7 +6,7 @@ import pytest
 
 from generator.analysis.coverage import ORDERS, coverage
 from generator.numerics.coverage import Moments, moments
-from generator.results import Band, Coverage
+from generator.results.coverage import Band, Coverage
 
 Floats = npt.NDArray[np.float64]
 PARTS = 7

@@ -8,16 +8,15 @@ import numpy.typing as npt
 import pytest
 import tensorflow as tf
 
-from generator.analysis import Question, detector
+from generator.analysis import detector
 from generator.analysis.contributions import contribution_maps
 from generator.analysis.detector import BESIDE
-from generator.analysis.optimisation import decode
-from generator.analysis.responses import responses
+from generator.analysis.pictures import decode
 from generator.network import Network
 from generator.numerics.orientation import BANDS, orientations_at, spectrum
-from generator.results import Detector
+from generator.results.detector import Detector
 from tests import fakes, tiny
-from tests.conftest import Asked
+from tests.conftest import Asked, Question
 
 Pixels = npt.NDArray[np.uint8]
 UNIT = ("middle2x3", 1)
@@ -30,12 +29,7 @@ def question(asked: Asked) -> Question:
 
 @pytest.fixture(scope="module")
 def found(question: Question) -> Detector:
-    return detector.analyse(
-        question,
-        fakes.findings().pattern,
-        fakes.tuning(),
-        lambda layer: responses(question.network, layer, question.photographs),
-    )
+    return question.of(detector.measure, pattern=fakes.findings().pattern, responses=question.responses())
 
 
 def activations(question: Question, pixels: Pixels) -> npt.NDArray[np.float64]:
@@ -114,7 +108,7 @@ def test_a_pose_is_read_at_its_position_and_the_eight_around_it_as_far_as_there_
 
 
 def test_the_strongest_photographs_are_posed(question: Question, found: Detector) -> None:
-    seen = responses(question.network, UNIT[0], question.photographs)
+    seen = question.responses(UNIT[0])
     strong = [place for place in seen.strongest[UNIT[1]].tolist() if seen.highest[place[0], UNIT[1]] > 0]
     names = [photograph.name for photograph in question.photographs]
     assert [(one.image, one.row, one.col) for one in found.poses] == [(names[i], row, col) for i, row, col in strong]
@@ -182,7 +176,7 @@ def test_what_is_kept_is_the_weakest_of_the_other_seven_poses(
     values[weakest] = 2.5
     shown = iter(values)
     monkeypatch.setattr(detector, "_map", lambda *_: np.full((30, 41), next(shown), np.float32))
-    posed = detector._posed(question, 0, 1, 2)
+    posed = detector._posed(question.context, 0, 1, 2)
     assert posed.activations == tuple(values)
     assert posed.kept == pytest.approx(2.5 / 2.0)
 
@@ -191,17 +185,12 @@ def silenced(network: Network, layer: str, bias: float) -> Network:
     """Take so much from a layer's bias that no photograph excites it, or leave only few."""
     weights = tiny.draw_weights()
     kernel, old = weights[layer]
-    return Network(network.architecture, weights=weights | {layer: (kernel, old - np.float32(bias))}, labels=None)
+    return Network(network.architecture, weights=weights | {layer: (kernel, old - np.float32(bias))})
 
 
 def analysed(question: Question, network: Network) -> Detector:
     asked = replace(question, network=network)
-    return detector.analyse(
-        asked,
-        fakes.findings().pattern,
-        fakes.tuning(),
-        lambda layer: responses(network, layer, question.photographs),
-    )
+    return asked.of(detector.measure, pattern=fakes.findings().pattern, responses=asked.responses())
 
 
 def test_a_unit_that_no_photograph_excites_has_neither_poses_nor_directions(question: Question) -> None:
@@ -211,7 +200,7 @@ def test_a_unit_that_no_photograph_excites_has_neither_poses_nor_directions(ques
 
 
 def test_only_photographs_that_excite_the_unit_are_posed_and_have_a_direction(question: Question) -> None:
-    seen = responses(question.network, UNIT[0], question.photographs)
+    seen = question.responses(UNIT[0])
     highest = seen.highest[:, UNIT[1]]
     second, third = np.sort(highest)[-2:-4:-1]
     found = analysed(question, silenced(question.network, UNIT[0], float(second + third) / 2))

@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 
 from generator.analysis.examples import examples
-from generator.analysis.responses import EXAMPLES, responses
+from generator.analysis.responses import EXAMPLES, respond
 from generator.network import Network
-from generator.results import Example, Responses
+from generator.results.layer import Example, Responses
 from tests import tiny
 
 
@@ -32,7 +32,7 @@ def test_examples_are_named_photographs_with_place_and_pre_activation() -> None:
 
 def test_examples_fall_from_the_most_excited_and_rise_from_the_most_inhibited(tiny_network: Network) -> None:
     photographs = tiny.photographs(9)
-    found = responses(tiny_network, "right3x2", photographs)
+    found = respond(tiny_network, photographs, "right3x2")
     for filter_ in range(6):
         strongest, weakest = examples(found, filter_)
         for shown, sign in ((strongest, -1), (weakest, 1)):

@@ -2,23 +2,25 @@
 
 import pytest
 
-from generator.analysis import inputs, kernels, pattern
-from generator.results import Inputs, Kernels
+from generator.analysis import kernels
+from generator.results.inputs import Inputs
+from generator.results.kernels import Kernels
+from generator.results.patterns import Pattern
 from tests.conftest import Asked
-from tests.test_analysis_pattern import seen
+from tests.planned import results_of
 
 UNIT = "middle2x3:1"
 
 
 @pytest.fixture(scope="module")
 def top(asked: Asked) -> Kernels:
-    return kernels.analyse(asked(unit=UNIT, kernels=7))
+    return asked(unit=UNIT, kernels=7).of(kernels.rank)
 
 
 @pytest.fixture(scope="module")
-def found(asked: Asked, top: Kernels) -> Inputs:
-    question = asked(unit=UNIT, kernels=7)
-    return inputs.analyse(question, top, seen(question))
+def found(asked: Asked) -> Inputs:
+    found: Inputs = results_of(asked(unit=UNIT, kernels=7))("inputs")
+    return found
 
 
 def test_the_channels_are_those_of_the_top_kernels_in_their_order(found: Inputs, top: Kernels) -> None:
@@ -41,15 +43,14 @@ def test_a_channels_pattern_does_not_depend_on_which_others_were_made(found: Inp
     last = found.channels[-1]
     assert last.unit is not None
     assert last.pattern is not None
-    question = asked(unit=last.unit)
-    alone = pattern.analyse(question, seen(question))
+    alone: Pattern = results_of(asked(unit=last.unit))("pattern")
     assert alone.picture == last.pattern.picture
     assert alone.activation == last.pattern.activation
 
 
 def test_colours_of_the_picture_have_no_pattern(asked: Asked) -> None:
     question = asked(unit="stem:3", kernels=6)
-    found = inputs.analyse(question, kernels.analyse(question), seen(question))
+    found = results_of(question)("inputs")
     assert found.layers == ("pixels",)
     assert sorted(str(channel.colour) for channel in found.channels) == ["blue", "green", "red"]
     assert [(channel.unit, channel.pattern) for channel in found.channels] == [(None, None)] * 3

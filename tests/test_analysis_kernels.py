@@ -15,7 +15,7 @@ UNIT = "middle2x3:1"
 
 
 def test_kernels_are_the_units_weights_with_norm_balance_and_count(asked: Asked) -> None:
-    found = kernels.analyse(asked(unit=UNIT))
+    found = asked(unit=UNIT).of(kernels.rank)
     weights = tiny.draw_weights()["middle2x3"][0]
     assert sorted(kernel.channel for kernel in found.channels) == list(range(9))
     for kernel in found.channels:
@@ -28,7 +28,7 @@ def test_kernels_are_the_units_weights_with_norm_balance_and_count(asked: Asked)
 
 
 def test_kernels_are_ranked_by_norm_and_the_top_ones_are_the_first(asked: Asked) -> None:
-    found = kernels.analyse(asked(unit=UNIT, kernels=4))
+    found = asked(unit=UNIT, kernels=4).of(kernels.rank)
     norms = [kernel.norm for kernel in found.channels]
     assert norms == sorted(norms, reverse=True)
     assert found.top == found.channels[:4]
@@ -40,13 +40,13 @@ def test_kernels_are_ranked_by_norm_and_the_top_ones_are_the_first(asked: Asked)
 
 
 def test_the_top_is_cut_to_the_channels_there_are(asked: Asked) -> None:
-    found = kernels.analyse(asked(unit=UNIT, kernels=64))
+    found = asked(unit=UNIT, kernels=64).of(kernels.rank)
     assert (found.shown, len(found.top), found.fair_share) == (9, 9, 1)
     assert found.share == pytest.approx(1)
 
 
 def test_kernels_name_the_units_that_make_their_channels(asked: Asked) -> None:
-    found = kernels.analyse(asked(unit=UNIT))
+    found = asked(unit=UNIT).of(kernels.rank)
     units = {kernel.channel: kernel.unit for kernel in found.channels}
     assert [units[channel] for channel in range(9)] == [
         *(f"left1x1:{filter_}" for filter_ in range(3)),
@@ -55,7 +55,7 @@ def test_kernels_name_the_units_that_make_their_channels(asked: Asked) -> None:
 
 
 def test_a_layer_that_reads_the_picture_has_the_colours_with_the_normalisation_folded_in(asked: Asked) -> None:
-    found = kernels.analyse(asked(unit="stem:3"))
+    found = asked(unit="stem:3").of(kernels.rank)
     assert {kernel.channel: (kernel.unit, kernel.colour) for kernel in found.channels} == {
         0: (None, "blue"),
         1: (None, "green"),
@@ -69,7 +69,7 @@ def test_a_layer_that_reads_the_picture_has_the_colours_with_the_normalisation_f
 
 
 def test_kinds_are_counted_over_all_channels(asked: Asked) -> None:
-    found = kernels.analyse(asked(unit=UNIT, kernels=2))
+    found = asked(unit=UNIT, kernels=2).of(kernels.rank)
     kinds = [kernel.kind for kernel in found.channels]
     for kernel in found.channels:
         third = "mostly excitatory" if kernel.balance >= 1 / 3 else "mostly inhibitory"
@@ -83,8 +83,8 @@ def test_kernels_of_zeros_have_balance_0_and_come_last_by_number(asked: Asked) -
     weights = tiny.draw_weights()
     kernel, bias = (array.copy() for array in weights["middle2x3"])
     kernel[:, :, (2, 5, 7)] = 0
-    network = Network(tiny.ARCHITECTURE, weights=weights | {"middle2x3": (kernel, bias)}, labels=None)
-    found = kernels.analyse(replace(asked(unit=UNIT), network=network))
+    network = Network(tiny.ARCHITECTURE, weights=weights | {"middle2x3": (kernel, bias)})
+    found = replace(asked(unit=UNIT), network=network).of(kernels.rank)
     assert [one.channel for one in found.channels[-3:]] == [2, 5, 7]
     assert [(one.norm, one.balance, one.positive, one.kind) for one in found.channels[-3:]] == [(0, 0, 0, "mixed")] * 3
 
@@ -93,7 +93,7 @@ def test_a_unit_of_zeros_alone_has_no_share_to_divide(asked: Asked) -> None:
     weights = tiny.draw_weights()
     kernel, bias = weights["middle2x3"]
     empty = weights | {"middle2x3": (np.zeros_like(kernel), bias)}
-    network = Network(tiny.ARCHITECTURE, weights=empty, labels=None)
-    found = kernels.analyse(replace(asked(unit=UNIT), network=network))
+    network = Network(tiny.ARCHITECTURE, weights=empty)
+    found = replace(asked(unit=UNIT), network=network).of(kernels.rank)
     assert (found.share, found.scale) == (0, 0)
     assert [one.channel for one in found.channels] == list(range(9))

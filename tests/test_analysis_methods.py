@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.analysis import methods
-from generator.results import Methods
+from generator.results.methods import Methods
 from generator.settings import (
     KernelsSettings,
     NetworkSettings,

@@ -8,7 +8,8 @@ import pytest
 import tensorflow as tf
 
 from generator.analysis import optimisation
-from generator.analysis.optimisation import Optimiser, decode, encode
+from generator.analysis.optimisation import Optimiser
+from generator.analysis.pictures import decode, encode
 from generator.analysis.recipe import Recipe
 from generator.architecture import Architecture
 from generator.layers import CaffePreprocessing, Convolution, ReLU
@@ -16,7 +17,7 @@ from generator.network import Network
 from generator.numerics.contrast import at_contrast, contrast
 from generator.numerics.optimisation import shifts
 from generator.numerics.spectrum import DECORRELATED, frequency_weights
-from generator.results import Optimisation, Optimised
+from generator.results.patterns import Optimisation, Optimised
 from tests import tiny
 
 Doubles = npt.NDArray[np.float64]
@@ -262,7 +263,7 @@ def planted(side: int, width: float, *, bias: float = 0.0) -> Network:
         logits=None,
     )
     weights = {"bars": (bars, np.full(3, bias, np.float32)), "read": (through, np.zeros(3, np.float32))}
-    return Network(architecture, weights=weights, labels=None)
+    return Network(architecture, weights=weights)
 
 
 ANGLES, PERIOD = (25.0, 70.0, 140.0), 7.0
@@ -370,7 +371,7 @@ def test_a_unit_made_weaker_has_the_same_picture(tiny_network: Network, layer: s
     weaker = 1 / 128
     weights = tiny.draw_weights()
     weights[layer] = tuple(array * np.float32(weaker) for array in weights[layer])
-    network = Network(tiny.ARCHITECTURE, weights=weights, labels=None)
+    network = Network(tiny.ARCHITECTURE, weights=weights)
     recipe = Recipe(SIZE, 30, seed=0, seeds=2, diversity=1.0)
     strong, weak = (list(Optimiser(one, layer, recipe).optimise(range(4))) for one in (tiny_network, network))
     for found, other in zip(strong, weak, strict=True):

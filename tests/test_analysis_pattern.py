@@ -1,35 +1,43 @@
 """Mirrors `analysis/pattern.py`: what is published is what was measured, and what took long is never lost."""
 
 import io
-from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
 import tensorflow as tf
 from PIL import Image
 
-from generator.analysis import Question, optimisation, pattern
-from generator.analysis.pattern import agreement, maximal, maximal_patterns, status, strongest
+from generator.analysis import optimisation
+from generator.analysis.optimisation import optimise
+from generator.analysis.pattern import (
+    agreement,
+    best_of,
+    find_unfinished,
+    hold_against_photographs,
+    status,
+    strongest,
+)
 from generator.analysis.recipe import report_recipe, tile_recipe
-from generator.analysis.responses import responses
 from generator.network import Network
 from generator.numerics.contrast import at_contrast, contrast
 from generator.numerics.optimisation import STARTS
-from generator.results import Pattern, Responses, StrongestPhotograph
+from generator.results.patterns import Chosen, Pattern, StrongestPhotograph
 from tests import tiny
-from tests.conftest import Asked, Memory
+from tests.conftest import Asked, Question
+from tests.planned import results_of
 
 
-def seen(question: Question) -> Callable[[str], Responses]:
-    return lambda layer: responses(question.network, layer, question.photographs)
+def pattern_of(question: Question) -> Pattern:
+    """The pattern of the question's filter, as a study plans it."""
+    found: Pattern = results_of(question)("pattern")
+    return found
 
 
 @pytest.fixture(scope="module")
 def found(asked: Asked) -> Pattern:
     question = asked(size=36, seed=2, steps=30)
-    return pattern.analyse(question, seen(question))
+    return pattern_of(question)
 
 
 def test_the_numbers_are_those_of_an_independent_pass_of_the_published_png(
@@ -66,7 +74,7 @@ def test_the_strongest_seed_is_the_pattern_and_the_others_stand_beside_it(found:
 
 def test_with_one_seed_and_no_negative_there_is_nothing_beside_the_pattern(asked: Asked) -> None:
     question = asked(seeds=1, negative=False)
-    alone = pattern.analyse(question, seen(question))
+    alone = pattern_of(question)
     assert (alone.others, alone.agreement, alone.negative) == ((), None, None)
 
 
@@ -100,51 +108,22 @@ def test_the_pattern_is_held_against_the_strongest_photographs(found: Pattern, t
 def test_patterns_of_several_filters_are_those_of_each_alone(asked: Asked) -> None:
     question, other = asked(size=32, seed=1), asked(size=32, seed=1)
     recipe = report_recipe(tiny.ARCHITECTURE, "right3x2", question.settings.pattern)
-    together = maximal_patterns(question, "right3x2", (4, 0, 5), recipe, seen(question)("right3x2"))
-    (alone,) = maximal_patterns(other, "right3x2", (5,), recipe, seen(other)("right3x2"))
+    made = optimise(question.network, "right3x2", recipe, 0, lambda: None, filters=(4, 0, 5))
+    together = [hold_against_photographs(filter_, (made,), (), question.responses("right3x2")) for filter_ in (4, 0, 5)]
+    alone = pattern_of(other)
     assert [one.unit for one in together] == ["right3x2:4", "right3x2:0", "right3x2:5"]
     assert together[2].picture == alone.picture
-    assert replace(together[2], objective=alone.objective) == alone
+    assert replace(together[2], objective=alone.objective, negative=alone.negative) == alone
 
 
-class Killed(Memory):
-    """Keeps some pieces, and is then killed in the middle."""
-
-    def __init__(self, *, after: int) -> None:
-        super().__init__()
-        self.left = after
-
-    def remember(self, inputs: Mapping[str, Any], piece: object) -> None:
-        """Keep a piece while there is time."""
-        if not self.left:
-            raise KeyboardInterrupt
-        self.left -= 1
-        super().remember(inputs, piece)
-
-
-def test_an_interruption_in_the_middle_loses_nothing_that_was_done(
-    asked: Asked, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole, killed = asked(), Killed(after=3)
-    shown, filters = seen(whole)("right3x2"), range(6)
-    recipe = report_recipe(tiny.ARCHITECTURE, "right3x2", whole.settings.pattern)
-    expected = maximal_patterns(whole, "right3x2", filters, recipe, shown)
-    with pytest.raises(KeyboardInterrupt):
-        maximal_patterns(replace(whole, kept=killed), "right3x2", filters, recipe, shown)
-    assert len(killed.files) == 3
-    killed.left = 99
-    made: list[list[int]] = []
-    optimise = optimisation.Optimiser.optimise
-
-    def watched(self: optimisation.Optimiser, chosen: list[int], **rest: Any) -> Any:
-        made.append(list(chosen))
-        return optimise(self, chosen, **rest)
-
-    monkeypatch.setattr(optimisation.Optimiser, "optimise", watched)
-    again = maximal_patterns(replace(whole, kept=killed), "right3x2", filters, recipe, shown)
-    assert made[0] == [3, 4, 5]  # those that were kept are not made again
-    assert [one.picture for one in again] == [one.picture for one in expected]
-    assert [one.ratio for one in again] == [one.ratio for one in expected]
+def test_a_filter_that_is_not_finished_is_optimised_again_and_no_other(asked: Asked) -> None:
+    question, recipe = asked(network=shut_by(1e6)), tile_recipe(tiny.ARCHITECTURE, "right3x2", seed=0)
+    first = optimise(question.network, "right3x2", recipe, 0, lambda: None, filters=tuple(range(6)))
+    assert find_unfinished((first,), question.responses()) == Chosen((5,))
+    again = optimise(question.network, "right3x2", recipe, 1, lambda: None, chosen=Chosen((5,)))
+    assert [found.filter for found in again.filters] == [5]
+    assert find_unfinished((first, again), question.responses()) == Chosen((5,))
+    assert optimise(question.network, "right3x2", recipe, 1, lambda: None, chosen=Chosen(())).filters == ()
 
 
 def shut_by(depth: float) -> Network:
@@ -153,12 +132,12 @@ def shut_by(depth: float) -> Network:
     kernel, bias = weights["right3x2"]
     lowered = bias.copy()
     lowered[5] -= depth
-    return Network(tiny.ARCHITECTURE, weights=weights | {"right3x2": (kernel, lowered)}, labels=None)
+    return Network(tiny.ARCHITECTURE, weights=weights | {"right3x2": (kernel, lowered)})
 
 
 def test_a_dead_unit_is_called_dead_after_several_starts_and_has_nothing_to_be_held_against(asked: Asked) -> None:
     question = asked(network=shut_by(1e6), photographs=tiny.photographs(2))
-    dead = pattern.analyse(question, seen(question))
+    dead = pattern_of(question)
     assert (dead.strongest_photograph, dead.strongest_position, dead.ratio, dead.ratio_max) == (None,) * 4
     assert (dead.status, dead.activation, dead.max, dead.starts) == ("dead", 0, 0, STARTS)
     assert dead.pre_activation < 0
@@ -166,8 +145,12 @@ def test_a_dead_unit_is_called_dead_after_several_starts_and_has_nothing_to_be_h
 
 def test_only_units_that_do_not_beat_the_photographs_are_tried_again_and_the_best_is_kept(asked: Asked) -> None:
     question = asked(network=shut_by(1e6))
-    shown, recipe = seen(question)("right3x2"), tile_recipe(tiny.ARCHITECTURE, "right3x2", seed=0)
-    tried = maximal(question, "right3x2", range(6), recipe, shown)
+    recipe = tile_recipe(tiny.ARCHITECTURE, "right3x2", seed=0)
+    made = [optimise(question.network, "right3x2", recipe, 0, lambda: None, filters=tuple(range(6)))]
+    for start in range(1, STARTS):
+        chosen = find_unfinished(tuple(made), question.responses("right3x2"))
+        made.append(optimise(question.network, "right3x2", recipe, start, lambda: None, chosen=chosen))
+    tried = best_of(made)
     assert [tried[filter_][1] for filter_ in range(1, 6)] == [1, 1, 1, 1, STARTS]
     starts = [
         strongest(next(optimisation.Optimiser(question.network, "right3x2", recipe).optimise([5], start=start)))

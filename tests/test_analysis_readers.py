@@ -5,28 +5,26 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from generator.analysis import Question, readers
 from generator.analysis.connections import strongest_readers
-from generator.analysis.responses import responses
-from generator.analysis.screen import Screen, view
-from generator.analysis.stimulation import STIMULI
+from generator.analysis.stimulation import stimulate
 from generator.analysis.stimulus_set import ORIENTATIONS
+from generator.analysis.tuning import in_deviations
 from generator.architecture import Architecture
 from generator.layers import PIXELS, Concatenate, Convolution, ReLU
 from generator.network import Network
-from generator.results import Readers
+from generator.results.readers import Readers
 from generator.settings import TuningSettings
 from tests import tiny
-from tests.conftest import Asked
+from tests.conftest import Asked, Question
+from tests.planned import results_of
 
 PERIODS = (4.0, 9.0)
 
 
 def analyse(question: Question) -> Readers:
     settings = replace(question.settings, tuning=TuningSettings(PERIODS))
-    return readers.analyse(
-        replace(question, settings=settings), lambda name: responses(question.network, name, question.photographs)
-    )
+    found: Readers = results_of(replace(question, settings=settings))("readers")
+    return found
 
 
 def test_the_strongest_readers_of_each_layer_are_told(asked: Asked, tiny_network: Network) -> None:
@@ -57,8 +55,7 @@ def test_a_reader_answers_as_it_does_where_it_is_shown_alone(asked: Asked, tiny_
         found.layers, key=lambda layer: tiny_network.architecture.receptive_field(layer).size
     )  # whose picture all are shown in
     layer, _, filter_ = next(one.unit for one in found.readers if one.unit.startswith(widest)).partition(":")
-    deviation = {layer: responses(tiny_network, layer, question.photographs).deviation}
-    shown = STIMULI["gratings"](Screen(tiny_network, view(tiny_network.architecture, (layer,)), deviation), PERIODS)
+    shown = in_deviations(stimulate(tiny_network, (layer,), "gratings", PERIODS), [question.responses(layer)])
     reading = next(one for one in found.readers if one.unit == f"{layer}:{filter_}")
     np.testing.assert_allclose(reading.response, shown[layer][..., int(filter_)], rtol=1e-4, atol=1e-5)
 
@@ -110,7 +107,7 @@ def without(*layers: str) -> Architecture:
 def test_a_unit_is_rectified_where_none_of_its_readers_can_read_it_below_zero(
     asked: Asked, architecture: Architecture, layers: tuple[str, ...], rectified: bool
 ) -> None:
-    network = Network(architecture, weights=tiny.draw_weights(architecture), labels=None)
+    network = Network(architecture, weights=tiny.draw_weights(architecture))
     found = analyse(asked(unit="units:1", network=network))
     assert found.layers == layers
     assert found.rectified is rectified

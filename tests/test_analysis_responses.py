@@ -6,19 +6,14 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from generator.analysis.responses import (
-    BATCH,
-    EXAMPLES,
-    activation_maps,
-    pictures,
-    responses,
-    strongest_photographs,
-    surroundings,
-)
+from generator.analysis.examples import strongest_photographs
+from generator.analysis.responses import BATCH, EXAMPLES, filter_maps, pictures, respond, surroundings
 from generator.encoding import decode, encode
+from generator.images import Photographs
 from generator.network import Network
 from generator.numerics.contrast import contrast
-from generator.results import FloatArray, Responses
+from generator.results.layer import Responses
+from generator.results.values import FloatArray
 from tests import tiny
 
 PHOTOGRAPHS = tiny.photographs(11)  # two batches and a part of one
@@ -33,9 +28,15 @@ def pre_activations(network: Network, layer: str) -> FloatArray:
     return found
 
 
+def every_map(network: Network, layer: str) -> FloatArray:
+    """Compute the activation of each filter alone: `[image, row, col, filter]`."""
+    filters = range(tiny.ARCHITECTURE.convolution(layer).filters)
+    return np.stack([filter_maps(network, layer, filter_, PHOTOGRAPHS) for filter_ in filters], axis=-1)
+
+
 @pytest.mark.parametrize("layer", LAYERS)
 def test_mean_and_extremes_are_those_of_the_maps(tiny_network: Network, layer: str) -> None:
-    found, maps = responses(tiny_network, layer, PHOTOGRAPHS), pre_activations(tiny_network, layer)
+    found, maps = respond(tiny_network, PHOTOGRAPHS, layer), pre_activations(tiny_network, layer)
     assert found.names == tuple(photograph.name for photograph in PHOTOGRAPHS)
     rectified = np.maximum(maps, 0).astype(np.float64)
     np.testing.assert_allclose(found.mean, rectified.mean(axis=(1, 2)), rtol=1e-5)
@@ -48,7 +49,7 @@ def test_mean_and_extremes_are_those_of_the_maps(tiny_network: Network, layer: s
 def test_the_photographs_at_either_end_are_kept_with_what_lies_around_the_place(
     tiny_network: Network, layer: str
 ) -> None:
-    found, maps = responses(tiny_network, layer, PHOTOGRAPHS), pre_activations(tiny_network, layer)
+    found, maps = respond(tiny_network, PHOTOGRAPHS, layer), pre_activations(tiny_network, layer)
     count, rows, cols, filters = maps.shape
     down, along = surroundings(tiny_network, layer)
     assert found.heat.shape == (filters, 2 * EXAMPLES, 2 * down + 1, 2 * along + 1)
@@ -69,7 +70,7 @@ def test_the_photographs_at_either_end_are_kept_with_what_lies_around_the_place(
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_the_deviation_is_that_over_all_positions_of_all_photographs(tiny_network: Network, layer: str) -> None:
-    found, maps = responses(tiny_network, layer, PHOTOGRAPHS), pre_activations(tiny_network, layer)
+    found, maps = respond(tiny_network, PHOTOGRAPHS, layer), pre_activations(tiny_network, layer)
     for filter_, deviation in enumerate(found.deviation.tolist()):
         values = [float(value) for value in maps[..., filter_].flat]
         mean = math.fsum(values) / len(values)
@@ -83,8 +84,8 @@ def test_the_deviation_of_a_filter_that_never_varies_is_0_and_a_large_mean_swall
     kernel, bias = (array.copy() for array in weights["left1x1"])
     kernel[..., 1], bias[1] = 0, 1234.567
     kernel[..., 2], bias[2] = 1e-5 * kernel[..., 2], 300
-    still = Network(tiny.ARCHITECTURE, weights=weights | {"left1x1": (kernel, bias)}, labels=None)
-    deviation = responses(still, "left1x1", PHOTOGRAPHS).deviation
+    still = Network(tiny.ARCHITECTURE, weights=weights | {"left1x1": (kernel, bias)})
+    deviation = respond(still, PHOTOGRAPHS, "left1x1").deviation
     assert deviation[1] == 0
     expected = pre_activations(still, "left1x1")[..., 2].std(dtype=np.float64)
     assert expected < 1e-5 * 300
@@ -100,21 +101,21 @@ def test_the_surroundings_cover_the_receptive_field_and_no_more_than_the_map(tin
 
 
 def test_a_part_of_the_photographs_has_the_values_of_the_whole(tiny_network: Network) -> None:
-    whole, part = (responses(tiny_network, "right3x2", PHOTOGRAPHS[:count]) for count in (11, 3))
+    whole, part = (respond(tiny_network, PHOTOGRAPHS[:count], "right3x2") for count in (11, 3))
     np.testing.assert_allclose(part.mean, whole.mean[:3], rtol=1e-5)
     assert part.strongest.shape == (6, 3, 3)  # no more than there are
     assert part.heat.shape[1] == 6
 
 
 def test_of_equal_photographs_the_earlier_is_named(tiny_network: Network) -> None:
-    found = responses(tiny_network, "right3x2", [PHOTOGRAPHS[3]] * 6)
+    found = respond(tiny_network, Photographs.of([PHOTOGRAPHS[3]] * 6), "right3x2")
     assert found.strongest[:, :, 0].tolist() == [[0, 1, 2, 3]] * 6
     assert found.weakest[:, :, 0].tolist() == [[0, 1, 2, 3]] * 6
 
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_the_strongest_photographs_are_those_of_the_maps(tiny_network: Network, layer: str) -> None:
-    found, maps = responses(tiny_network, layer, PHOTOGRAPHS), activation_maps(tiny_network, layer, PHOTOGRAPHS)
+    found, maps = respond(tiny_network, PHOTOGRAPHS, layer), every_map(tiny_network, layer)
     means, maxima = maps.mean(axis=(1, 2), dtype=np.float64), maps.max(axis=(1, 2))
     for filter_ in range(maps.shape[-1]):
         strongest = strongest_photographs(found, filter_)
@@ -132,14 +133,14 @@ def test_the_strongest_photographs_are_those_of_the_maps(tiny_network: Network, 
 def test_a_unit_that_is_silent_on_all_photographs_has_no_strongest() -> None:
     weights = tiny.draw_weights()
     kernel, bias = weights["left1x1"]
-    shut = Network(tiny.ARCHITECTURE, weights=weights | {"left1x1": (0 * kernel, 0 * bias - 1)}, labels=None)
-    found = responses(shut, "left1x1", PHOTOGRAPHS)
+    shut = Network(tiny.ARCHITECTURE, weights=weights | {"left1x1": (0 * kernel, 0 * bias - 1)})
+    found = respond(shut, PHOTOGRAPHS, "left1x1")
     assert strongest_photographs(found, 1) == (None, None)
     assert found.strongest[1].tolist() == [[image, 0, 0] for image in range(EXAMPLES)]
 
 
 def test_responses_come_back_from_the_cache_as_they_were(tiny_network: Network) -> None:
-    found = responses(tiny_network, "middle2x3", PHOTOGRAPHS)
+    found = respond(tiny_network, PHOTOGRAPHS, "middle2x3")
     back = decode(Responses, encode(found))
     for field in fields(Responses):
         np.testing.assert_array_equal(getattr(back, field.name), getattr(found, field.name))
@@ -148,4 +149,4 @@ def test_responses_come_back_from_the_cache_as_they_were(tiny_network: Network) 
 
 def test_without_photographs_there_are_no_responses(tiny_network: Network) -> None:
     with pytest.raises(ValueError, match="no photographs"):
-        responses(tiny_network, "stem", ())
+        respond(tiny_network, Photographs.of(()), "stem")

@@ -102,7 +102,7 @@ def linear(architecture: Architecture, *, filters: int = 2) -> tuple[Architectur
         kernel, bias = twin.shapes(convolution.name)
         positive = draws.uniform(0.5, 1.5, kernel) / np.prod(kernel[:3])
         weights[convolution.name] = (positive.astype(np.float32), np.full(bias, 0.1, np.float32))
-    return twin, Network(twin, weights=weights, labels=None)
+    return twin, Network(twin, weights=weights)
 
 
 def corners(architecture: Architecture, layer: str) -> set[tuple[int, int]]:

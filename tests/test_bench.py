@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from generator.analysis.optimisation import decode
+from generator.analysis.pictures import decode
 from generator.analysis.recipe import Recipe, report_recipe, tile_recipe
 from generator.network import Network
 from generator.numerics.contrast import at_contrast, contrast
 from generator.progress import Progress
+from generator.tasks.catalogue import KINDS
 from tests import keras_layout, tiny
 from tests.bench import __main__ as command
 from tests.bench import builds, comparison, notebook, pictures, steps, times
@@ -28,7 +29,7 @@ WEIGHTS = keras_layout.draw(SMALL)
 
 @pytest.fixture(scope="module")
 def network() -> Network:
-    return Network(tiny.ARCHITECTURE, weights=tiny.draw_weights(), labels=None)
+    return Network(tiny.ARCHITECTURE, weights=tiny.draw_weights())
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +131,7 @@ def test_seeds_differ_by_the_largest_angle_between_two_and_by_none_where_one_is_
 
 
 def test_the_notebooks_network_is_ours_without_the_preprocessing() -> None:
-    network = Network(SMALL, weights=WEIGHTS, labels=None)
+    network = Network(SMALL, weights=WEIGHTS)
     model = notebook.keras_model(SMALL, WEIGHTS, "block2_conv1")
     picture = noise(20, 28).astype(np.float32)[np.newaxis]
     prepared = network.tensors(picture, "preprocessing")[0]
@@ -229,7 +230,7 @@ def studied_small(monkeypatch: pytest.MonkeyPatch) -> Network:
         monkeypatch.setattr(
             module, "tile_recipe", lambda *asked, seed: replace(tile_recipe(*asked, seed=seed), steps=4)
         )
-    return Network(SMALL, weights=WEIGHTS, labels=None)
+    return Network(SMALL, weights=WEIGHTS)
 
 
 def test_the_parts_about_pictures_tell_their_figures(
@@ -261,7 +262,7 @@ def test_filters_that_are_silent_on_the_notebooks_picture_are_counted_apart(
 
 def test_the_engine_and_the_notebook_are_timed_in_turn() -> None:
     board = Board()
-    network = Network(SMALL, weights=WEIGHTS, labels=None)
+    network = Network(SMALL, weights=WEIGHTS)
     eager = times.tiles(network, WEIGHTS, "block2_conv1", board, Progress(), pairs=2)
     assert eager == next(figure.value for figure in board.figures if figure.name == "notebook, eager: a filter")
     assert [figure.holds for figure in board.figures] == [None] * 7
@@ -280,26 +281,22 @@ def test_builds_are_held_against_the_notebook_of_the_same_run(
     assert capsys.readouterr().out
 
 
-def test_the_evidence_alone_is_forgotten(tmp_path: Path) -> None:
-    def entry(name: str, **inputs: object) -> None:
+def test_the_evidence_is_forgotten_and_nothing_else(tmp_path: Path) -> None:
+    others = {"pattern-0123", "filters-0123", "figures.tuning-0123", "optimisation-0123", "memory"}
+    for name in (*others, *(f"{task}-0123" for task in builds.TASKS if task != "circuit_optimisation")):
         (tmp_path / name).mkdir()
-        (tmp_path / name / "entry.json").write_text(json.dumps({"inputs": inputs}), encoding="utf-8")
+    with pytest.raises(RuntimeError, match=r"holds no circuit_optimisation$"):
+        builds.forget_evidence(tmp_path)
+    for number in (4, 5):
+        (tmp_path / f"circuit_optimisation-{number}").mkdir()
+    assert builds.forget_evidence(tmp_path) == len(builds.TASKS) + 1
+    assert {path.name for path in tmp_path.iterdir()} == others
+    with pytest.raises(RuntimeError, match="holds no stimulation, tuning, "):
+        builds.forget_evidence(tmp_path)
 
-    for stage in (*builds.STAGES, "pattern", "wall", "figures"):
-        entry(f"{stage}-0123")
-    entry("optimisation-0123", unit=["layer", 3])
-    with pytest.raises(RuntimeError, match="holds no optimisation of the circuit in isolation"):
-        builds.forget_evidence(tmp_path)
-    entry("optimisation-4567", unit=["layer", 3], channels=[1, 2])
-    assert builds.forget_evidence(tmp_path) == len(builds.STAGES) + 1
-    assert {path.name for path in tmp_path.iterdir()} == {
-        "pattern-0123",
-        "wall-0123",
-        "figures-0123",
-        "optimisation-0123",
-    }
-    with pytest.raises(RuntimeError, match="holds no tuning, "):
-        builds.forget_evidence(tmp_path)
+
+def test_the_tasks_of_the_evidence_are_in_the_catalogue() -> None:
+    assert set(builds.TASKS) < set(KINDS)
 
 
 def test_a_command_is_measured_by_itself_whatever_the_bench_holds() -> None:

@@ -16,6 +16,7 @@ import pytest
 import generator
 from generator.__main__ import main
 from generator.errors import BadInput, CircuitpressError
+from generator.runners.choice import Choice
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -66,13 +67,33 @@ def test_without_options_the_defaults_are_asked(pipeline: Pipeline, capsys: pyte
         "only": (),
         "strict": False,
         "retry": False,
+        "runner": Choice(),
     }
     assert capsys.readouterr() == ("site/index.html: 1 study, 9 pages\n", "")
 
 
 def test_every_option_reaches_the_pipeline(pipeline: Pipeline) -> None:
     folders = ["--content", "a", "--output", "b/c", "--cache", "d", "--templates", "e"]
-    assert main(["build", *folders, "--study", "x", "y", "--study", "z", "--study", "x", "--strict", "--retry"]) == 0
+    assert (
+        main(
+            [
+                "build",
+                *folders,
+                "--study",
+                "x",
+                "y",
+                "--study",
+                "z",
+                "--study",
+                "x",
+                "--strict",
+                "--retry",
+                "--jobs",
+                "3",
+            ]
+        )
+        == 0
+    )
     del pipeline.asked["progress"]
     assert pipeline.asked == {
         "content": Path("a"),
@@ -82,6 +103,7 @@ def test_every_option_reaches_the_pipeline(pipeline: Pipeline) -> None:
         "only": ("x", "y", "z"),
         "strict": True,
         "retry": True,
+        "runner": Choice(jobs=3),
     }
 
 
@@ -143,6 +165,9 @@ def test_a_fault_of_the_program_itself_is_not_dressed_up(pipeline: Pipeline) -> 
         ["build", "--stu", "x"],
         ["build", "--study"],
         ["build", "x"],
+        ["build", "--jobs", "0"],
+        ["build", "--jobs", "two"],
+        ["build", "--jobs", "²"],
         ["build", "--output", ""],
         ["layers", "squeezenet", "conv1"],
         ["new", "x", "--network", "squeezenet", "--layer", "conv1"],
@@ -216,7 +241,17 @@ def test_a_new_study_that_can_not_be_is_told_in_all_its_faults(
 def test_help_names_every_option_and_the_exit_statuses(tmp_path: Path) -> None:
     found = run(["-m", "generator", "build", "--help"], tmp_path)
     assert found.returncode == 0
-    for option in ("--content", "--output", "--cache", "--templates", "--study", "--strict", "--retry", "--quiet"):
+    for option in (
+        "--content",
+        "--output",
+        "--cache",
+        "--templates",
+        "--study",
+        "--strict",
+        "--retry",
+        "--jobs",
+        "--quiet",
+    ):
         assert option in found.stdout
     assert "130 interrupted" in run(["-m", "generator", "--help"], tmp_path).stdout
 

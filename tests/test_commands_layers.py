@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from generator import zoo
 from generator.__main__ import main
 from generator.layers import Convolution
+from generator.zoo import networks
 from tests import tiny
 from tests.conftest import ROOT
 
@@ -26,7 +26,7 @@ scores           7   1 × 2          17 × 21         119  linear1x1
 
 @pytest.fixture(autouse=True)
 def with_tiny(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(zoo.NETWORKS, "tiny", tiny)
+    monkeypatch.setitem(networks.NETWORKS, "tiny", tiny)
 
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -46,12 +46,12 @@ def test_the_table_of_the_tiny_network_is_as_worked_out_by_hand(capsys: pytest.C
     assert printed(capsys, "tiny") == TINY
 
 
-@pytest.mark.parametrize("name", [*zoo.NETWORKS, "tiny"])
+@pytest.mark.parametrize("name", [*networks.NETWORKS, "tiny"])
 def test_each_convolution_of_a_network_is_one_line_of_a_narrow_table(
     capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     header, *lines = printed(capsys, name).splitlines()
-    layers = [layer for layer in zoo.NETWORKS[name].ARCHITECTURE.layers if isinstance(layer, Convolution)]
+    layers = [layer for layer in networks.NETWORKS[name].ARCHITECTURE.layers if isinstance(layer, Convolution)]
     assert [columns(line)[:3] for line in lines] == [
         [layer.name, str(layer.filters), f"{layer.size[0]} × {layer.size[1]}"] for layer in layers
     ]
@@ -78,7 +78,7 @@ def test_a_line_says_what_a_position_sees_what_the_layer_reads_and_its_parameter
 def test_without_a_network_the_networks_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     header, *lines = printed(capsys).splitlines()
     assert columns(header) == ["network", "input", "convolutions", "parameters", "weights"]
-    assert [columns(line)[0] for line in lines] == list(zoo.NETWORKS)
+    assert [columns(line)[0] for line in lines] == list(networks.NETWORKS)
     assert columns(lines[0]) == ["squeezenet", "227 × 227", "26", "1235496", "package"]
 
 

@@ -13,6 +13,7 @@ import pytest
 from generator import pipeline, preview
 from generator.__main__ import main
 from generator.commands.options import TEMPLATES
+from generator.runners.choice import Choice
 
 
 class Preview:
@@ -44,11 +45,17 @@ def test_every_option_reaches_the_preview_and_its_builds(asked: Preview, monkeyp
     built = dict[str, Any]()
     monkeypatch.setattr(pipeline, "build", lambda **given: built.update(given))
     folders = ["--content", "a", "--output", "b", "--cache", "c", "--templates", "d"]
-    assert main(["serve", *folders, "--port", "0"]) == 0
+    assert main(["serve", *folders, "--port", "0", "--jobs", "2"]) == 0
     assert asked.asked["port"] == 0
     assert asked.asked["sources"] == preview.Sources(Path("a"), Path("d"), output=Path("b"), cache=Path("c"))
     asked.asked["build"]()
-    expected = {"content": Path("a"), "output": Path("b"), "cache": Path("c"), "templates": Path("d")}
+    expected = {
+        "content": Path("a"),
+        "output": Path("b"),
+        "cache": Path("c"),
+        "templates": Path("d"),
+        "runner": Choice(2),
+    }
     assert built.items() >= expected.items()
 
 

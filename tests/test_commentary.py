@@ -11,7 +11,8 @@ import pytest
 
 from generator.commentary import Commentary, Facts, documented_names, facts_of, read_commentary
 from generator.errors import BadInput
-from generator.results import Findings, InputChannel, Inputs
+from generator.results.findings import Findings
+from generator.results.inputs import InputChannel, Inputs
 from generator.sections import NAMES
 from generator.settings import Settings
 from generator.study import Study
@@ -218,6 +219,165 @@ def test_a_remark_at_the_end_or_beside_a_photograph_leaves_nothing_behind(study:
     found, _ = read(study, {"activations": "Before.\n\n{# a #}\n\n## macaw\n\n{# b #}\n\n## night\n\nDark.\n\n{# c #}"})
     assert found["activations"].html == "<p>Before.</p>"
     assert found["activations"].beside == {"macaw": "", "night": "<p>Dark.</p>"}
+
+
+# Numbers in words
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("0", "zero"),
+        ("9", "nine"),
+        ("20", "twenty"),
+        ("21", "21"),
+        ("30.0", "30"),
+        ("9 / 13 * 13", "nine"),
+        ("0.5", "half"),
+        ("0.66", "two thirds"),
+        ("0.2", "a fifth"),
+        ("0.76", "three quarters"),
+        ("0.61", "three fifths"),
+        ("0.125", "an eighth"),
+        ("0.35 | spell(0.05)", "a third"),
+        ("2.52", "two and a half"),
+        ("1.125 | spell(0.001)", "one and an eighth"),
+        ("2.99", "three"),
+        ("0.99", "one"),
+    ],
+)
+def test_spell_writes_counts_and_the_simplest_fraction_that_is_near(
+    study: Study, expression: str, expected: str
+) -> None:
+    spelled = expression if "spell" in expression else f"({expression}) | spell"
+    assert printed(study, spelled) == expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "told"),
+    [
+        ("0.45 | spell", "spell: found 0.45, and no simple fraction within 0.02 of it (the nearest is half)"),
+        ("0.01 | spell", "spell: found 0.01, and no simple fraction within 0.02 of it (the nearest is a tenth)"),
+        ("20.5 | spell", "spell: found 20.5, and no simple fraction within 0.02 of it (from twenty on, only"),
+        ("(0 - 1) | spell", "spell: found -1, expected a number from 0 on"),
+        ("'x' | spell", "found 'x', expected a number"),
+        ("1 | spell(0.2)", "spell: found '0.200', expected a tolerance from 0 to 0.1"),
+    ],
+)
+def test_spell_refuses_what_has_no_simple_words(study: Study, expression: str, told: str) -> None:
+    (fault,) = faults(study, {"pattern": f"{{{{ {expression} }}}}"})
+    assert f"pattern.md:1: {{{{ {expression} }}}}: {told}" in fault
+
+
+# Lists
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("kernels.top | part('channel')", "4, 0, 6, 2"),
+        ("kernels.top | where('channel', 0, 4) | count", "3"),
+        ("kernels.top | where('channel', 6) | part('channel') | first", "6"),
+        ("[1, 2.5, 2] | max", "2.50"),
+        ("[[3, 1], [2]] | min", "1"),
+        ("[0, 45, 90] | at_max([1, 3, 2])", "45"),
+        ("5 in [5, 6] and 7 not in [5, 6]", "yes"),
+    ],
+)
+def test_lists_are_searched_and_compared(study: Study, expression: str, expected: str) -> None:
+    assert printed(study, expression) == expected
+
+
+# Claims
+
+
+def told_of(study: Study, text: str) -> list[str]:
+    """Return what is warned of a text, with the study's folder left out."""
+    _, warnings = read(study, dict.fromkeys(NAMES, "") | {"pattern": text})
+    return [warning.replace(f"{study.folder}/", "") for warning in warnings]
+
+
+def test_a_claim_that_holds_leaves_nothing_on_the_page(study: Study) -> None:
+    text = (
+        "Much.\n\n{{ must(pattern.activation > 4 and not 1 > 2, 'it is much') }}\n{{ must(1 + 1 == 2, 'this, too') }}\n"
+    )
+    assert told_of(study, text) == []
+    found, _ = read(study, {"pattern": text})
+    assert found["pattern"].html == "<p>Much.</p>"
+
+
+def test_a_claim_that_does_not_hold_is_told_with_its_line_and_values(study: Study) -> None:
+    (warning,) = told_of(study, "A\n\n{{ must(pattern.activation > 5,\n  'it is much') }}")
+    start = "pattern.md:3: {{ must(pattern.activation > 5, 'it is much') }}: the claim does not hold"
+    assert warning.startswith(f"{start} (pattern.activation is 4.50)")
+
+
+def test_a_claim_of_what_was_not_computed_is_told(study: Study) -> None:
+    text = "{{ must(classification.images[0].top[0].probability > 1, 'x') }}"
+    found, warnings = read(study, {"pattern": text}, findings=unclassified())
+    assert found["pattern"].html == ""
+    assert any("was not computed, so the claim was not checked" in warning for warning in warnings)
+
+
+@pytest.mark.parametrize(
+    ("expression", "told"),
+    [
+        ("must(pattern.ratio, 'x')", "expected a condition such as"),
+        ("must(1 > 2)", "must: expected a condition and, in quotes,"),
+        ("must(1 > 2, pattern.ratio)", "must: expected a condition and, in quotes,"),
+        ("must(1 < 2, '')", "must: expected a condition and, in quotes,"),
+        ("must(1 < 2, 'x', claim='y')", "must: expected a condition and, in quotes,"),
+        ("must(must(1 < 2, 'x'), 'y')", "must: found inside an expression, expected it alone"),
+        ("1 + must(1 < 2, 'x')", "must: found inside an expression, expected it alone"),
+        ("must(pattern.rati > 1, 'x')", "unknown name 'rati' in pattern"),
+        ("must(f(1), 'x')", "found a call"),
+    ],
+)
+def test_a_claim_that_is_no_claim_is_a_fault(study: Study, expression: str, told: str) -> None:
+    (fault,) = faults(study, {"pattern": f"{{{{ {expression} }}}}"})
+    assert told in fault
+
+
+# Numbers that are typed
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("In nine of thirteen photographs.", "nine, thirteen"),
+        ("A fifth less, two thirds, half of it; twenty-five.", "A fifth, two thirds, half, twenty-five"),
+        ("It gives 0.82, −3.5 or 45°; 18.1 % more.", "0.82, −3.5, 45°, 18.1 %"),
+        ("Threefold, and twice.", "Threefold, twice"),
+        ("Ours at 10.", "10"),
+        ("* Six of them", "Six"),
+        ("[nine](kernels.md)", "nine"),
+    ],
+)
+def test_a_typed_number_is_told_with_its_line(study: Study, text: str, words: str) -> None:
+    warning, *_ = told_of(study, f"First.\n\n{text}\n")
+    assert warning.startswith(f"pattern.md:3: found {words} outside {{{{ }}}}; name the result, or write {{{{ '")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Nine of 13\n\nNine of 13\n----------\n\nwords",
+        "`nine`, ``12 ` 3``\n\n```\n13 of 14\n```\n\n    indented 12\n\nend",
+        "fire4_expand3x3, VGG19, block3_conv3:12, v1.1, L2, conv1.",
+        "Filter 12, channels 5, 10 and 24, unit 7, Figure 2, steps 1–3, layers 3 to 5.",
+        "Kernels of 3 × 3 and 1x1.",
+        "Luo et al. (2016); the first, the second, a third seed, 2nd.",
+        "No one, one of them, both; the upper half; half-width.",
+        "[there](https://example.org/a-9), <https://example.org/12>",
+        "Text[^12].\n\n[^12]: A note.",
+        "1. This\n2. and that",
+        "{# nine of 13 #}{{ 'two' }} {{ 0.9 }}{{ pattern.activation\n | digits(2) }}",
+        "<p data-x='12'>words</p><!-- 12 -->",
+        "### Own {#a12}\n\nwords {.c-12}",
+    ],
+)
+def test_a_number_that_is_no_result_is_not_told(study: Study, text: str) -> None:
+    assert [warning for warning in told_of(study, text) if "outside" in warning] == []
 
 
 # Not computed

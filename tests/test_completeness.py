@@ -1,15 +1,23 @@
 """Every section has its parts, every module and every public name its words."""
 
 import ast
+import dataclasses
+import inspect
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from generator import zoo
-from generator.results import Findings
+from generator.plan import Plan
+from generator.results.findings import Findings
 from generator.sections import NAMES, SECTIONS, Section
+from generator.settings import LayerSettings
+from generator.tasks.catalogue import KINDS, title
+from generator.zoo import networks
+from tests.conftest import Asked
+from tests.planned import plan_of
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "generator").rglob("*.py"))
@@ -55,14 +63,16 @@ def test_every_network_module_is_in_the_zoo() -> None:
     modules = {path.stem for path in (ROOT / "generator" / "zoo").glob("*.py")} - {
         "__init__",
         "labels",
+        "networks",
+        "pickled",
         "weights",
         "download",
         "hdf5",
         "keras_files",
         "vgg",
     }
-    assert {source.ARCHITECTURE.name for source in zoo.NETWORKS.values()} == set(zoo.NETWORKS)
-    named = {str(getattr(source, "__name__", "")).rpartition(".")[2] for source in zoo.NETWORKS.values()}
+    assert {source.ARCHITECTURE.name for source in networks.NETWORKS.values()} == set(networks.NETWORKS)
+    named = {str(getattr(source, "__name__", "")).rpartition(".")[2] for source in networks.NETWORKS.values()}
     assert modules == named
 
 
@@ -93,3 +103,34 @@ def public(module: ast.Module) -> Iterator[ast.ClassDef | ast.FunctionDef]:
             if isinstance(node, ast.ClassDef):
                 methods = (inner for inner in node.body if isinstance(inner, ast.FunctionDef))
                 yield from (method for method in methods if not method.name.startswith("_"))
+
+
+@pytest.fixture(scope="module")
+def planned(asked: Asked) -> Plan:
+    """All that a study of the tiny network plans, with negative tiles."""
+    question = asked(unit="middle2x3:1")
+    settings = dataclasses.replace(question.settings, layer=LayerSettings(negative=True))
+    return plan_of(dataclasses.replace(question, settings=settings))
+
+
+def test_every_kind_of_task_is_planned_by_some_study_and_every_task_has_a_title(planned: Plan) -> None:
+    assert {task.name for task in planned.tasks.values()} == set(KINDS)
+    for task in planned.tasks.values():
+        assert "{" not in title(task)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_task_gives_its_function_what_its_parameters_name(planned: Plan, name: str) -> None:
+    """A subject may name more than the function needs, for the title; what is in no title or function, is a fault."""
+    kind = KINDS[name]
+    module, _, function = kind.function.partition(":")
+    parameters = inspect.signature(getattr(import_module(module), function)).parameters
+    required = {key for key, one in parameters.items() if one.default is one.empty} - {"advance"}
+    assert (kind.network, kind.photographs) == ("network" in parameters, "photographs" in parameters)
+    for task in planned.tasks.values():
+        if task.name == name:
+            shared = {key for key, used in (("network", kind.network), ("photographs", kind.photographs)) if used}
+            assert required <= {*task.arguments, *task.needs, *shared}
+            assert set(task.needs) <= set(parameters)
+            assert {key for table in task.settings.values() for key in table} <= set(parameters)
+            assert bool(task.steps) == ("advance" in parameters and name != "classification")

@@ -16,6 +16,7 @@ import pytest
 from generator.commands import VERBS
 from generator.data import data_files
 from generator.sections import SECTIONS
+from generator.tasks.catalogue import table
 from tests import fakes
 
 ROOT = Path(__file__).parent.parent
@@ -113,10 +114,18 @@ def test_the_architecture_names_every_module() -> None:
     assert {name for name in named if name.endswith(".py")} <= modules
 
 
+def test_the_table_of_tasks_is_that_of_the_catalogue() -> None:
+    assert table() in read("ARCHITECTURE.md")
+
+
 def test_every_decision_says_because_instead_of_and_how_it_would_show() -> None:
-    entries = re.split(r"^### \d+\. ", part(read("ARCHITECTURE.md"), "## Decisions"), flags=re.MULTILINE)[1:]
-    assert entries
-    for entry in entries:
+    files = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    index = read("docs/decisions/README.md")
+    assert [f"({file.name})" in index for file in files] == [True] * len(files)
+    for number, file in enumerate(files, start=1):
+        entry = file.read_text(encoding="utf-8")
+        assert entry.startswith(f"# {number}. ")
+        assert f"{number}. [{entry.splitlines()[0].split('. ', 1)[1]}]" in index
         marks = re.findall(r"^\* \*(Decision|Because|Instead of|Wrong if)\.\* ", entry, re.MULTILINE)
         assert marks == ["Decision", "Because", "Instead of", "Wrong if"], entry.splitlines()[0]
 

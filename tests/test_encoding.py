@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from generator.encoding import decode, encode
-from generator.results import Findings, FloatArray, Png
+from generator.results.findings import Findings
+from generator.results.values import FloatArray, Png
 from tests import fakes
 
 

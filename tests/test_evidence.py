@@ -9,11 +9,11 @@ from generator.evidence import ENOUGH, UNREGISTERED, VERDICT, analyse, in_words,
 from generator.evidence.arguments import ARGUMENTS
 from generator.sections import NAMES
 from generator.settings import PredictionsSettings
-from tests.fakes import case
+from tests.fakes import RISING, case
 
 
 def test_all_seven_arguments_are_judged_in_the_order_of_zoom_in() -> None:
-    judged = analyse(case())
+    judged = analyse(case(), RISING)
     assert [row.argument for row in judged.rows] == [
         "feature visualisation",
         "dataset examples",
@@ -29,15 +29,15 @@ def test_all_seven_arguments_are_judged_in_the_order_of_zoom_in() -> None:
 
 
 def test_without_predictions_nothing_is_judged_and_the_verdict_says_so() -> None:
-    judged = analyse(case(None))
+    judged = analyse(case(), None)
     assert (judged.predicted, judged.verdict) == (None, UNREGISTERED)
     assert UNREGISTERED == "No predictions were registered; the measurements stand by themselves."
     assert [row.finding for row in judged.rows] == ["not tested"] * len(ARGUMENTS)
 
 
 def test_a_row_that_was_not_tested_leads_to_a_page_and_no_place_on_it() -> None:
-    assert not any("#" in row.figure for row in analyse(case(None)).rows)
-    tested = [row for row in analyse(case()).rows if row.argument == "synthetic examples"]
+    assert not any("#" in row.figure for row in analyse(case(), None).rows)
+    tested = [row for row in analyse(case(), RISING).rows if row.argument == "synthetic examples"]
     assert tested[0].figure == "tuning/index.html#lobes"
 
 
@@ -142,7 +142,7 @@ def test_only_what_was_predicted_is_said(predicted: PredictionsSettings, words: 
 
 
 def test_each_row_says_what_its_number_is_and_where_it_is_shown() -> None:
-    rows = analyse(case()).rows
+    rows = analyse(case(), RISING).rows
     assert [(row.argument, row.number) for row in rows] == [(one.name, one.number) for one in ARGUMENTS]
     assert [row.rule for row in rows] == [one.rule for one in ARGUMENTS]
     assert len({row.number for row in rows}) >= len(ARGUMENTS) - 1  # the two of wiring share theirs
@@ -151,17 +151,17 @@ def test_each_row_says_what_its_number_is_and_where_it_is_shown() -> None:
 
 
 def test_the_grating_that_is_turned_is_the_predicted_one_that_excites_the_unit_most() -> None:
-    turned = analyse(case()).turned
+    turned = analyse(case(), RISING).turned
     assert turned is not None
     assert (turned.orientation, turned.period, turned.response) == (45.0, 11.0, 4.0)
     fine = PredictionsSettings(orientation=135.0, period=(3.0, 5.0))
-    turned = analyse(case(fine)).turned
+    turned = analyse(case(), fine).turned
     assert turned is not None
     assert (turned.orientation, turned.period) == (135.0, 4.0)
     for predicted in (None, PredictionsSettings(class_name="macaw")):
-        assert analyse(case(predicted)).turned is None
+        assert analyse(case(), predicted).turned is None
 
 
 def test_the_verdict_follows_from_the_rows() -> None:
-    judged = analyse(case())
+    judged = analyse(case(), RISING)
     assert judged.verdict == verdict([row.finding for row in judged.rows])

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from generator.evidence.case import Case, Judged
+from generator.evidence.case import Judged
 from generator.evidence.gratings import (
     JOINT_TUNING,
     MOST,
@@ -20,7 +20,9 @@ from generator.evidence.gratings import (
     synthetic,
 )
 from generator.numerics.tuning import lobes
-from generator.results import Lobe, Tuning, Turned
+from generator.results.evidence import Turned
+from generator.results.findings import Findings
+from generator.results.tuning import Lobe, Tuning
 from generator.settings import PredictionsSettings
 from tests import fakes
 from tests.fakes import RISING, case
@@ -50,13 +52,13 @@ def rising_at(*period: float) -> PredictionsSettings:
 
 def test_where_the_orientation_is_left_open_the_rows_that_ask_for_it_are_not_tested() -> None:
     for rule in (joint_tuning, synthetic):
-        assert found(rule(case(UNPREDICTED), UNPREDICTED)) == "not tested"
+        assert found(rule(case(), UNPREDICTED)) == "not tested"
 
 
 # Synthetic examples
 
 
-def tuned_to(*peaks: tuple[int, int, float], **more: object) -> Case:
+def tuned_to(*peaks: tuple[int, int, float], **more: object) -> Findings:
     response = map_of(*peaks)
     shown = lobes(np.array(response), orientations=fakes.ORIENTATIONS, periods=fakes.PERIODS)
     silent = map_of()
@@ -88,7 +90,7 @@ def test_the_synthetic_row_asks_for_a_predicted_lobe_and_no_other_half_as_strong
     assert judged.value == (None if value is None else pytest.approx(value))
 
 
-def lobed(*told: tuple[float, float, float | None, float]) -> Case:
+def lobed(*told: tuple[float, float, float | None, float]) -> Findings:
     """Return a unit with these lobes: orientation, period, half width, response."""
     shown = tuple(Lobe(*one) for one in sorted(told, key=lambda one: -one[3]))
     return replace(BASE, tuning=replace(BASE.tuning, lobes=shown))
@@ -227,7 +229,7 @@ COVER = [made_for(105.0), made_for(142.5), made_for(165.0)]  # at all 13 orienta
 SILENT = np.zeros(len(ORIENTATIONS))
 
 
-def turning(own: Floats, others: Sequence[Floats], *, elsewhere: float = 0.0) -> Case:
+def turning(own: Floats, others: Sequence[Floats], *, elsewhere: float = 0.0) -> Findings:
     """Return a layer of the unit and others, `[orientation]` each, at the predicted period.
 
     At the other period everything does `elsewhere`. What the layer holds of the unit itself is never looked at.

@@ -9,9 +9,12 @@ from itertools import product
 import numpy as np
 import pytest
 
-from generator.evidence.case import Case, Judged
+from generator.evidence.case import Judged
 from generator.evidence.pictures import EXAMPLES, VISUALISATION, examples, visualisation
-from generator.results import ActivationImage, Direction, FloatArray
+from generator.results.activations import ActivationImage
+from generator.results.detector import Direction
+from generator.results.findings import Findings
+from generator.results.values import FloatArray
 from generator.settings import PredictionsSettings
 from tests import fakes
 from tests.fakes import BANDS, RISING, case, waves
@@ -29,13 +32,13 @@ def found(judged: Judged) -> str:
 
 
 def test_where_the_orientation_is_left_open_patterns_are_not_tested() -> None:
-    assert found(visualisation(case(UNPREDICTED), UNPREDICTED)) == "not tested"
+    assert found(visualisation(case(), UNPREDICTED)) == "not tested"
 
 
 # Feature visualisation
 
 
-def painted(*spectra: FloatArray, dead: Sequence[int] = ()) -> Case:
+def painted(*spectra: FloatArray, dead: Sequence[int] = ()) -> Findings:
     """Return a case whose pattern, and those of other seeds, have these spectra, `[band, 3]`; some are dead."""
     pattern, other = BASE.pattern, BASE.pattern.others[0]
     others = tuple(replace(other, max=0.0 if place in dead else 1.0) for place in range(1, len(spectra)))
@@ -194,7 +197,7 @@ def directions(*degrees: float | None) -> tuple[Direction, ...]:
     return tuple(Direction(f"{number}.jpg", 1, 2, 1.0, value, 0.5) for number, value in enumerate(degrees))
 
 
-def looked_at(strong: Sequence[float | None], *chances: tuple[int, int]) -> Case:
+def looked_at(strong: Sequence[float | None], *chances: tuple[int, int]) -> Findings:
     """Return a case of photographs that run so where they are strong, each with `inside` of its `places` rising.
 
     The photographs stand in another order than by strength, and among others that do not excite the unit: of these all
@@ -311,7 +314,7 @@ def by_class(*names: str) -> tuple[ActivationImage, ...]:
     )
 
 
-def activating(*images: ActivationImage) -> Case:
+def activating(*images: ActivationImage) -> Findings:
     """Return a case with photographs as they come: largest maximum first."""
     ranked = tuple(sorted(images, key=lambda image: -image.max))
     return case(activations=replace(fakes.activations(), images=ranked))

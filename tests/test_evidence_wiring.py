@@ -6,11 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from generator.evidence.case import Case, Judged
+from generator.evidence.case import Judged
 from generator.evidence.wiring import FOLLOWS, IMPLEMENTATION, RUNS, USE, WIRED, by_hand, fits, implementation, use
 from generator.numerics.tuning import DIRECTED
-from generator.results import Kernel, Reading, Tuned
-from generator.results.tuning import Map
+from generator.results.findings import Findings
+from generator.results.kernels import Kernel
+from generator.results.readers import Reading
+from generator.results.tuning import Map, Tuned
 from generator.settings import PredictionsSettings
 from tests import fakes
 from tests.fakes import RISING, case
@@ -44,7 +46,7 @@ def test_the_thresholds_are_those_that_are_promised() -> None:
 
 def test_where_the_orientation_is_left_open_the_rows_that_ask_for_it_are_not_tested() -> None:
     for rule in (implementation, use):
-        assert found(rule(case(UNPREDICTED), UNPREDICTED)) == "not tested"
+        assert found(rule(case(), UNPREDICTED)) == "not tested"
 
 
 # What a kernel promises
@@ -129,7 +131,7 @@ def test_promises_are_those_of_a_slow_reading_of_the_rule() -> None:
 # Feature implementation
 
 
-def kernels_of(*told: Told, r: float | None = 0.95, top: int | None = None) -> Case:
+def kernels_of(*told: Told, r: float | None = 0.95, top: int | None = None) -> Findings:
     """Give the strongest kernels a kind and a norm, and let their channels run so far as predicted.
 
     `r` is how well the strongest follow the unit; only the first `top` of them count among these.
@@ -249,7 +251,7 @@ def test_kernels_are_judged_as_by_a_slow_reading_of_the_rule() -> None:
 # Feature use
 
 
-def read_by(*told: Told) -> Case:
+def read_by(*told: Told) -> Findings:
     first = BASE.readers.readers[0]
     readers = tuple(
         replace(first, kernel=replace(first.kernel, kind=kind, norm=norm), response=running(share), selectivity=0.5)

@@ -1,11 +1,13 @@
 """Mirrors `figures/`."""
 
 import dataclasses
+import inspect
 import io
 import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,14 +16,18 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from generator.figures import draw, heat, tuning
+from generator.figures import heat, tuning
 from generator.figures.kernels import fan, norms
 from generator.figures.pattern import optimisation
 from generator.figures.plots import number
-from generator.images import Photograph, Pixels
+from generator.images import Photograph, Photographs, Pixels
 from generator.numerics.orientation import orientation
-from generator.results import Kernels, Lobe, Pattern, StrongestPhotograph
+from generator.results.findings import Findings
+from generator.results.kernels import Kernels
+from generator.results.patterns import Pattern, StrongestPhotograph
+from generator.results.tuning import Lobe
 from generator.sheets import LOBES
+from generator.tasks.catalogue import KINDS
 from tests import fakes
 from tests.made_up import PLOTS
 
@@ -36,9 +42,23 @@ def photograph(name: str, seed: int) -> Photograph:
     return Photograph(path=path, name=name, stem=path.stem, class_name=None, pixels=pixels, view=view)
 
 
-def photographs() -> tuple[Photograph, ...]:
+def photographs() -> Photographs:
     """Make up the photographs that the made-up findings speak of."""
-    return tuple(photograph(name, seed) for seed, (name, *_) in enumerate(sorted(fakes.PHOTOGRAPHS)))
+    return Photographs.of([photograph(name, seed) for seed, (name, *_) in enumerate(sorted(fakes.PHOTOGRAPHS))])
+
+
+def draw(findings: Findings, shown: Photographs) -> dict[str, bytes]:
+    """Draw the figures of every section, as the tasks do."""
+    drawn: dict[str, bytes] = {}
+    for kind in KINDS.values():
+        if not kind.name.startswith("figures.") or kind.name == "figures.layer":
+            continue
+        module, _, function = kind.function.partition(":")
+        drawing = getattr(import_module(module), function)
+        parts = {"photographs": shown, "attribution": fakes.attribution()}
+        names = inspect.signature(drawing).parameters
+        drawn |= drawing(**{name: parts[name] if name in parts else getattr(findings, name) for name in names})
+    return drawn
 
 
 def decode(file: bytes) -> Pixels:
@@ -80,9 +100,7 @@ def with_objective(objective: Sequence[float], strongest: float | None) -> Patte
     )
 
 
-def test_every_picture_that_the_pages_show_is_drawn(tmp_path: Path) -> None:
-    reference = tmp_path / "reference.png"
-    reference.write_bytes(fakes.png(6, 9, seed=9))
+def test_every_picture_that_the_pages_show_is_drawn() -> None:
     findings = fakes.findings()
     patterns = {"pattern": findings.pattern} | {
         f"inputs/{channel.channel}": channel.pattern for channel in findings.inputs.channels if channel.pattern
@@ -94,14 +112,14 @@ def test_every_picture_that_the_pages_show_is_drawn(tmp_path: Path) -> None:
     }
     others |= {f"{name}/negative": found.negative.picture for name, found in patterns.items() if found.negative}
     assert {"pattern/seed-1", "pattern/negative"} < set(others)
-    drawn = draw(findings, photographs(), reference)
+    drawn = draw(findings, photographs())
     stems = [Path(name).stem for name, *_ in fakes.PHOTOGRAPHS]
     assert set(drawn) == {
         *(f"pictures/photographs/{stem}.webp" for stem in stems),
         *(f"pictures/grad_cam/{stem}-{place}.webp" for stem in stems for place in (1, 2, 3)),
         *(f"pictures/activations/{stem}.webp" for stem in stems),
         *(f"pictures/inputs/{channel.channel}.png" for channel in findings.inputs.channels),
-        *(f"pictures/{name}.png" for name in ("pattern", "reference", "colours", "circuit")),
+        *(f"pictures/{name}.png" for name in ("pattern", "colours", "circuit")),
         *(f"pictures/{name}.png" for name in others),
         *(f"pictures/tuning/lobe-{number}.png" for number in (1, 2)),
         *(f"pictures/detector/{name}.webp" for name in ("bridge-1-2", "caffè & 1-0-3")),
@@ -109,7 +127,6 @@ def test_every_picture_that_the_pages_show_is_drawn(tmp_path: Path) -> None:
     }
     assert drawn["pictures/pattern.png"] == findings.pattern.picture
     assert {name: drawn[f"pictures/{name}.png"] for name in others} == others
-    assert drawn["pictures/reference.png"] == reference.read_bytes()
     assert all(decode(drawn[f"pictures/photographs/{stem}.webp"]).shape == (40, 56, 3) for stem in stems)
 
 
@@ -124,17 +141,17 @@ def test_without_classifier_reference_and_patterns_their_pictures_are_left_out()
         classification=fakes.unclassified(),
         inputs=dataclasses.replace(findings.inputs, channels=colours),
     )
-    drawn = draw(findings, photographs(), None)
+    drawn = draw(findings, photographs())
     assert not [name for name in drawn if "grad_cam" in name or "inputs" in name or "reference" in name]
 
 
 def test_the_same_findings_are_drawn_to_the_same_bytes() -> None:
-    assert draw(fakes.findings(), photographs(), None) == draw(fakes.findings(), photographs(), None)
+    assert draw(fakes.findings(), photographs()) == draw(fakes.findings(), photographs())
 
 
 def test_maps_find_their_photograph_by_name_not_by_order() -> None:
-    drawn = draw(fakes.findings(), photographs(), None)
-    reordered = draw(fakes.findings(), photographs()[::-1], None)
+    drawn = draw(fakes.findings(), photographs())
+    reordered = draw(fakes.findings(), photographs()[::-1])
     assert drawn == reordered
 
 
@@ -264,7 +281,11 @@ def test_drawing_leaves_the_settings_of_matplotlib_alone() -> None:
 
 def test_matplotlib_is_imported_when_something_is_drawn_and_tensorflow_never() -> None:
     found = subprocess.run(
-        [sys.executable, "-c", "import generator.figures, sys; print(*sys.modules)"],
+        [
+            sys.executable,
+            "-c",
+            "import generator.figures.detector, generator.figures.kernels, sys; print(*sys.modules)",
+        ],
         capture_output=True,
         text=True,
         check=True,

@@ -7,18 +7,18 @@ import pytest
 
 from generator.figures.contributions import draw
 from generator.figures.plots import AXES_HEIGHT, AXES_WIDTH, BOTTOM, HEIGHT, LEFT, TOP
-from generator.results import Contributions
+from generator.results.contributions import Contributions
 from tests import fakes
 from tests.drawn import dots, inside, texts
 
 
 def drawn(found: Contributions | None = None) -> bytes:
-    (svg,) = draw(found or fakes.contributions()).values()
+    (svg,) = draw(fakes.attribution(contributions=found or fakes.contributions())).values()
     return svg
 
 
 def test_the_plot_is_the_one_that_the_page_asks_for() -> None:
-    assert set(draw(fakes.contributions())) == {"plots/contributions.svg"}
+    assert set(draw(fakes.attribution())) == {"plots/contributions.svg"}
 
 
 def test_the_strongest_kernels_stand_out_and_carry_their_numbers() -> None:

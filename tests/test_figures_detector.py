@@ -9,14 +9,14 @@ from PIL import Image
 
 from generator.figures.crops import SIDE
 from generator.figures.detector import draw
-from generator.images import Photograph, Pixels
-from generator.results import Detector, Direction
+from generator.images import Photograph, Photographs, Pixels
+from generator.results.detector import Detector, Direction
 from tests import fakes
 
 FIELD = fakes.overview().receptive_field  # 11 × 9 pixels, every fourth, the first at −4 and −2
 
 
-def photographs() -> dict[str, Photograph]:
+def photographs() -> Photographs:
     """Make photographs of 20 × 28 pixels whose red tells the row and whose green tells the column."""
     made = {}
     for number, (name, *_) in enumerate(fakes.PHOTOGRAPHS):
@@ -24,7 +24,7 @@ def photographs() -> dict[str, Photograph]:
         pixels = np.stack([12 * row, 9 * col, np.full_like(row, 50 * number)], axis=-1).astype(np.uint8)
         larger = 255 - pixels.repeat(2, axis=0).repeat(2, axis=1)  # what a reader is shown, and no unit sees
         made[name] = Photograph(Path(name), name, Path(name).stem, None, pixels=pixels, view=larger)
-    return made
+    return Photographs.of(list(made.values()))
 
 
 def read(file: bytes) -> Pixels:
@@ -33,7 +33,7 @@ def read(file: bytes) -> Pixels:
 
 def drawn(**changed: object) -> dict[str, bytes]:
     detector: Detector = replace(fakes.detector(), **changed)  # type: ignore[arg-type]
-    return draw(detector, FIELD, photographs())
+    return draw(detector, replace(fakes.overview(), receptive_field=FIELD), photographs())
 
 
 def test_each_position_is_drawn_once_however_often_the_page_speaks_of_it() -> None:

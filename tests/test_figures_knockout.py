@@ -6,14 +6,15 @@ import pytest
 
 from generator.figures.knockout import draw
 from generator.figures.plots import AXES_WIDTH, LEFT
-from generator.results import Change, Interval, Knockout, Sixes
+from generator.results.knockout import Change, Knockout, Sixes
+from generator.results.values import Interval
 from tests import fakes
 from tests.drawn import boxes, inside, texts
 
 
 def drawn(found: Knockout | None = None) -> tuple[bytes, bytes]:
     """Draw both: on the photographs, on the pattern."""
-    files = draw(found or fakes.knockout(), fakes.kernels())
+    files = draw(fakes.attribution(knockout=found or fakes.knockout()), fakes.kernels())
     assert list(files) == ["plots/knockout.svg", "plots/knockout-pattern.svg"]
     seen, made = files.values()
     return seen, made

@@ -11,8 +11,10 @@ from PIL import Image
 
 from generator.architecture import ReceptiveField
 from generator.figures import crops, layer
-from generator.images import Photograph
-from generator.results import Example, Measured, Png, Tile, Wall
+from generator.images import Photograph, Photographs
+from generator.results.layer import Example, Tile, Wall
+from generator.results.patterns import Measured
+from generator.results.values import Png
 from generator.sheets import GAP
 
 Pixels = npt.NDArray[np.uint8]
@@ -75,6 +77,7 @@ def decode(file: bytes, mode: str = "RGB") -> Pixels:
 
 
 PHOTOGRAPHS = {name: photograph(name, seed=seed) for seed, name in enumerate(("a.png", "b.png"))}
+SHOWN = Photographs.of(list(PHOTOGRAPHS.values()))
 
 
 def strip_of(pixels: Pixels, example: Example, heat: npt.NDArray[np.float32]) -> tuple[Pixels, Pixels]:
@@ -84,33 +87,29 @@ def strip_of(pixels: Pixels, example: Example, heat: npt.NDArray[np.float32]) ->
     return sheet[: CELL[0], : CELL[1]], sheet[CELL[0] + GAP :, : CELL[1]]
 
 
-def test_every_unit_has_its_pictures_and_patterns_are_published_byte_for_byte(tmp_path: Path) -> None:
-    reference = tmp_path / "made_up-1.png"
-    reference.write_bytes(png(7, 5, seed=70))
+def test_every_unit_has_its_pictures_and_patterns_are_published_byte_for_byte() -> None:
     made = wall(3)
     negative = Png(png(6, 10, seed=71))
     first = replace(made.tiles[0], negative=Measured(negative, 60.0, -1.0, 0.0, 0.0, 0.0))
     made = replace(made, tiles=(first, *made.tiles[1:]))
-    drawn = layer.draw(made, PHOTOGRAPHS, {"made_up:1": reference, "other:2": reference})
+    drawn = layer.draw(made, SHOWN)
     assert set(drawn) == {
         "units/made_up/wall.webp",
         "units/colours.png",
         *(f"units/made_up/{number}/{name}" for number in range(3) for name in ("pattern.png", "photographs.webp")),
         "units/made_up/0/negative.png",
-        "units/made_up/1/reference.png",
     }
     assert [drawn[f"units/made_up/{tile.filter}/pattern.png"] for tile in made.tiles] == [
         tile.picture for tile in made.tiles
     ]
     assert drawn["units/made_up/0/negative.png"] == negative
-    assert drawn["units/made_up/1/reference.png"] == reference.read_bytes()
-    assert layer.draw(made, PHOTOGRAPHS, {"made_up:1": reference}) == drawn
+    assert layer.draw(made, SHOWN) == drawn
 
 
 def test_a_tile_without_examples_has_no_strip() -> None:
     made = wall(2)
     bare = replace(made, tiles=(replace(made.tiles[0], strongest=(), weakest=()), made.tiles[1]))
-    drawn = layer.draw(bare, PHOTOGRAPHS, {})
+    drawn = layer.draw(bare, SHOWN)
     assert "units/made_up/0/photographs.webp" not in drawn
     assert "units/made_up/1/photographs.webp" in drawn
 
@@ -131,7 +130,7 @@ def test_the_sprite_holds_the_tiles_in_reading_order_sixteen_a_row(
 
 
 def test_crops_stand_side_by_side_and_the_gaps_are_clear() -> None:
-    drawn = layer.draw(wall(1, examples=4), PHOTOGRAPHS, {})["units/made_up/0/photographs.webp"]
+    drawn = layer.draw(wall(1, examples=4), SHOWN)["units/made_up/0/photographs.webp"]
     sheet = decode(drawn, "RGBA")
     assert sheet.shape == (2 * CELL[0] + GAP, 8 * PITCH - GAP, 4)
     opaque = np.zeros(sheet.shape[:2], bool)

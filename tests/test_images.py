@@ -6,6 +6,8 @@ import os
 import struct
 import unicodedata
 import zlib
+from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -13,16 +15,20 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
+from generator import images
 from generator.errors import BadInput
 from generator.images import (
+    KEPT,
+    Photograph,
     PhotographFile,
+    Photographs,
     check_reference,
     crop,
     find_photographs,
     read_photograph,
-    read_photographs,
     read_rgb,
 )
+from generator.memory import Memory
 
 INPUT = (23, 31)
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
@@ -97,7 +103,7 @@ def test_photographs_are_found_by_suffix_in_any_case_and_by_stem(tmp_path: Path)
         ("cow.WebP", "cow"),
         ("zebra.JPG", "zebra"),
     ]
-    assert len(read_photographs(files, INPUT)) == 4
+    assert len(Photographs.in_files(files, INPUT)) == 4
 
 
 def test_a_subfolder_names_the_class(tmp_path: Path) -> None:
@@ -107,7 +113,7 @@ def test_a_subfolder_names_the_class(tmp_path: Path) -> None:
     noise().save(tmp_path / "zero.png")
     files = find_photographs(tmp_path, warn=silent)
     assert [file.class_name for file in files] == ["red fox", "red fox", None]
-    assert [photograph.class_name for photograph in read_photographs(files, INPUT)] == [
+    assert [photograph.class_name for photograph in Photographs.in_files(files, INPUT)] == [
         "red fox",
         "red fox",
         None,
@@ -347,7 +353,7 @@ def test_all_bad_pictures_of_a_folder_are_told_together(tmp_path: Path) -> None:
     (tmp_path / "empty.jpg").touch()
     (tmp_path / "words.webp").write_text("no picture")
     with pytest.raises(BadInput) as refused:
-        read_photographs(find_photographs(tmp_path, warn=silent), INPUT)
+        list(Photographs.in_files(find_photographs(tmp_path, warn=silent), INPUT))
     assert len(refused.value.faults) == 2
     assert "empty.jpg" in refused.value.faults[0]
     assert "words.webp" in refused.value.faults[1]
@@ -430,3 +436,126 @@ def test_a_reference_that_is_no_png_is_one_sentence(tmp_path: Path) -> None:
     Image.new("RGB", (5, 4)).save(path, "JPEG")
     with pytest.raises(BadInput, match=r"reference\.png: found a JPEG, expected a PNG"):
         check_reference(path)
+
+
+# Many photographs
+
+
+def found(folder: Path, count: int) -> Photographs:
+    """Find so many photographs, each of one colour."""
+    for number in range(count):
+        Image.new("RGB", (40, 30), (number, 0, 0)).save(folder / f"{number:03}.png")
+    return Photographs.in_files(find_photographs(folder, warn=silent), INPUT)
+
+
+def shades(photographs: Iterable[Photograph]) -> list[int]:
+    return [int(photograph.pixels[0, 0, 0]) for photograph in photographs]
+
+
+def test_photographs_are_decoded_when_they_are_looked_at_and_the_last_stay_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoded = list[str]()
+    photographs = found(tmp_path, KEPT + 3)
+
+    def watched(path: Path) -> Image.Image:
+        decoded.append(path.name)
+        return read_rgb(path)
+
+    monkeypatch.setattr(images, "read_rgb", watched)
+    assert len(photographs) == KEPT + 3
+    assert photographs.names[2] == "002.png"
+    assert decoded == []
+    assert shades(photographs[:2]) == [0, 1]
+    assert shades(photographs) == list(range(KEPT + 3))
+    assert len(decoded) == KEPT + 3
+    photographs[KEPT + 2]
+    assert len(decoded) == KEPT + 3
+    photographs[0]
+    assert decoded[-1] == "000.png"
+
+
+def test_photographs_are_given_in_batches_by_slice_and_by_name(tmp_path: Path) -> None:
+    photographs = found(tmp_path, 7)
+    assert [shades(batch) for batch in photographs.batches(3)] == [[0, 1, 2], [3, 4, 5], [6]]
+    part = photographs[1:6:2]
+    assert (part.names, shades(part), part.input_size) == (("001.png", "003.png", "005.png"), [1, 3, 5], INPUT)
+    assert shades([photographs[-1], photographs.by_name["004.png"], part.by_stem["003"]]) == [6, 4, 3]
+    assert list(photographs.by_stem) == [f"{number:03}" for number in range(7)]
+    with pytest.raises(KeyError):
+        part.by_name["002.png"]
+    with pytest.raises(IndexError):
+        photographs[7]
+
+
+def test_photographs_that_are_decoded_are_held_as_they_are(tmp_path: Path) -> None:
+    files = found(tmp_path, 3)
+    held = Photographs.of(list(files))
+    assert (held.names, held.input_size, shades(held)) == (files.names, INPUT, [0, 1, 2])
+    assert held[1] is held.by_stem["001"]
+    assert len(Photographs.of([])) == 0
+
+
+# Digests that are remembered
+
+
+@pytest.fixture
+def memory(tmp_path: Path) -> Memory:
+    return Memory(tmp_path / "memory")
+
+
+def read_meanwhile(folder: Path, memory: Memory, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], list[str]]:
+    """Find the photographs of a folder; return their digests, and the names of those that are read for it."""
+    read, names = Path.read_bytes, list[str]()
+
+    def watched(self: Path) -> bytes:
+        if self.is_relative_to(folder):
+            names.append(self.name)
+        return read(self)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", watched)
+        files = find_photographs(folder, warn=silent, memory=memory)
+    return [file.digest for file in files], names
+
+
+def test_a_photograph_is_read_once_and_again_when_it_changes(
+    tmp_path: Path, memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "images"
+    (folder / "bird").mkdir(parents=True)
+    for name in ("ant.png", "bird/hen.png"):
+        noise().save(folder / name)
+    first = read_meanwhile(folder, memory, monkeypatch)
+    assert first[1] == ["ant.png", "hen.png"]
+    assert read_meanwhile(folder, memory, monkeypatch) == (first[0], [])
+    noise(38).save(folder / "bird" / "hen.png")
+    noise(39).save(folder / "new.png")
+    digests, names = read_meanwhile(folder, memory, monkeypatch)
+    assert (digests[0], names) == (first[0][0], ["hen.png", "new.png"])
+    assert len({*first[0], *digests}) == 3  # the noise of both was the same at first
+    assert digests == [
+        sha256(path.read_bytes()).hexdigest()
+        for path in (folder / "ant.png", folder / "bird" / "hen.png", folder / "new.png")
+    ]
+
+
+def test_another_file_of_the_same_size_and_time_is_read(
+    tmp_path: Path, memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "images" / "ant.png"
+    path.parent.mkdir()
+    path.write_bytes(b"one")
+    (before,), _ = read_meanwhile(path.parent, memory, monkeypatch)
+    stat = path.stat()
+    path.with_name(".two").write_bytes(b"two")
+    path.with_name(".two").replace(path)
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    (after,), names = read_meanwhile(path.parent, memory, monkeypatch)
+    assert (names, before == after) == (["ant.png"], False)
+
+
+def test_without_a_memory_every_photograph_is_read(tmp_path: Path) -> None:
+    noise().save(tmp_path / "ant.png")
+    (file,) = find_photographs(tmp_path, warn=silent)
+    assert file.digest == sha256((tmp_path / "ant.png").read_bytes()).hexdigest()

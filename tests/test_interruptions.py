@@ -16,12 +16,17 @@ from pathlib import Path
 
 import pytest
 
-from generator import pipeline, zoo
+from generator import pipeline
+from generator.pipeline import MEMORY
 from generator.progress import Progress
+from generator.runners.choice import Choice
 from generator.sections import SECTIONS
+from generator.store import CLAIMS
+from generator.tasks.catalogue import KINDS
+from generator.zoo import networks
 from tests import tiny
 from tests.conftest import ROOT, TEMPLATES
-from tests.disturbed import DISK_FULL, Recipe
+from tests.disturbed import DISK_FULL, Plan
 from tests.tiny_site import files_of, make_content
 
 INTERRUPTED = "interrupted; the old site is untouched\n"
@@ -45,21 +50,30 @@ class Place:
     def cache(self) -> Path:
         return self.folder / "cache"
 
-    def forget(self, stage: str = "figures") -> None:
-        """Let a stage be computed again."""
-        (entry,) = self.cache.glob(f"{stage}-*")
+    def forget(self, task: str = "figures.kernels") -> None:
+        """Let a task be computed again."""
+        (entry,) = self.cache.glob(f"{task}-*")
         shutil.rmtree(entry)
 
-    def start(self, recipe: Recipe | None = None, *, output: str = "site", quiet: bool = True) -> subprocess.Popen[str]:
+    def start(self, recipe: Plan | None = None, *, output: str = "site", quiet: bool = True) -> subprocess.Popen[str]:
         """Start a build."""
-        asked = asdict(recipe or Recipe()) | {"drawn": str(self.drawn)}
-        command = [sys.executable, "-m", "tests.disturbed", json.dumps(asked), "build", *["--quiet"] * quiet]
+        asked = asdict(recipe or Plan()) | {"drawn": str(self.drawn)}
+        command = [
+            sys.executable,
+            "-m",
+            "tests.disturbed",
+            json.dumps(asked),
+            "build",
+            "--jobs",
+            "1",
+            *["--quiet"] * quiet,
+        ]
         for name in ("content", "cache"):
             command += [f"--{name}", str(self.folder / name)]
         command += ["--output", str(self.folder / output)]
         return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
-    def run(self, recipe: Recipe) -> tuple[int, str]:
+    def run(self, recipe: Plan) -> tuple[int, str]:
         """Build, and return the exit status and what was said on standard error."""
         return ended(self.start(recipe))
 
@@ -73,7 +87,7 @@ def ended(build: subprocess.Popen[str]) -> tuple[int, str]:
 def build(folder: Path) -> None:
     """Build undisturbed, in this process."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(zoo.NETWORKS, "tiny", tiny)
+        patch.setitem(networks.NETWORKS, "tiny", tiny)
         pipeline.build(
             content=folder / "content",
             output=folder / "site",
@@ -81,6 +95,7 @@ def build(folder: Path) -> None:
             templates=TEMPLATES,
             only=(),
             strict=False,
+            runner=Choice(jobs=1),
             progress=Progress(quiet=True),
         )
 
@@ -97,8 +112,8 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Place:
     shutil.copytree(folder / "site", folder / "before")
     (words / "kernels.md").write_text("Other words.\n", encoding="utf-8")
     build(folder)
-    (entry,) = (folder / "cache").glob("figures-*")
-    shutil.copytree(entry, folder / "drawn")
+    for entry in (folder / "cache").glob("figures.*"):
+        shutil.copytree(entry, folder / "drawn" / entry.name)
     return Place(folder, old, files_of(folder / "site"), folder / "drawn")
 
 
@@ -118,9 +133,7 @@ def assert_whole(place: Place) -> None:
     assert files_of(place.site) == place.new
     assert {path.name for path in place.folder.iterdir()} == {"content", "cache", "site"}
     kinds = {path.name.partition("-")[0] for path in place.cache.iterdir()}
-    sections = {"activations", "classification", "contributions", "inputs", "kernels", "overview", "pattern", "tuning"}
-    sections |= {"circuit", "detector", "readers"}
-    assert kinds == {".gitignore", "optimisation", "responses", "wall", "figures", "tiles"} | sections
+    assert kinds == {".gitignore", MEMORY, CLAIMS} | set(KINDS)
 
 
 def assert_one_sentence(status: int, errors: str, reason: str) -> None:
@@ -143,7 +156,7 @@ def assert_one_sentence(status: int, errors: str, reason: str) -> None:
     ],
 )
 def test_stopped_while_the_site_is_written(place: Place, event: str, moment: str) -> None:
-    status, errors = place.run(Recipe(event, "site", moment))
+    status, errors = place.run(Plan(event, "site", moment))
     if event == "SIGKILL":
         assert (status, errors) == (-signal.SIGKILL, "")
     elif event == DISK_FULL:
@@ -161,15 +174,15 @@ def test_stopped_while_the_site_is_written(place: Place, event: str, moment: str
 @pytest.mark.parametrize(
     ("event", "moment"),
     [
-        *(("SIGKILL", moment) for moment in ("made", "marked", "half", "between", "after")),
-        *(("SIGINT", moment) for moment in ("half", "between", "after")),
+        *(("SIGKILL", moment) for moment in ("made", "half", "between", "after")),
+        *(("SIGINT", moment) for moment in ("made", "half", "between", "after")),
         ("SIGTERM", "half"),
-        *((DISK_FULL, moment) for moment in ("marked", "half")),
+        *((DISK_FULL, moment) for moment in ("made", "half", "between")),
     ],
 )
 def test_stopped_while_an_entry_of_the_cache_is_written(place: Place, event: str, moment: str) -> None:
     place.forget()
-    status, errors = place.run(Recipe(event, "figures-", moment))
+    status, errors = place.run(Plan(event, "figures.kernels-", moment))
     if event == "SIGKILL":
         assert (status, errors) == (-signal.SIGKILL, "")
     elif event == DISK_FULL:
@@ -184,7 +197,7 @@ def test_stopped_while_an_entry_of_the_cache_is_written(place: Place, event: str
 def test_a_file_that_may_not_grow_is_one_sentence(place: Place, cached: bool) -> None:
     if not cached:
         place.forget()
-    status, errors = place.run(Recipe(largest=1000))
+    status, errors = place.run(Plan(largest=1000))
     assert_one_sentence(status, errors, "File too large")
     assert files_of(place.site) == place.old
     assert_whole(place)
@@ -192,7 +205,7 @@ def test_a_file_that_may_not_grow_is_one_sentence(place: Place, cached: bool) ->
 
 @pytest.mark.parametrize("imported", ["generator.commands.build", "generator.pipeline", "pydantic", "numpy.linalg"])
 def test_interrupted_while_modules_are_imported(place: Place, imported: str) -> None:
-    assert place.run(Recipe("SIGINT", imported=imported)) == (130, INTERRUPTED)
+    assert place.run(Plan("SIGINT", imported=imported)) == (130, INTERRUPTED)
     assert files_of(place.site) == place.old
 
 
@@ -204,7 +217,7 @@ def held(place: Place) -> Iterator[tuple[subprocess.Popen[str], Path]]:
     """Give a build that has begun, and the file for which it waits before it goes on."""
     holding, until = place.folder / "holding", place.folder / "until"
     place.forget()
-    first = place.start(Recipe(hold=str(holding), until=str(until)))
+    first = place.start(Plan(hold=str(holding), until=str(until)))
     try:
         wait_for(holding.exists)
         yield first, until
@@ -263,7 +276,7 @@ def test_a_build_goes_on_when_the_one_it_waits_for_is_killed(place: Place) -> No
 
 def test_builds_of_other_sites_do_not_wait_and_share_the_cache(place: Place) -> None:
     with held(place) as (first, go):
-        second = place.start(Recipe(hold=str(place.folder / "second"), until=str(go)), output="other")
+        second = place.start(Plan(hold=str(place.folder / "second"), until=str(go)), output="other")
         wait_for((place.folder / "second").exists)  # both compute the same entry
         go.touch()
         assert ended(first) == (0, "")
@@ -284,7 +297,7 @@ def written(cache: Path) -> dict[str, int]:
 
 def test_killed_in_a_cold_build_the_next_one_keeps_what_was_done(place: Place) -> None:
     shutil.rmtree(place.cache)
-    status, _ = place.run(Recipe("SIGKILL", "pattern-", "half"))
+    status, _ = place.run(Plan("SIGKILL", "pattern-", "half"))
     assert status == -signal.SIGKILL
     done = written(place.cache)
     assert len(done) >= 2
@@ -294,4 +307,4 @@ def test_killed_in_a_cold_build_the_next_one_keeps_what_was_done(place: Place) -
 
 def test_interrupted_while_tensorflow_is_imported(place: Place) -> None:
     shutil.rmtree(place.cache)
-    assert place.run(Recipe("SIGINT", imported="tensorflow.python.framework.ops")) == (130, INTERRUPTED)
+    assert place.run(Plan("SIGINT", imported="tensorflow.python.framework.ops")) == (130, INTERRUPTED)

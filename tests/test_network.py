@@ -58,7 +58,7 @@ def test_convolution_is_what_the_loops_give(size: tuple[int, int], stride: tuple
     architecture = Architecture("one", "One", (11, 14), (layer,), features=None, logits=None)
     weights = tiny.draw_weights(architecture)
     kernel, bias = (array.astype(np.float64) for array in weights["one"])
-    (computed,) = Network(architecture, weights=weights, labels=None).tensors(tf.constant(ANY_COUNT), "one")
+    (computed,) = Network(architecture, weights=weights).tensors(tf.constant(ANY_COUNT), "one")
     for image, found in zip(ANY_COUNT, computed.numpy(), strict=True):
         np.testing.assert_allclose(found, slow_convolution(image, kernel, bias, stride, padding), rtol=1e-5, atol=1e-3)
 
@@ -70,7 +70,7 @@ def test_max_pool_is_what_the_loops_give(size: tuple[int, int], stride: tuple[in
         "one", "One", (11, 14), (MaxPool("one", PIXELS, size, stride, padding),), features=None, logits=None
     )
     below_zero = ANY_COUNT - 300  # so that padding with zeros would win
-    (computed,) = Network(architecture, weights={}, labels=None).tensors(tf.constant(below_zero), "one")
+    (computed,) = Network(architecture, weights={}).tensors(tf.constant(below_zero), "one")
     for image, found in zip(below_zero, computed.numpy(), strict=True):
         np.testing.assert_array_equal(found, slow_max_pool(image, size, stride, padding))
 
@@ -166,7 +166,7 @@ def test_computing_goes_on_from_tensors_that_are_known(tiny_network: Network) ->
 
 def test_only_what_a_layer_depends_on_is_computed() -> None:
     weights = {name: arrays for name, arrays in tiny.draw_weights().items() if name in ("stem", "stem_bn", "left1x1")}
-    partial = Network(tiny.ARCHITECTURE, weights=weights, labels=None)
+    partial = Network(tiny.ARCHITECTURE, weights=weights)
     assert partial.activation(tf.constant(ANY_COUNT), "left1x1").shape[-1] == 3
 
 
@@ -176,9 +176,7 @@ def test_a_flat_map_and_a_dense_layer_are_what_the_loops_give() -> None:
     draws = np.random.default_rng(3)
     kernel, bias = draws.normal(size=(30, 4)).astype(np.float32), draws.normal(size=4).astype(np.float32)
     pixels = draws.uniform(0, 255, (3, 2, 5, 3)).astype(np.float32)
-    flat, dense = Network(architecture, weights={"dense": (kernel, bias)}, labels=None).tensors(
-        tf.constant(pixels), "flat", "dense"
-    )
+    flat, dense = Network(architecture, weights={"dense": (kernel, bias)}).tensors(tf.constant(pixels), "flat", "dense")
     for image, row, col, channel in np.ndindex(pixels.shape):
         assert flat[image, (row * 5 + col) * 3 + channel] == pixels[image, row, col, channel]
     for image, unit in np.ndindex(3, 4):

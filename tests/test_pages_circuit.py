@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from generator.results import OnBoth
+from generator.results.circuit import OnBoth
 from tests import fakes, made_up
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from generator.pages.detector import POSES
-from generator.results import Direction, Kind
+from generator.results.detector import Direction, Kind
 from generator.settings import PredictionsSettings
 from tests import fakes, made_up
 from tests.fakes import RISING

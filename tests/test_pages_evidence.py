@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from generator.evidence import UNREGISTERED, VERDICT, analyse
-from generator.results import Findings
+from generator.results.findings import Findings
 from generator.sections import SECTIONS
 from tests import fakes
 from tests.fakes import RISING
@@ -49,7 +49,7 @@ def test_every_part_of_the_section_is_linked_with_its_question(tmp_path: Path) -
 
 
 def test_without_predictions_the_matrix_says_so_in_every_row(tmp_path: Path) -> None:
-    findings = replace(fakes.findings(), evidence=analyse(fakes.case(None)))
+    findings = replace(fakes.findings(), evidence=analyse(fakes.case(), None))
     found = content(tmp_path, "evidence", findings).matrix
     assert (found.predicted, found.verdict) == (None, UNREGISTERED)
     assert {row.style for row in found.rows} == {"not-tested"}

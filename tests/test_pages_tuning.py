@@ -10,7 +10,8 @@ import pytest
 from generator.pages.drawing import STEPS, colour, hexadecimal
 from generator.pages.maps import CELL, LEFT, ROUND, draw_map, draw_polar, ends
 from generator.pages.tuning import TuningPage
-from generator.results import Evidence, Tuning
+from generator.results.evidence import Evidence
+from generator.results.tuning import Tuning
 from generator.settings import PredictionsSettings
 from tests import fakes, made_up
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from generator.numbers import significant
 from generator.pages.page import Link
-from generator.results import Evidence, Leader, Tuning, Turned
+from generator.results.evidence import Evidence, Turned
+from generator.results.tuning import Leader, Tuning
 from tests import fakes, made_up
 
 

@@ -5,7 +5,7 @@ one across; the last layer adds and subtracts the unit.
 """
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,40 +13,26 @@ import numpy.typing as npt
 import pytest
 
 from generator import evidence
-from generator.analysis import (
-    activations,
-    circuit,
-    classification,
-    contributions,
-    detector,
-    kernels,
-    overview,
-    pattern,
-    readers,
-    tuning,
-)
-from generator.analysis.responses import responses
 from generator.architecture import Architecture
-from generator.evidence.case import Case
+from generator.evidence.kinds import kinds
 from generator.images import Photograph
 from generator.layers import PIXELS, Convolution, ReLU
 from generator.network import Network
-from generator.results import (
-    Activations,
-    Attribution,
-    Circuit,
-    Detector,
-    Evidence,
-    Kernels,
-    Overview,
-    Pattern,
-    Readers,
-    Responses,
-    Tuning,
-)
+from generator.results.activations import Activations
+from generator.results.circuit import Circuit
+from generator.results.contributions import Attribution
+from generator.results.detector import Detector
+from generator.results.evidence import Evidence
+from generator.results.findings import LazyFindings
+from generator.results.kernels import Kernels
+from generator.results.overview import Overview
+from generator.results.patterns import Pattern
+from generator.results.readers import Readers
+from generator.results.tuning import Tuning
 from generator.settings import PatternSettings, PredictionsSettings, TuningSettings, UnitSettings
 from generator.zoo.weights import Arrays
 from tests.conftest import Asked
+from tests.planned import results_of
 
 DEGREES, PHASES, PERIOD = (0, 30, 60, 90, 120, 150), 4, 6
 ADDED, SUBTRACTED = 1, 4  # 30° and 120°
@@ -144,26 +130,19 @@ class Found:
 
     def judged(self, **predicted: object) -> Evidence:
         """Hold predictions against it."""
-        return evidence.analyse(
-            Case(
-                PredictionsSettings(**predicted) if predicted else None,  # type: ignore[arg-type]
-                overview=self.overview,
-                pattern=self.pattern,
-                activations=self.activations,
-                kernels=self.kernels,
-                tuning=self.tuning,
-                contributions=self.attribution.contributions,
-                coverage=self.attribution.coverage,
-                readers=self.readers,
-                detector=self.detector,
-            )
-        )
+        parts = {
+            **vars(self),
+            "contributions": self.attribution.contributions,
+            "coverage": self.attribution.coverage,
+        }
+        registered = PredictionsSettings(**predicted) if predicted else None  # type: ignore[arg-type]
+        return evidence.analyse(LazyFindings(parts.__getitem__), registered)
 
 
 @pytest.fixture(scope="module")
 def found(asked: Asked) -> Found:
     """Analyse the planted unit once."""
-    network = Network(PLANTED, weights=plant(), labels=None)
+    network = Network(PLANTED, weights=plant())
     shown = photographs()
     question = asked(network=network, photographs=shown, kernels=6)
     settings = replace(
@@ -172,25 +151,10 @@ def found(asked: Asked) -> Found:
         tuning=TuningSettings((4.0, 6.0, 11.0)),
         pattern=PatternSettings(48, 0, 30, seeds=2, negative=False),
     )
-    question = replace(question, settings=settings, architecture=PLANTED)
-    seen: dict[str, Responses] = {}
-
-    def of(layer: str) -> Responses:
-        return seen.setdefault(layer, responses(network, layer, shown))
-
-    ranked, made = kernels.analyse(question), pattern.analyse(question, of)
-    tuned = tuning.analyse(question, ranked, of)
-    return Found(
-        overview=overview.analyse(question),
-        kernels=ranked,
-        pattern=made,
-        activations=activations.analyse(question, classification.analyse(question)),
-        tuning=tuned,
-        attribution=contributions.analyse(question, made.picture),
-        circuit=circuit.analyse(question, ranked, made),
-        readers=readers.analyse(question, of),
-        detector=detector.analyse(question, made, tuned, of),
-    )
+    result = results_of(replace(question, settings=settings))
+    made = {field.name: result(field.name) for field in fields(Found)}
+    judged = kinds(made["tuning"], made["pattern"], made["detector"].poses, made["detector"].alike)
+    return Found(**made | {"detector": replace(made["detector"], kinds=judged)})
 
 
 def test_the_planted_lobe_is_the_strongest(found: Found) -> None:

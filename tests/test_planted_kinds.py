@@ -12,10 +12,6 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from generator.analysis import kernels, tuning
-from generator.analysis.responses import responses
-from generator.analysis.screen import Screen, view
-from generator.analysis.stimulation import STIMULI
 from generator.analysis.stimulus_set import LINES, ORIENTATIONS
 from generator.angles import apart
 from generator.architecture import Architecture
@@ -24,10 +20,11 @@ from generator.layers import PIXELS, Convolution, ReLU
 from generator.network import Network
 from generator.numerics.stimuli import Canvas, arc
 from generator.numerics.tuning import DIRECTED, selectivity
-from generator.results import Tuning
+from generator.results.tuning import Tuning
 from generator.settings import TuningSettings, UnitSettings
 from tests import tiny
 from tests.conftest import Asked
+from tests.planned import results_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -101,19 +98,13 @@ def found(asked: Asked) -> Found:
     """Show everything to the planted units, once for all: they are filters of one layer."""
     units = np.stack([draw() for draw in DRAWN], axis=-1)[:, :, None].repeat(3, axis=2) / 255
     weights = {"units": (units.astype(np.float32), np.zeros(len(DRAWN), np.float32))}
-    network = Network(PLANTED, weights=weights, labels=None)
+    network = Network(PLANTED, weights=weights)
     shown = tiny.photographs(3, input_size=PLANTED.input_size)
     question = asked(network=network, photographs=shown, kernels=3)
-    seen = responses(network, "units", shown)
     tuned = {}
-    with pytest.MonkeyPatch.context() as patch:
-        for place, draw in enumerate(DRAWN):
-            settings = replace(question.settings, unit=UnitSettings("units", place), tuning=TuningSettings((6.0, 16.0)))
-            one = replace(question, settings=settings, architecture=PLANTED)
-            tuned[draw.__name__] = tuning.analyse(one, kernels.analyse(one), lambda _: seen)
-            for name in STIMULI if place == 0 else ():
-                answers = STIMULI[name](Screen(network, view(PLANTED, ("units",)), {"units": seen.deviation}), (6, 16))
-                patch.setitem(STIMULI, name, lambda *_, answers=answers: answers)
+    for place, draw in enumerate(DRAWN):
+        settings = replace(question.settings, unit=UnitSettings("units", place), tuning=TuningSettings((6.0, 16.0)))
+        tuned[draw.__name__] = results_of(replace(question, settings=settings))("tuning")
     return tuned
 
 

@@ -20,11 +20,12 @@ from typing import Any
 
 import pytest
 
-from generator import pipeline, zoo
+from generator import pipeline
 from generator.errors import BadInput, CircuitpressError
 from generator.files import MANIFEST
 from generator.preview import Sources, attempt, preview
 from generator.progress import Progress
+from generator.zoo import networks
 from tests import tiny
 from tests.conftest import ROOT, TEMPLATES
 from tests.tiny_site import make_content
@@ -253,7 +254,7 @@ def test_an_edit_of_words_is_on_the_page_and_a_slip_is_told_with_file_and_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The real pipeline on the tiny network."""
-    monkeypatch.setitem(zoo.NETWORKS, "tiny", tiny)
+    monkeypatch.setitem(networks.NETWORKS, "tiny", tiny)
     content = make_content(tmp_path / "content")
     shutil.copytree(TEMPLATES, tmp_path / "templates")
     sources = Sources(content, tmp_path / "templates", output=tmp_path / "site", cache=tmp_path / "cache")

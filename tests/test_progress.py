@@ -2,11 +2,14 @@
 
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import pytest
 
-from generator.progress import Progress
+from generator.progress import GRAIN, TOLD, Progress
+from generator.tasks.events import Advanced, Finished, Started
+from generator.tasks.task import Task
 
 
 def run(progress: Progress) -> None:
@@ -125,3 +128,85 @@ def test_the_time_left_is_said_as_exactly_as_it_can_be_known(
 ) -> None:
     lines = told(capsys, [pace * number for number in range(1, 100)], total=100)
     assert any(line.endswith(f", {words} left") for line in lines)
+
+
+# Computing
+
+
+def tasks(*costs: float, steps: int = 0) -> list[Task]:
+    """Make tasks of such costs."""
+    return [
+        Task("optimisation", {"layer": f"conv{number}", "filters": [0]}, cost=cost, steps=steps)
+        for number, cost in enumerate(costs)
+    ]
+
+
+class Steps(Progress):
+    """Counts how far the one bar of a computation has come."""
+
+    def __init__(self) -> None:
+        super().__init__(quiet=True)
+        self.shown: list[tuple[str, int | None]] = []
+        self.done = 0
+
+    @contextmanager
+    def step(self, title: str, total: int | None = None) -> Iterator[Callable[[], None]]:
+        self.shown.append((title, total))
+
+        def advance() -> None:
+            self.done += 1
+
+        yield advance
+
+
+def test_a_computation_is_one_bar_weighed_by_what_tasks_cost() -> None:
+    progress = Steps()
+    small, large = tasks(0.0, 8e9)  # of which any costs 1e9 more
+    with progress.computing([small, large]) as tell:
+        for event, share in ((Started(small), 0), (Finished(small), 0.1), (Started(large), 0.1), (Finished(large), 1)):
+            tell(event)
+            assert progress.done == pytest.approx(GRAIN * share, abs=1)
+    assert progress.shown == [("Computing 2 results", GRAIN)]
+
+
+def test_a_task_moves_the_bar_step_by_step_and_never_beyond_its_share() -> None:
+    progress = Steps()
+    (one, other) = tasks(4e9, 4e9, steps=4)
+    with progress.computing([one, other]) as tell:
+        tell(Started(one))
+        for done in (1, 2, 3, 4):
+            tell(Advanced(one))
+            assert progress.done == pytest.approx(GRAIN / 2 * done / 5, abs=1)
+        for _ in range(9):  # as where a process was replaced
+            tell(Advanced(one))
+        assert progress.done == pytest.approx(GRAIN / 2, abs=1)
+        tell(Finished(one))
+        tell(Finished(other))
+    assert progress.done in (GRAIN - 1, GRAIN)
+
+
+def test_where_nothing_is_to_be_computed_nothing_is_shown() -> None:
+    progress = Steps()
+    with progress.computing([]) as tell:
+        tell(Finished(tasks(1.0)[0]))
+    assert (progress.shown, progress.done) == ([], 0)
+
+
+def test_without_a_terminal_a_long_task_is_named_when_it_starts(capsys: pytest.CaptureFixture[str]) -> None:
+    short, long = tasks(TOLD / 2, TOLD * 2)
+    for quiet in (False, True):
+        with Progress(quiet=quiet, terminal=False).computing([short, long]) as tell:
+            for task in (short, long):
+                tell(Started(task))
+                tell(Finished(task))
+        assert capsys.readouterr().err == ("" if quiet else "Computing 2 results\nPatterns of conv1\n")
+
+
+def test_on_a_terminal_a_computation_is_a_bar_without_names(capsys: pytest.CaptureFixture[str]) -> None:
+    (task,) = tasks(TOLD * 2)
+    with Progress(terminal=True).computing([task]) as tell:
+        tell(Started(task))
+        tell(Finished(task))
+    told = capsys.readouterr().err
+    assert "Computing 1 result " in told
+    assert "Patterns of conv0" not in told

@@ -11,7 +11,7 @@ from generator.data import data_files
 from generator.links import check
 from generator.pages import Card, compose_home
 from generator.render import render
-from generator.results import Findings
+from generator.results.findings import Findings
 from generator.sections import SECTIONS
 from tests import fakes, made_up
 

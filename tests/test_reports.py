@@ -12,15 +12,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from generator import zoo
 from generator.__main__ import main
-from generator.cache import Cache
 from generator.errors import BadInput
+from generator.memory import Memory
 from generator.progress import Progress
 from generator.reports import prepare
 from generator.sections import NAMES
 from generator.study import read_study
-from generator.zoo import weights
+from generator.zoo import networks, weights
 from generator.zoo.download import DownloadFailed
 from tests import keras_layout
 from tests.conftest import ROOT, TEMPLATES
@@ -36,8 +35,8 @@ def content(tmp_path: Path, tiny_cache: Path, monkeypatch: pytest.MonkeyPatch) -
     """
     from tests import tiny
 
-    monkeypatch.setitem(zoo.NETWORKS, "tiny", tiny)
-    monkeypatch.setitem(zoo.NETWORKS, "small", keras_layout.source())
+    monkeypatch.setitem(networks.NETWORKS, "tiny", tiny)
+    monkeypatch.setitem(networks.NETWORKS, "small", keras_layout.source())
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     shutil.copytree(tiny_cache, tmp_path / "cache")
     content = make_content(tmp_path / "content")
@@ -175,11 +174,11 @@ def test_a_warm_build_with_a_study_that_is_not_built_imports_no_tensorflow(conte
     arguments = ["build", "--content", str(content), "--cache", str(tmp_path / "cache"), "--templates", str(TEMPLATES)]
     code = f"""if True:
         import sys
-        from generator import zoo
+        from generator.zoo import networks
         from generator.__main__ import main
         from generator.zoo import keras_files
         from tests import keras_layout, tiny
-        zoo.NETWORKS |= {{"tiny": tiny, "small": keras_layout.source()}}
+        networks.NETWORKS |= {{"tiny": tiny, "small": keras_layout.source()}}
         keras_files.SERVER = "http://127.0.0.1:9"
         sys.modules.pop("h5py")  # which the tests' own module has brought
         assert main([*{arguments!r}, "--output", {str(tmp_path / "again")!r}]) == 0
@@ -291,8 +290,8 @@ def checked(content: Path, *names: str, wall: bool = True) -> list[str]:
     for name in names:
         Image.new("RGB", (40, 30), "teal").save(folder / "references" / name, "PNG")
     progress = Progress(quiet=True)
-    study = read_study(folder, {"tiny": zoo.NETWORKS["tiny"].ARCHITECTURE})
-    prepare(study, Cache(content / "cache", lambda _: None), progress)
+    study = read_study(folder, {"tiny": networks.NETWORKS["tiny"].ARCHITECTURE})
+    prepare(study, Memory(content / "memory"), progress)
     return progress.warnings
 
 
@@ -322,9 +321,9 @@ def test_pictures_of_units_that_are_no_png_are_told_together(content: Path) -> N
     assert len(fault.value.faults) == 1
     for name, form in (("left1x1-1.png", "JPEG"), ("middle2x3-0.png", "WEBP")):
         Image.new("RGB", (40, 30), "teal").save(folder / "references" / name, form)
-    study = read_study(folder, {"tiny": zoo.NETWORKS["tiny"].ARCHITECTURE})
+    study = read_study(folder, {"tiny": networks.NETWORKS["tiny"].ARCHITECTURE})
     with pytest.raises(BadInput) as fault:
-        prepare(study, Cache(content / "cache", lambda _: None), Progress(quiet=True))
+        prepare(study, Memory(content / "memory"), Progress(quiet=True))
     assert [sentence.split(": found ")[1][:6] for sentence in fault.value.faults[1:]] == ["a JPEG", "a WEBP"]
 
 
@@ -333,8 +332,8 @@ def predict(content: Path, class_name: str, *, study: str = "tiny-study") -> Non
     folder = content / "studies" / study
     with (folder / "study.toml").open("a", encoding="utf-8") as toml:
         toml.write(f'[predictions]\nclass = "{class_name}"\n')
-    architectures = {name: zoo.NETWORKS[name].ARCHITECTURE for name in ("tiny", "small")}
-    prepare(read_study(folder, architectures), Cache(content / "cache", lambda _: None), Progress(quiet=True))
+    architectures = {name: networks.NETWORKS[name].ARCHITECTURE for name in ("tiny", "small")}
+    prepare(read_study(folder, architectures), Memory(content / "memory"), Progress(quiet=True))
 
 
 def move(content: Path, name: str) -> None:

@@ -29,7 +29,7 @@ from generator import links
 from generator.network import Network
 from generator.sections import SECTIONS
 from generator.zoo.keras_files import VARIABLE
-from tests.conftest import CONTENT, REAL_VGG19, ROOT, STUDY, Built
+from tests.conftest import REAL_VGG19, ROOT, STUDY, Built
 
 UNIT_LAYER, UNIT_FILTER = "fire4_expand3x3", 56
 
@@ -51,6 +51,7 @@ def files_of(site: Path) -> dict[str, bytes]:
 
 
 def test_the_shipped_studies_build_without_a_warning(built: Built) -> None:
+    """So `--strict` builds them: every claim of the commentary holds, and no number is typed."""
     assert built.warnings == ()
 
 
@@ -60,8 +61,9 @@ def test_every_section_has_a_page_with_a_heading_and_the_authors_words(built: Bu
         page = (folder / "index.html").read_text(encoding="utf-8")
         heading = "A stripe detector in SqueezeNet" if section is SECTIONS[0] else section.title
         assert f"<h1>{heading}</h1>" in page
-        commentary = (CONTENT / "studies" / STUDY / f"{section.name}.md").read_text(encoding="utf-8")
-        sentences = re.findall(r"[A-Za-z](?:[\w ,]|\n(?!\n)){20,}(?=[.:;])", commentary)
+        commentary = (built.content / "studies" / STUDY / f"{section.name}.md").read_text(encoding="utf-8")
+        spoken = re.sub(r"\{\{.*?\}\}", "§", commentary, flags=re.DOTALL)  # what stands between results
+        sentences = re.findall(r"[A-Za-z](?:[\w ,]|\n(?!\n)){20,}(?=[.:;])", spoken)
         plain = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
         assert sentences, section.name
         assert [found for found in sentences if re.sub(r"\s+", " ", found) not in plain] == []
@@ -135,9 +137,9 @@ def test_every_input_channels_pattern_gives_its_printed_number(built: Built, squ
 
 def test_photographs_are_ranked_by_what_the_unit_does_on_them(built: Built, squeezenet: Network) -> None:
     images = document(built, "activations")["images"]
-    assert len(images) == len(list((CONTENT / "images").glob("*.jpg")))
+    assert len(images) == len(list((built.content / "images").glob("*.jpg")))
     assert [image["max"] for image in images] == sorted((image["max"] for image in images), reverse=True)
-    picture = Image.open(CONTENT / "images" / images[0]["image"]).convert("RGB")
+    picture = Image.open(built.content / "images" / images[0]["image"]).convert("RGB")
     side = min(picture.size)
     left, top = (picture.width - side) // 2, (picture.height - side) // 2
     seen = picture.crop((left, top, left + side, top + side)).resize((227, 227), Image.Resampling.BICUBIC)
@@ -268,13 +270,13 @@ def test_arrays_are_published_beside_the_numbers(built: Built) -> None:
     np.testing.assert_allclose(maps.max(axis=(1, 2)), [image["max"] for image in images], rtol=1e-6)
 
 
-def rebuild(built: Built, output: Path, content: Path = CONTENT) -> subprocess.CompletedProcess[str]:
+def rebuild(built: Built, output: Path, content: Path | None = None) -> subprocess.CompletedProcess[str]:
     """Build warm in a process of its own, and list on standard error what it imported."""
     command = [sys.executable, "-X", "importtime", "-m", "generator", "build", "--quiet"]
-    command += ["--content", str(content), "--output", str(output), "--cache", str(built.cache), "--study"]
+    command += ["--content", str(content or built.content), "--output", str(output), "--cache", str(built.cache)]
     environment = os.environ | ({VARIABLE: str(REAL_VGG19.parent)} if REAL_VGG19 else {})
     return subprocess.run(
-        [*command, *built.studies], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        [*command, "--study", *built.studies], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
 
 
@@ -291,7 +293,7 @@ def test_a_warm_build_imports_no_tensorflow_and_writes_the_same_bytes(built: Bui
 
 def test_an_edit_of_words_shows_after_a_warm_build_and_computes_nothing(built: Built, tmp_path: Path) -> None:
     content = tmp_path / "content"
-    shutil.copytree(CONTENT, content)
+    shutil.copytree(built.content, content)
     words = content / "studies" / STUDY / "conclusion.md"
     words.write_text("What {{ overview.unit }} *really* wants.\n", encoding="utf-8")
     done = rebuild(built, tmp_path / "site", content)
@@ -301,22 +303,12 @@ def test_an_edit_of_words_shows_after_a_warm_build_and_computes_nothing(built: B
     assert "fire4_expand3x3:56 <em>really</em> wants" in page
 
 
-def test_what_the_commentary_takes_for_granted_is_what_was_found(built: Built) -> None:
-    """The shipped words name things that no expression holds: if a result changes, they must be written anew."""
-    by_mean = sorted(document(built, "activations")["images"], key=lambda image: -image["mean"])
-    assert by_mean[0]["image"] == "weighing_scale.jpg"
-    assert by_mean[-1]["image"] == "solar_panel.jpg"
-    assert document(built, "activations")["images"][0]["image"] == "coffee.jpg"
-    top = document(built, "kernels")["channels"][:6]
-    assert [entry["channel"] for entry in top] == [5, 10, 24, 22, 20, 23]
-    assert [entry["kind"].split()[-1] for entry in top] == [
-        "excitatory",
-        "inhibitory",
-        "inhibitory",
-        "excitatory",
-        "mixed",
-        "inhibitory",
-    ]
+def test_the_contributions_add_up_to_the_unit(built: Built) -> None:
+    assert document(built, "contributions")["identity"] < 1e-5
+
+
+def test_the_baseball_lights_up_where_the_commentary_says(built: Built) -> None:
+    """What is read off a picture, no expression of the commentary can check."""
     baseball = Image.open(built.report / "pictures" / "activations" / "baseball.webp").convert("RGB")
     heat = np.asarray(baseball, np.float64)[..., 0] - np.asarray(baseball, np.float64)[..., 2]  # red over blue
     rows, cols = heat.shape
@@ -326,20 +318,6 @@ def test_what_the_commentary_takes_for_granted_is_what_was_found(built: Built) -
         for col in (0, 1)
     }
     assert min(quarters[0, 0], quarters[1, 1]) > max(quarters[0, 1], quarters[1, 0])
-
-
-def test_what_the_commentary_says_of_the_stripe_detectors_family_is_what_was_found(built: Built) -> None:
-    layer = document(built, "layers/fire4_expand3x3")["units"]
-    assert {unit["status"] for unit in layer} == {"strong"}
-    angles = [layer[unit]["orientation"] for unit in (51, 55, 56, 7, 101, 54, 18)]
-    assert angles == sorted(angles)
-    assert (angles[0] < 25, 40 < angles[2] < 60, angles[-1] > 135) == (True, True, True)
-    assert abs(layer[59]["place"] - layer[56]["place"]) == 1
-    assert 20 < layer[59]["orientation"] < 60
-    pattern = document(built, "pattern")
-    assert pattern["agreement"] > 0.95
-    assert 0.7 < pattern["pre_activation"] / -pattern["negative"]["pre_activation"] < 0.95
-    assert pattern["contrast"] < pattern["strongest_photograph"]["contrast"]  # it does not explain the ratio
 
 
 def test_every_link_of_every_unit_page_leads_to_a_page_and_neighbours_lead_back(built: Built) -> None:
@@ -361,115 +339,3 @@ def test_every_link_of_every_unit_page_leads_to_a_page_and_neighbours_lead_back(
     backwards = [target for folder in pages if folder.parent == expand for target in linked[folder]]
     assert sum(target.parent.parent == expand.resolve() for target in forwards) >= 6 * 32
     assert sum(target.parent.parent == squeeze.resolve() for target in backwards) >= 6 * 128
-
-
-def test_what_the_commentary_says_of_gratings_is_what_was_found(built: Built) -> None:
-    found = document(built, "tuning")
-    fine, broad = found["lobes"]
-    assert 100 < fine["orientation"] < 160 < 180
-    assert (broad["orientation"], broad["period"], fine["period"]) == (45, 16, 6)
-    assert fine["response"] > broad["response"]
-    lowest = found["suppressed"][0]
-    assert (lowest["orientation"], lowest["period"]) == (165, 16)
-    assert -lowest["response"] > fine["response"]
-    inputs = {tuned["channel"]: tuned["lobes"][0] for tuned in found["inputs"]}
-    assert (inputs[10]["orientation"], inputs[10]["period"]) == (165, 16)
-    opponent = next(tuned for tuned in found["inputs"] if tuned["channel"] == 10)
-    assert all(abs((lobe["orientation"] + 90) % 180 - 90) <= 15 for lobe in opponent["lobes"])  # nearly level
-    assert 20 < inputs[24]["orientation"] < 70
-    assert inputs[24]["period"] == 4
-    assert (inputs[5]["period"], inputs[22]["period"]) == (16, 16)
-    assert inputs[22]["orientation"] < 45 < inputs[5]["orientation"] < 90
-    assert found["suppressed"][1]["orientation"] == 97.5
-    assert found["suppressed"][1]["response"] < 0.9 * lowest["response"]
-    strokes = found["lines"][2]
-    assert max(strokes) == max(map(max, found["lines"])) > max(found["bars"])
-    assert max(strokes) / fine["response"] == pytest.approx(0.8, abs=0.03)
-    assert max(map(max, found["arcs"])) == max(found["arcs"][2]) < max(strokes) / 2
-    level, row = found["orientations"].index(45), found["periods"].index(16)
-    assert 0.85 < found["red_green"][row][level] / broad["response"] < 1
-    for axis in ("red_green", "blue_yellow"):  # in colour the broad ones lead
-        assert max(found[axis][row]) > max(found[axis][found["periods"].index(6)])
-    steep = next(tuned for tuned in found["inputs"] if tuned["channel"] == 24)
-    assert max(steep["bars"]) > inputs[24]["response"]
-    assert max(map(max, steep["arcs"])) > inputs[24]["response"]
-    assert 60 < found["orientations"][int(np.argmax(steep["bars"]))] < 90
-
-
-def test_what_the_commentary_says_of_contributions_is_what_was_found(built: Built) -> None:
-    found = document(built, "contributions")
-    assert found["silent"] == []
-    assert found["identity"] < 1e-5
-    channels = {entry["channel"]: entry for entry in found["channels"]}
-    ranked = sorted(channels, key=lambda channel: -channels[channel]["mean_abs"])
-    assert set(ranked[:2]) == {10, 24}
-    assert ranked[2] == 5
-    assert len(set(ranked[:6]) & set(found["top"])) == 5
-    assert channels[10]["mean"] < 0
-    assert channels[24]["mean"] < 0
-    pattern = document(built, "pattern")["pre_activation"]
-    assert channels[5]["pattern_mean"] > pattern / 2
-    assert abs(channels[10]["pattern_mean"]) < 0.01 * pattern
-    assert len(channels) / 4 < document(built, "coverage")["rankings"]["l2"]["k90"] < len(channels) / 2
-
-
-def test_what_the_commentary_says_of_knock_out_is_what_was_found(built: Built) -> None:
-    found = document(built, "knockout")
-    assert found["together"]["photographs"]["relative"] == pytest.approx(1.5, abs=0.1)
-    assert -0.72 < found["together"]["pattern"]["relative"] < -0.62
-    alone = {removal["channels"][0]: removal for removal in found["alone"]}
-    assert alone[24]["photographs"]["relative"] > 2
-    assert 1.7 < alone[10]["photographs"]["relative"] < 2
-    signs = [(entry["photographs"]["agrees"], entry["pattern"]["agrees"]) for entry in alone.values()]
-    assert sorted(map(str, signs)) == ["(None, None)"] + ["(True, True)"] * 5
-    random = found["random"]["photographs"]
-    assert max(-random["low"], random["high"]) < found["together"]["photographs"]["change"] / 2
-
-
-def test_what_the_commentary_says_of_the_evidence_is_what_was_found(built: Built) -> None:
-    rows = {row["argument"]: row for row in document(built, "evidence")["rows"]}
-    findings = [row["finding"] for row in rows.values()]
-    assert findings == ["mixed", "for", "mixed", "for", "mixed", "not tested", "not tested"]
-    assert rows["feature visualisation"]["measured"].startswith("3 of 3 patterns inside")
-    assert "beside them, in 3, stripes at 13" in rows["feature visualisation"]["measured"]
-    assert rows["dataset examples"]["value"] == pytest.approx(9 / 13)
-    assert "18.1\u202f%" in rows["dataset examples"]["measured"]  # of thirteen, two or three
-    assert "more than any other of its layer; at 13 of 13" in rows["joint tuning"]["measured"]
-    assert "3 of 3 kernels" in rows["feature implementation"]["measured"]
-    tuned = built.report / "tuning" / "index.html"
-    fitting = re.findall(r">Channel (\d+)</a>[^<]*(?:<[^>]+>[^<]*)*?; fits the prediction", tuned.read_text("utf-8"))
-    assert fitting[0] == "5"
-    circuit = document(built, "circuit")
-    assert 0.85 < circuit["ratio"] < 0.95
-
-
-def test_what_the_commentary_says_of_poses_is_what_was_found(built: Built) -> None:
-    found = document(built, "detector")
-    assert [kind["kind"] for kind in found["kinds"] if kind["holds"]] == ["line"]
-    assert len(found["poses"]) == 4
-    for posed in found["poses"]:
-        upright, quarter, half, three, mirror, mirror_quarter, mirror_half, mirror_three = posed["activations"]
-        assert half > upright / 2
-        if posed["image"] == "hens.jpg":
-            assert min(posed["activations"]) > upright / 4
-        else:
-            assert max(quarter, three, mirror, mirror_half) == 0
-            assert min(mirror_quarter, mirror_three) > 0.4 * upright
-
-
-def test_what_the_commentary_says_of_readers_is_what_was_found(built: Built) -> None:
-    found = document(built, "readers")
-    readers = {entry["unit"].rpartition(":")[2]: entry for entry in found["readers"]}
-    kinds = {number: entry["kernel"]["kind"] for number, entry in readers.items()}
-    assert (kinds["12"], kinds["19"], kinds["29"]) == ("mostly excitatory", "mostly inhibitory", "mostly excitatory")
-    for row in readers["12"]["response"]:  # rising stripes at every scale
-        assert 25 <= found["orientations"][int(np.argmax(row))] <= 65
-    assert readers["19"]["lobes"][0]["orientation"] in (0, 7.5, 172.5)
-    fine = readers["19"]["response"][0]
-    assert fine[found["orientations"].index(60)] < -3
-    assert fine[found["orientations"].index(120)] < -3
-    assert readers["29"]["rank"] == 2
-    assert 120 < readers["29"]["lobes"][0]["orientation"] < 150
-    assert 30 < readers["29"]["lobes"][1]["orientation"] < 65
-    assert max(readers["15"]["selectivity"], readers["29"]["selectivity"]) < 1 / 6
-    assert readers["15"]["kernel"]["norm"] == max(entry["kernel"]["norm"] for entry in readers.values())

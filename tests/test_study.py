@@ -14,7 +14,7 @@ from generator.settings import (
     Site,
 )
 from generator.study import list_studies, read_site, read_study
-from generator.zoo import NETWORKS
+from generator.zoo.networks import NETWORKS
 from tests import tiny
 
 ARCHITECTURES = {name: source.ARCHITECTURE for name, source in NETWORKS.items()} | {"tiny": tiny.ARCHITECTURE}

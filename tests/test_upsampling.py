@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from generator.numerics.upsampling import upsample_bilinear
-from generator.results import FloatArray
+from generator.results.values import FloatArray
 
 
 def slow_upsample(heat: FloatArray, rows: int, cols: int) -> FloatArray:

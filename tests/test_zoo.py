@@ -14,12 +14,14 @@ import numpy.typing as npt
 import pytest
 import tensorflow as tf
 
+from generator import worker
 from generator.errors import AbsentWeights, BadInput
-from generator.images import find_photographs, read_photographs
+from generator.images import Photographs, find_photographs
 from generator.network import Network
-from generator.zoo import NETWORKS, squeezenet, weights
+from generator.zoo import pickled, squeezenet, weights
 from generator.zoo.labels import SOURCES, read_labels
-from generator.zoo.weights import AbsentPackage, WeightsFile, check_shapes, package_folder
+from generator.zoo.networks import NETWORKS
+from generator.zoo.weights import AbsentPackage, check_shapes, package_folder
 from tests import tiny
 from tests.conftest import CONTENT, weights_asked
 
@@ -36,11 +38,11 @@ def plain_pickle() -> Arrays:
     return arrays
 
 
-def file_of(folder: Path, content: Any) -> WeightsFile:
+def file_of(folder: Path, content: Any) -> Path:
     """Pickle something into a file that stands for the weights."""
     path = folder / "squeezenet_weights.pkl"
     path.write_bytes(content if isinstance(content, bytes) else pickle.dumps(content))
-    return WeightsFile(path, "ab" * 32, "made for a test", squeezenet.ARCHITECTURE.weighted)
+    return path
 
 
 # SqueezeNet's weights
@@ -48,7 +50,7 @@ def file_of(folder: Path, content: Any) -> WeightsFile:
 
 def test_kernels_and_biases_are_those_of_the_plain_pickle(tmp_path: Path) -> None:
     plain = plain_pickle()
-    found = squeezenet.read_weights(squeezenet.find_weights(weights_asked(tmp_path)))
+    found = pickled.read_weights(squeezenet.find_weights(weights_asked(tmp_path)).path)
     assert set(found) == {name.replace("/", "_") for name in plain}
     for name, arrays in plain.items():
         for expected, array in zip(arrays, found[name.replace("/", "_")], strict=True):
@@ -90,13 +92,13 @@ EXPECTED = {
 def test_squeezenet_sees_what_the_shipped_photographs_show(squeezenet: Network) -> None:
     files = find_photographs(CONTENT / "images", warn=lambda _: None)
     known = tuple(file for file in files if file.stem in EXPECTED)
-    photographs = read_photographs(known, squeezenet.architecture.input_size)
+    photographs = Photographs.in_files(known, squeezenet.architecture.input_size)
     assert len(photographs) >= 3
-    assert squeezenet.labels is not None
+    labels = read_labels(NETWORKS["squeezenet"].LABELS)
     pixels = tf.constant(np.stack([photograph.pixels for photograph in photographs]), tf.float32)
     (logits,) = squeezenet.tensors(pixels, "logits")
     found = {
-        photograph.stem: squeezenet.labels[int(scores.argmax())]
+        photograph.stem: labels[int(scores.argmax())]
         for photograph, scores in zip(photographs, logits.numpy(), strict=True)
     }
     assert found == {stem: EXPECTED[stem] for stem in found}
@@ -126,7 +128,7 @@ def test_a_pickle_that_holds_anything_but_arrays_is_refused_and_runs_nothing(
     monkeypatch.chdir(tmp_path)
     weights_file = file_of(tmp_path, {"conv1": (content, np.zeros(3))})
     with pytest.raises(BadInput, match=f"found a pickled .*{named}, expected NumPy arrays alone"):
-        squeezenet.read_weights(weights_file)
+        pickled.read_weights(weights_file)
     assert not (tmp_path / "ran").exists()
 
 
@@ -135,17 +137,20 @@ def test_arrays_of_an_older_and_of_a_newer_numpy_are_admitted(tmp_path: Path, mo
     plain = {name: tuple(np.asarray(array) for array in arrays) for name, arrays in plain_pickle().items()}
     data = pickle.dumps(plain, protocol=3).replace(b"cnumpy._core.multiarray\n", f"c{module}\n".encode())
     assert f"c{module}\n".encode() in data
-    assert len(squeezenet.read_weights(file_of(tmp_path, data))) == 26
+    assert len(pickled.read_weights(file_of(tmp_path, data))) == 26
 
 
 def test_arrays_of_a_wrong_shape_are_told_layer_by_layer(tmp_path: Path) -> None:
     arrays = plain_pickle()
     kernel, bias = arrays["fire2/squeeze1x1"]
     arrays["fire2/squeeze1x1"] = (kernel[..., :7], bias)
+    path = file_of(tmp_path, arrays)
+    place = worker.NetworkPlace(squeezenet.__name__, squeezenet.READER, str(path), squeezenet.ARCHITECTURE.weighted, "")
     with pytest.raises(BadInput) as refused:
-        squeezenet.read_weights(file_of(tmp_path, arrays))
+        worker._network(place, None)
     assert refused.value.faults == (
-        "squeezenet_weights.pkl: fire2_squeeze1x1: found arrays of shape 1×1×64×7 and 16, expected 1×1×64×16 and 16",
+        f"weights, in {tmp_path}: squeezenet_weights.pkl: fire2_squeeze1x1: found arrays of shape 1×1×64×7 and 16, "
+        "expected 1×1×64×16 and 16",
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from generator.errors import BadInput
-from generator.zoo.hdf5 import read_arrays, read_shapes
+from generator.zoo.hdf5 import read_shapes, read_weights
 from tests import keras_layout
 from tests.keras_layout import SMALL, SPELLINGS
 
@@ -18,7 +18,7 @@ from tests.keras_layout import SMALL, SPELLINGS
 def test_kernels_and_biases_are_read_whatever_they_are_called(tmp_path: Path, spelling: str, root: str | None) -> None:
     drawn = keras_layout.draw(SMALL)
     path = keras_layout.write(tmp_path / "w.h5", drawn, spelling=spelling, root=root)
-    read = read_arrays(path)
+    read = read_weights(path)
     assert list(read) == list(drawn)
     for name, (kernel, bias) in drawn.items():
         np.testing.assert_array_equal(read[name][0], kernel)
@@ -44,7 +44,7 @@ def test_shapes_are_read_without_the_arrays(tmp_path: Path) -> None:
 
 def test_half_precision_becomes_single(tmp_path: Path) -> None:
     path = keras_layout.write(tmp_path / "w.h5", {"conv": (np.ones((3, 2, 4, 5), np.float16), np.zeros(5, np.float16))})
-    assert {array.dtype for array in read_arrays(path)["conv"]} == {np.dtype(np.float32)}
+    assert {array.dtype for array in read_weights(path)["conv"]} == {np.dtype(np.float32)}
 
 
 def other_layout(path: Path) -> None:
@@ -117,4 +117,4 @@ def test_weights_that_are_no_numbers_are_refused(tmp_path: Path, value: float) -
     drawn = keras_layout.draw(SMALL)
     drawn["fc1"][0][1, 2] = value
     with pytest.raises(BadInput, match=r"^w.h5: fc1: found weights that are no finite numbers, expected a whole file$"):
-        read_arrays(keras_layout.write(tmp_path / "w.h5", drawn))
+        read_weights(keras_layout.write(tmp_path / "w.h5", drawn))

@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from generator import worker
 from generator.errors import AbsentWeights, BadInput
 from generator.files import at_home
-from generator.zoo import keras_files
+from generator.zoo import keras_files, networks
 from generator.zoo.download import DownloadFailed, NotKept
 from generator.zoo.weights import WeightsFile
 from tests import keras_layout
@@ -212,20 +213,21 @@ def test_a_cache_that_can_not_be_written_is_not_blamed_on_the_weights(
     weights_file(places["study"] / "mine.h5")
     asked = weights_asked(places["study"], "mine.h5")
 
-    def refuse(*_: object) -> None:
+    def refuse(**_: object) -> None:
         raise PermissionError(13, "Permission denied", "cache")
 
-    monkeypatch.setattr(asked.cache, "_store", refuse)
-    with pytest.raises(PermissionError):
-        keras_layout.source().find_weights(asked)
+    monkeypatch.setattr("generator.memory.tempfile.mkstemp", refuse)
+    assert keras_layout.source().find_weights(asked) == find(places["study"], "mine.h5")
+    assert not list((places["study"] / "memory").glob("*"))  # it is learnt again next time, and nothing is said
 
 
 def test_weights_that_are_no_numbers_are_told_with_their_folder(places: dict[str, Path]) -> None:
     drawn = keras_layout.draw(SMALL)
     drawn["fc1"][0][1, 2] = np.nan
     found = find(places["study"], str(keras_layout.write(places["given"] / "mine.h5", drawn)))
+    place = worker.NetworkPlace(keras_layout.__name__, keras_layout.source().READER, str(found.path), found.layers, "")
     with pytest.raises(BadInput, match=re.escape(f"weights, in {places['given']}: mine.h5: fc1: found weights that")):
-        keras_layout.source().read_weights(found)
+        worker._network(place, None)
 
 
 def test_a_failed_download_is_remembered_until_what_it_depends_on_changes(
@@ -246,7 +248,7 @@ def test_a_failed_download_is_remembered_until_what_it_depends_on_changes(
     with pytest.raises(AbsentWeights):  # the study
         find(places["study"], sha256="0" * 64)
     assert len(tries) == 4
-    weights_asked(places["study"]).cache.forget(keras_files.SEARCH)  # --retry
+    networks.forget_searches(weights_asked(places["study"]).memory)  # --retry
     reason(places["study"])
     assert len(tries) == 5
     weights_file(places["given"] / "small.h5")

@@ -13,7 +13,7 @@ from keras.src.legacy.saving.legacy_h5_format import save_weights_to_hdf5_group
 from generator.layers import Convolution, MaxPool
 from generator.network import Network
 from generator.zoo import vgg16, vgg19
-from generator.zoo.hdf5 import read_arrays, read_shapes
+from generator.zoo.hdf5 import read_shapes, read_weights
 from generator.zoo.vgg import vgg
 from generator.zoo.weights import check_shapes
 from tests import keras_layout
@@ -63,7 +63,7 @@ def test_classes_and_maps_are_those_of_kerass_own_model(tmp_path: Path, name: st
     units = {"fc1": 4096, "fc2": 4096, "predictions": 11}
     architecture = vgg(name, name, tuple(blocks), units=units, input_size=INPUT_SIZE)
     assert check_shapes(read_shapes(path), architecture, path) == architecture.weighted
-    network = Network(architecture, weights=read_arrays(path), labels=None)
+    network = Network(architecture, weights=read_weights(path))
 
     pixels = np.random.default_rng(6).uniform(0, 255, (2, *INPUT_SIZE, 3)).astype(np.float32)
     assert architecture.features is not None

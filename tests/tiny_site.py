@@ -8,8 +8,8 @@ import numpy as np
 from PIL import Image
 
 from generator import pipeline
-from generator.runners.choice import Choice
 from generator.progress import Progress
+from generator.runners.choice import Choice
 from tests import tiny
 from tests.conftest import TEMPLATES
 

@@ -10,7 +10,8 @@ from generator.images import Photographs
 from generator.network import Network
 from generator.numerics.grad_cam import share_inside
 from generator.numerics.upsampling import upsample_bilinear
-from generator.results import ActivationClass, ActivationImage, Activations, Classification
+from generator.results.activations import ActivationClass, ActivationImage, Activations
+from generator.results.classification import Classification
 
 
 def measure(

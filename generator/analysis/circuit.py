@@ -6,11 +6,15 @@ import numpy as np
 import tensorflow as tf
 
 from generator.analysis.contributions import TOP
-from generator.analysis.optimisation import decode, optimise
+from generator.analysis.optimisation import optimise
 from generator.analysis.pattern import strongest
+from generator.analysis.pictures import decode
 from generator.analysis.recipe import Recipe
 from generator.network import Network
-from generator.results import Circuit, Kernels, OnBoth, Optimisations, Pattern, Png
+from generator.results.circuit import Circuit, OnBoth
+from generator.results.kernels import Kernels
+from generator.results.patterns import Optimisations, Pattern
+from generator.results.values import Png
 
 
 def optimise_circuit(

@@ -11,7 +11,7 @@ from generator.analysis.responses import BATCH, pictures
 from generator.images import Photograph, Photographs
 from generator.network import Network
 from generator.numerics.grad_cam import channel_weights, heatmap
-from generator.results import Classification, ClassifiedImage, Guess
+from generator.results.classification import Classification, ClassifiedImage, Guess
 
 Maps = npt.NDArray[np.float32]
 

@@ -8,7 +8,7 @@ import numpy as np
 from generator.analysis.kernels import layer_kernels
 from generator.network import Network
 from generator.numerics.kernels import ranking
-from generator.results import Kernel, Reader
+from generator.results.kernels import Kernel, Reader
 
 KERNELS = 6  # shown of each unit, as many as a study takes apart by default
 READERS = 6  # of each layer that reads it

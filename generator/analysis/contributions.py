@@ -12,7 +12,7 @@ from generator.analysis.context import Context
 from generator.analysis.coverage import coverage
 from generator.analysis.kernels import layer_kernels
 from generator.analysis.knockout import Scene, gains, knockout
-from generator.analysis.optimisation import decode
+from generator.analysis.pictures import decode
 from generator.analysis.responses import BATCH, pictures
 from generator.images import Photographs
 from generator.layers import Convolution
@@ -20,14 +20,9 @@ from generator.network import Network
 from generator.numerics.coverage import moments
 from generator.numerics.kernels import ranking
 from generator.numerics.rankings import chance, overlap, spearman
-from generator.results import (
-    Agreement,
-    Attribution,
-    ChannelContribution,
-    Contributions,
-    Kernel,
-    Pattern,
-)
+from generator.results.contributions import Agreement, Attribution, ChannelContribution, Contributions
+from generator.results.kernels import Kernel
+from generator.results.patterns import Pattern
 
 Floats = npt.NDArray[np.float64]
 Maps = npt.NDArray[np.float32]
@@ -146,6 +141,8 @@ def tally(question: Context) -> Tally:
         maps = contribution_maps(network, layer, filter_, inputs).numpy()
         for photograph, *one in zip(batch, inputs.numpy(), maps, whole, strict=True):
             found.add(photograph.name, one[0], _flat(one[1]), one[2].reshape(-1))
+    if not found.photographs:
+        raise ValueError("there are no photographs")
     return found
 
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from generator.analysis.knockout import interval
 from generator.numerics.coverage import Moments, band, course, enough, random_courses
 from generator.numerics.kernels import ranking
-from generator.results import Band, Coverage, Curve, Rankings
+from generator.results.coverage import Band, Coverage, Curve, Rankings
 
 Floats = npt.NDArray[np.float64]
 

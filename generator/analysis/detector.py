@@ -9,14 +9,17 @@ import tensorflow as tf
 
 from generator.analysis.context import Context
 from generator.analysis.contributions import contribution_maps
-from generator.analysis.optimisation import decode
+from generator.analysis.pictures import decode
 from generator.analysis.responses import pictures
 from generator.analysis.view import middle, nearest
 from generator.images import Photographs
 from generator.network import Network
 from generator.numerics.orientation import BANDS, SEEN, orientations_at, spectrum
 from generator.numerics.seriation import cosines
-from generator.results import Detector, Direction, FloatArray, Pattern, Posed, Responses
+from generator.results.detector import Detector, Direction, Posed
+from generator.results.layer import Responses
+from generator.results.patterns import Pattern
+from generator.results.values import FloatArray
 
 Maps = npt.NDArray[np.float32]
 

@@ -1,6 +1,7 @@
 """The photographs that excite and inhibit each unit most, and where."""
 
-from generator.results import Example, Responses
+from generator.results.layer import Example, Responses
+from generator.results.patterns import StrongestPhotograph
 
 
 def examples(responses: Responses, filter_: int) -> tuple[tuple[Example, ...], tuple[Example, ...]]:
@@ -20,3 +21,23 @@ def examples(responses: Responses, filter_: int) -> tuple[tuple[Example, ...], t
         )
     )
     return strongest, weakest
+
+
+def strongest_photographs(
+    responses: Responses, filter_: int
+) -> tuple[StrongestPhotograph | None, StrongestPhotograph | None]:
+    """Find the photographs of a filter's largest mean activation and of its largest maximum.
+
+    None, twice, where the unit is silent on all.
+    """
+    means, maxima = responses.mean[:, filter_], responses.highest[:, filter_]
+    if maxima.max() <= 0:
+        return None, None
+
+    def photograph(index: int) -> StrongestPhotograph:
+        highest = max(float(maxima[index]), 0.0)
+        return StrongestPhotograph(
+            responses.names[index], float(means[index]), highest, float(responses.contrast[index])
+        )
+
+    return photograph(int(means.argmax())), photograph(int(maxima.argmax()))

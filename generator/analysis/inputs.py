@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 
 from generator.analysis.pattern import hold_against_photographs
-from generator.results import Chosen, InputChannel, Inputs, Kernels, Optimisations, Pattern, Responses
+from generator.results.inputs import InputChannel, Inputs
+from generator.results.kernels import Kernels
+from generator.results.layer import Responses
+from generator.results.patterns import Chosen, Optimisations, Pattern
 
 
 def choose(kernels: Kernels, layer: str, part: int, size: int) -> Chosen:

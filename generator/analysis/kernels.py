@@ -8,7 +8,7 @@ import numpy.typing as npt
 from generator.architecture import Source
 from generator.network import Network
 from generator.numerics.kernels import balance, kind, ranking, strength
-from generator.results import Kernel, Kernels, Kinds
+from generator.results.kernels import Kernel, Kernels, Kinds
 
 
 @dataclass(frozen=True)

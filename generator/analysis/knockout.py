@@ -8,7 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.numerics.coverage import BAND
-from generator.results import Change, Interval, Kernel, Knockout, Removal, Sixes
+from generator.results.kernels import Kernel
+from generator.results.knockout import Change, Knockout, Removal, Sixes
+from generator.results.values import Interval
 
 Floats = npt.NDArray[np.float64]
 

@@ -5,16 +5,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from generator.analysis.connections import strongest_kernels, strongest_readers
-from generator.analysis.examples import examples
-from generator.analysis.optimisation import decode
+from generator.analysis.examples import examples, strongest_photographs
 from generator.analysis.pattern import best_of, measured, status
 from generator.analysis.pattern import strongest as best
-from generator.analysis.responses import strongest_photographs
+from generator.analysis.pictures import decode
 from generator.network import Network
 from generator.numerics.colourfulness import colourfulness
 from generator.numerics.orientation import orientation
 from generator.numerics.seriation import cosines, side_by_side
-from generator.results import FloatArray, Kernel, Measured, Optimisation, Optimisations, Reader, Responses, Tile, Wall
+from generator.results.kernels import Kernel, Reader
+from generator.results.layer import Responses, Tile, Wall
+from generator.results.patterns import Measured, Optimisation, Optimisations
+from generator.results.values import FloatArray
 
 
 def describe(

@@ -27,7 +27,7 @@ from generator.numerics.optimisation import ANYWHERE, LAST, LEAK, MOMENTUM, SHIF
 from generator.numerics.orientation import COHERENT, SEEN, SMOOTHED
 from generator.numerics.spectrum import AXES, DEVIATION, EXPONENT, PASSED, STOPPED
 from generator.numerics.tuning import DIRECTED, LEAST, LOBE
-from generator.results import Methods, Parameter, Version
+from generator.results.methods import Methods, Parameter, Version
 from generator.settings import Settings
 from generator.zoo.weights import WeightsFile
 

@@ -12,21 +12,20 @@ spectrum, diversity, negative pictures); the leaky threshold and the fixed contr
 in `docs/performance.md`.
 """
 
-import io
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
-from PIL import Image
 
+from generator.analysis.pictures import encode
 from generator.analysis.recipe import Recipe
 from generator.network import Network
 from generator.numerics.contrast import at_contrast, contrast
 from generator.numerics.optimisation import LEAK, MOMENTUM, rates, shifts
 from generator.numerics.spectrum import AXES, CENTRED, DECORRELATED, DEVIATION, frequency_weights
-from generator.results import Chosen, Optimisation, Optimisations, Optimised, Png
+from generator.results.patterns import Chosen, Optimisation, Optimisations, Optimised
 
 Floats = npt.NDArray[np.float32]
 GREY = 127.5
@@ -220,15 +219,3 @@ def _rolled(pictures: tf.Tensor, moves: tf.Tensor) -> tf.Tensor:
         places = (tf.range(side)[tf.newaxis] - moves[:, axis : axis + 1]) % side
         pictures = tf.gather(pictures, places, axis=axis + 1, batch_dims=1)
     return pictures
-
-
-def encode(picture: npt.NDArray[np.uint8]) -> Png:
-    """Encode `[row, col, channel]` as PNG."""
-    file = io.BytesIO()
-    Image.fromarray(picture).save(file, "PNG", optimize=True)
-    return Png(file.getvalue())
-
-
-def decode(picture: Png) -> npt.NDArray[np.uint8]:
-    """Decode a PNG to `[row, col, channel]`."""
-    return np.asarray(Image.open(io.BytesIO(picture)).convert("RGB"))

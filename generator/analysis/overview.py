@@ -3,7 +3,7 @@
 from generator.architecture import Architecture
 from generator.layers import Convolution
 from generator.network import Network
-from generator.results import Overview
+from generator.results.overview import Overview
 
 
 def locate(network: Network, layer: str, filter_: int) -> Overview:

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from generator.analysis.responses import strongest_photographs
+from generator.analysis.examples import strongest_photographs
 from generator.numerics.seriation import cosines
-from generator.results import (
+from generator.results.layer import Responses
+from generator.results.patterns import (
     Chosen,
     Measured,
     Optimisation,
     Optimisations,
     Optimised,
     Pattern,
-    Responses,
     StrongestPhotograph,
 )
 

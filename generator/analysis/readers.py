@@ -6,7 +6,10 @@ from generator.analysis.stimulus_set import ORIENTATIONS
 from generator.analysis.tuning import in_deviations
 from generator.network import Network
 from generator.numerics.tuning import lobes, selectivity
-from generator.results import Reader, Readers, Reading, Responses, Stimulation
+from generator.results.kernels import Reader
+from generator.results.layer import Responses
+from generator.results.readers import Readers, Reading
+from generator.results.tuning import Stimulation
 
 
 def tune_readers(

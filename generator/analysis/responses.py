@@ -13,7 +13,7 @@ from generator.images import Photograph, Photographs
 from generator.layers import Pair
 from generator.network import Network
 from generator.numerics.contrast import contrast
-from generator.results import Responses, StrongestPhotograph
+from generator.results.layer import Responses
 
 Maps = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int64]
@@ -34,26 +34,6 @@ def filter_maps(network: Network, layer: str, filter_: int, photographs: Photogr
         for batch in photographs.batches(BATCH)
     ]
     return np.concatenate(maps)
-
-
-def strongest_photographs(
-    responses: Responses, filter_: int
-) -> tuple[StrongestPhotograph | None, StrongestPhotograph | None]:
-    """Find the photographs of a filter's largest mean activation and of its largest maximum.
-
-    None, twice, where the unit is silent on all.
-    """
-    means, maxima = responses.mean[:, filter_], responses.highest[:, filter_]
-    if maxima.max() <= 0:
-        return None, None
-
-    def photograph(index: int) -> StrongestPhotograph:
-        highest = max(float(maxima[index]), 0.0)
-        return StrongestPhotograph(
-            responses.names[index], float(means[index]), highest, float(responses.contrast[index])
-        )
-
-    return photograph(int(means.argmax())), photograph(int(maxima.argmax()))
 
 
 def respond(network: Network, photographs: Photographs, layer: str) -> Responses:

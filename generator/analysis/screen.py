@@ -10,7 +10,7 @@ from generator.analysis.view import View
 from generator.network import Network
 from generator.numerics import stimuli
 from generator.numerics.stimuli import ACHROMATIC
-from generator.results import FloatArray
+from generator.results.values import FloatArray
 
 Responding = dict[str, npt.NDArray[np.float64]]  # by layer: [stimulus, filter], pre-activation above mid-grey
 

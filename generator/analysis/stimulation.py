@@ -28,13 +28,14 @@ from generator.analysis.view import view
 from generator.network import Network
 from generator.numerics import stimuli
 from generator.numerics.stimuli import ACHROMATIC, BLUE_YELLOW, RED_GREEN, Canvas
-from generator.results import FloatArray, Stimulation
+from generator.results.tuning import Stimulation
+from generator.results.values import FloatArray
 
 
 def stimulate(network: Network, layers: tuple[str, ...], stimulus: str, periods: tuple[float, ...] = ()) -> Stimulation:
     """Show one set of stimuli to every filter of some layers; the first decides how large the pictures are."""
     show = Screen(network, view(network.architecture, layers))
-    found = _SHOWN[stimulus](show, periods)
+    found = SHOWN[stimulus](show, periods)
     return Stimulation(layers, show.view.canvas.size, tuple(found[layer] for layer in layers))
 
 
@@ -145,7 +146,7 @@ def _moved(texture: FloatArray, offset: float, canvas: Canvas) -> FloatArray:
     return texture[top : top + canvas.size[0]]
 
 
-_SHOWN: dict[str, Callable[[Screen, Sequence[float]], Responding]] = {
+SHOWN: dict[str, Callable[[Screen, Sequence[float]], Responding]] = {
     "gratings": lambda show, periods: _gratings(show, periods, ACHROMATIC),
     "red_green": lambda show, periods: _gratings(show, periods, RED_GREEN),
     "blue_yellow": lambda show, periods: _gratings(show, periods, BLUE_YELLOW),

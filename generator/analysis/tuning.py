@@ -6,7 +6,10 @@ import numpy as np
 
 from generator.analysis.stimulus_set import BOUNDARIES, DIRECTIONS, LINES, ORIENTATIONS, RADII, STIMULI
 from generator.numerics.tuning import lobes, selectivity, suppressed
-from generator.results import FloatArray, Kernel, Kernels, Leader, Responses, Stimulation, Tuned, Tuning
+from generator.results.kernels import Kernel, Kernels
+from generator.results.layer import Responses
+from generator.results.tuning import Leader, Stimulation, Tuned, Tuning
+from generator.results.values import FloatArray
 
 Responding = dict[str, FloatArray]  # by layer: [stimulus…, filter], in standard deviations above mid-grey
 

@@ -18,6 +18,7 @@ from generator.commentary.manuscript import Manuscript, Token, read_manuscript
 from generator.commentary.names import Facts, StudyFacts, documented_names, facts_of
 from generator.commentary.placement import part_named
 from generator.commentary.typesetting import MAIN, Typesetter
+from generator.commentary.wording import typed
 from generator.errors import BadInput, gathered, nearest
 from generator.sections import NAMES, SECTIONS, Section
 from generator.study import Study
@@ -65,6 +66,7 @@ def read_commentary(study: Study, facts: Facts, warn: Warn) -> dict[str, Comment
             except BadInput as error:
                 faults += error.faults
                 continue
+            warnings += _typed_numbers(manuscript)
             drafts[section.name] = _typeset(manuscript, section, typesetter, evaluator, faults.append, warnings.append)
     found = _link(study, drafts, faults.append)
     for sentence in dict.fromkeys(warnings):  # a heading is worked out twice where there is a table of contents
@@ -118,6 +120,18 @@ def _typeset(
 
     parts = typesetter.typeset(manuscript, place if section.asks else None)
     return _Draft(manuscript, {name: manuscript.fill(part, evaluate) for name, part in parts.items()})
+
+
+def _typed_numbers(manuscript: Manuscript) -> list[str]:
+    """Tell of numbers that no result stands behind."""
+    return [
+        manuscript.fault(
+            line,
+            f"found {', '.join(words)} outside {{{{ }}}}; name the result, "
+            f"or write {{{{ '{words[0]}' }}}} for a number that is none",
+        )
+        for line, words in typed(manuscript.source)
+    ]
 
 
 def _tell(manuscript: Manuscript, token: Token, sentence: str) -> str:

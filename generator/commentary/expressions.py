@@ -40,7 +40,9 @@ ALLOWED = (
     nodes.Neg,
     nodes.Pos,
     nodes.Concat,
+    nodes.Tuple,
 )
+MUST = "must"
 
 
 class NotComputed(UndefinedError):  # noqa: N818 - a state of the report, not a fault
@@ -85,13 +87,14 @@ class Evaluator:
         """Write what `source` (`{{ … }}`) comes to, as plain text. BadInput says what is wrong."""
         if len(source) > LONGEST:
             raise BadInput(f"found an expression of {len(source)} characters, expected at most {LONGEST}")
-        lookup = _Lookup(self.facts, self.sandbox)
         try:
             tree = self.sandbox.parse(source)
             if len(tree.body) != 1 or not isinstance(tree.body[0], nodes.Output):
                 raise BadInput("expected one expression")
-            tree.body[0].nodes = [lookup.visit(node) for node in tree.body[0].nodes]
-            return self.sandbox.from_string(tree).render(lookup.values)
+            output = tree.body[0]
+            if len(output.nodes) == 1 and _is_must(output.nodes[0]):
+                return self._must(tree, output, warn)
+            return self._written(tree, output, _Lookup(self.facts, self.sandbox))
         except NotComputed as error:
             warn(f'{error.message} was not computed; printed "{NOT_COMPUTED}"')
             return NOT_COMPUTED
@@ -102,6 +105,40 @@ class Evaluator:
         except (TypeError, ValueError, OverflowError, RecursionError) as error:
             raise BadInput(f"this can not be worked out: {error}") from None
 
+    def _written(self, tree: nodes.Template, output: nodes.Output, lookup: "_Lookup") -> str:
+        output.nodes = [lookup.visit(node) for node in output.nodes]
+        return self.sandbox.from_string(tree).render(lookup.values)
+
+    def _must(self, tree: nodes.Template, output: nodes.Output, warn: Callable[[str], None]) -> str:
+        """Check a claim of the text, and write nothing."""
+        output.nodes = [_condition(output.nodes[0])]
+        lookup = _Lookup(self.facts, self.sandbox)
+        try:
+            holds = self._written(tree, output, lookup)
+        except NotComputed as error:
+            warn(f"{error.message} was not computed, so the claim was not checked")
+            return ""
+        if holds not in ("yes", "no"):
+            raise BadInput(f"must: found {holds!r}, expected a condition such as pattern.ratio > 1")
+        if holds == "no":
+            found = ", ".join(f"{path} is {value}" for path, value in lookup.told.items())
+            warn(f"the claim does not hold{f' ({found})' if found else ''}; correct the text and the condition")
+        return ""
+
+
+def _is_must(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name == MUST
+
+
+def _condition(node: nodes.Node) -> nodes.Expr:
+    """Return the condition of `must(condition, "claim")`; the claim is told as it is written."""
+    assert isinstance(node, nodes.Call)
+    claim = node.args[1] if len(node.args) == 2 else None
+    plain = not (node.kwargs or node.dyn_args or node.dyn_kwargs)
+    if not (plain and isinstance(claim, nodes.Const) and isinstance(claim.value, str) and claim.value.strip()):
+        raise BadInput('must: expected a condition and, in quotes, what the text claims: must(…, "…")')
+    return node.args[0]
+
 
 class _Lookup(NodeTransformer):
     """Replace every path in an expression by the value it leads to, and refuse whatever is not plain."""
@@ -110,9 +147,14 @@ class _Lookup(NodeTransformer):
         self.facts = facts
         self.sandbox = sandbox
         self.values: dict[str, Any] = {}
+        self.told: dict[str, str] = {}  # what every single value is, by its path
 
     def visit(self, node: nodes.Node, *args: Any, **kwargs: Any) -> Any:
         """Visit a node of a kind that commentary may use."""
+        if isinstance(node, nodes.List):
+            node = nodes.Tuple(node.items, "load")
+        if _is_must(node):
+            raise BadInput("must: found inside an expression, expected it alone between {{ and }}")
         if isinstance(node, nodes.Call):
             raise BadInput("found a call, expected names and filters: results are values, not functions")
         if not isinstance(node, ALLOWED):
@@ -175,5 +217,7 @@ class _Lookup(NodeTransformer):
     def _name(self, place: names.Place) -> nodes.Name:
         variable = f"value_{len(self.values)}"
         missing = StrictUndefined(hint=place.missing, exc=NotComputed)
+        if not place.missing and isinstance(place.value, names.SCALARS):
+            self.told[place.path] = writing.show(place.value)
         self.values[variable] = missing if place.missing else place.value
         return nodes.Name(variable, "load")

@@ -44,6 +44,7 @@ class Manuscript:
     text: str
     nonce: str
     tokens: tuple[Token, ...]
+    source: str  # as written
 
     @property
     def token(self) -> str:
@@ -100,4 +101,4 @@ def read_manuscript(path: Path) -> Manuscript:
         word = f"{nonce}{len(tokens) - 1}{_ENDING.get(kind, 'x')}"
         return match[0] + word if mark else word
 
-    return Manuscript(path, _SOURCE.sub(replace, text), nonce, tuple(tokens))
+    return Manuscript(path, _SOURCE.sub(replace, text), nonce, tuple(tokens), text)

@@ -13,26 +13,23 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from generator.errors import BadInput, nearest
-from generator.results import (
-    Activations,
-    Circuit,
-    Classification,
-    Contributions,
-    Coverage,
-    Detector,
-    Evidence,
-    Findings,
-    Inputs,
-    Kernels,
-    Knockout,
-    Layer,
-    Methods,
-    Overview,
-    Pattern,
-    Readers,
-    Tuning,
-    Wall,
-)
+from generator.results.activations import Activations
+from generator.results.circuit import Circuit
+from generator.results.classification import Classification
+from generator.results.contributions import Contributions
+from generator.results.coverage import Coverage
+from generator.results.detector import Detector
+from generator.results.evidence import Evidence
+from generator.results.findings import Findings
+from generator.results.inputs import Inputs
+from generator.results.kernels import Kernels
+from generator.results.knockout import Knockout
+from generator.results.layer import Layer, Wall
+from generator.results.methods import Methods
+from generator.results.overview import Overview
+from generator.results.patterns import Pattern
+from generator.results.readers import Readers
+from generator.results.tuning import Tuning
 from generator.study import Study
 
 SCALARS = (str, int, float, bool)
@@ -45,6 +42,17 @@ class StudyFacts:
     title: str
     hypothesis: str | None
     slug: str
+    predictions: "PredictionFacts"
+
+
+@dataclass(frozen=True)
+class PredictionFacts:
+    """What `[predictions]` in `study.toml` says."""
+
+    orientation: float | None
+    tolerance: float
+    period: tuple[float, float] | None
+    colour: str | None
 
 
 class UnitName(str):
@@ -64,6 +72,7 @@ class UnitFacts:
     status: str
     orientation: float | None
     colourfulness: float
+    place: int
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,7 @@ class WallFacts:
     strong: int
     weak: int
     dead: int
+    directed: int
     ratio: float | None  # the median
     likeness: float | None
     size: tuple[int, int]
@@ -114,8 +124,10 @@ class Facts:
 def facts_of(study: Study, findings: Findings) -> Facts:
     """Put together what commentary can name."""
     found = {field.name: getattr(findings, field.name) for field in fields(findings)}
+    predicted = study.settings.predictions
+    predictions = PredictionFacts(predicted.orientation, predicted.tolerance, predicted.period, predicted.colour)
     return Facts(
-        study=StudyFacts(study.title, study.settings.hypothesis, study.slug),
+        study=StudyFacts(study.title, study.settings.hypothesis, study.slug, predictions),
         **found | {"layer": LayerFacts(tuple(map(_wall, findings.layer.walls)), _units(findings.layer))},
     )
 
@@ -127,6 +139,7 @@ def _wall(wall: Wall) -> WallFacts:
         strong=wall.count("strong"),
         weak=wall.count("weak"),
         dead=wall.count("dead"),
+        directed=sum(tile.orientation is not None for tile in wall.tiles),
         ratio=wall.median_ratio,
         likeness=wall.likeness,
         size=wall.size,

@@ -8,6 +8,7 @@ from typing import Any
 from jinja2.runtime import Undefined
 
 from generator.commentary.names import SCALARS, members, suggest
+from generator.commentary.wording import TOLERANCE, worded
 from generator.errors import BadInput
 from generator.numbers import NARROW, significant, spelled
 
@@ -64,6 +65,14 @@ def percent(value: Any, count: int = 0) -> str:
     return f"{fixed(100 * _number(value), count)}{NARROW}%"
 
 
+def spell(value: Any, tolerance: float = TOLERANCE) -> str:
+    """Write a number in words: nine, two thirds, a fifth, two and a half."""
+    number = _number(value)
+    if isinstance(tolerance, bool) or not isinstance(tolerance, (int, float)) or not 0 <= tolerance <= 0.1:
+        raise BadInput(f"spell: found {show(tolerance)!r}, expected a tolerance from 0 to 0.1")
+    return worded(number, tolerance)
+
+
 def magnitude(value: Any) -> float:
     """Take the sign off a number."""
     return abs(_number(value))
@@ -79,11 +88,77 @@ def join(value: Any, separator: str = "", attribute: str | None = None) -> str:
 
 
 def _part(entry: Any, name: str) -> Any:
+    found = _named("join", entry, name)
+    return "–" if found is None else found
+
+
+def _named(who: str, entry: Any, name: str) -> Any:
     kinds = members(type(entry)) if is_dataclass(entry) and not isinstance(entry, type) else {}
     if name not in kinds:
-        raise BadInput(f"join: unknown part {name!r}{suggest(str(name), list(kinds))}")
-    found = getattr(entry, name)
-    return "–" if found is None else found
+        raise BadInput(f"{who}: unknown part {name!r}{suggest(str(name), list(kinds))}")
+    return getattr(entry, name)
+
+
+def part(value: Any, path: str) -> tuple[Any, ...]:
+    """List one part of each entry of a list; `kernel.kind` and `lobes.0.period` reach further down."""
+    return tuple(_reached(entry, path) for entry in _listed("part", value))
+
+
+def where(value: Any, path: str, low: Any, high: Any = None) -> tuple[Any, ...]:
+    """Keep the entries of which a part is `low`, or lies from `low` to `high`."""
+    kept = []
+    for entry in _listed("where", value):
+        found = _reached(entry, path)
+        if found is not None and (found == low if high is None else low <= found <= high):
+            kept.append(entry)
+    return tuple(kept)
+
+
+def largest(value: Any) -> Any:
+    """Take the largest number of a list, or of a list of lists."""
+    return max(_numbers("max", value))
+
+
+def smallest(value: Any) -> Any:
+    """Take the smallest number of a list, or of a list of lists."""
+    return min(_numbers("min", value))
+
+
+def at_max(value: Any, numbers: Any) -> Any:
+    """Take the entry of one list at which another list of as many numbers is largest."""
+    entries, beside = _entries("at_max", value), _entries("at_max", numbers)
+    if len(entries) != len(beside):
+        raise BadInput(f"at_max: found lists of {len(entries)} and {len(beside)} entries, expected as many in both")
+    return entries[max(range(len(beside)), key=lambda place: _number(beside[place]))]
+
+
+def _listed(name: str, value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else _entries(name, value)
+
+
+def _reached(entry: Any, path: str) -> Any:
+    """Follow a path of parts and numbers from an entry; None where there is nothing."""
+    for name in str(path).split("."):
+        if isinstance(entry, tuple) and name.isdecimal():
+            entry = entry[int(name)] if int(name) < len(entry) else None
+            continue
+        if entry is None:
+            return None
+        entry = _named("part", entry, name)
+    return entry
+
+
+def _numbers(name: str, value: Any) -> list[float]:
+    """List the numbers of a list, or of a list of lists, without those that are missing or undefined."""
+    found: list[float] = []
+    for entry in _entries(name, value):
+        if isinstance(entry, tuple):
+            found += _numbers(name, entry)
+        elif entry is not None and math.isfinite(_number(entry)):
+            found.append(entry)
+    if not found:
+        raise BadInput(f"{name}: found no number, expected a list of numbers")
+    return found
 
 
 def length(value: Any) -> int:
@@ -111,10 +186,16 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "fixed": fixed,
     "round": fixed,
     "percent": percent,
+    "spell": spell,
     "abs": magnitude,
     "join": join,
     "length": length,
     "count": length,
+    "part": part,
+    "where": where,
+    "max": largest,
+    "min": smallest,
+    "at_max": at_max,
     "first": first,
     "last": last,
     "default": default,

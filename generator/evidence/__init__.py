@@ -10,7 +10,8 @@ from generator.evidence.arguments import ARGUMENTS
 from generator.evidence.case import AGAINST, FOR, HALF, MIXED, NOT_TESTED, Argument, untested
 from generator.evidence.gratings import best_predicted
 from generator.numbers import listing
-from generator.results import Evidence, Findings, Row
+from generator.results.evidence import Evidence, Row
+from generator.results.findings import Findings
 from generator.settings import PredictionsSettings
 
 ENOUGH = 3  # arguments: fewer are no evidence that a verdict could weigh

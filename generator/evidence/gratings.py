@@ -10,7 +10,9 @@ from generator.angles import apart
 from generator.evidence.case import AGAINST, FOR, HALF, MIXED, Argument, Judged, untested
 from generator.numbers import percent, significant
 from generator.numerics.tuning import lobes
-from generator.results import Findings, Lobe, Tuning, Turned
+from generator.results.evidence import Turned
+from generator.results.findings import Findings
+from generator.results.tuning import Lobe, Tuning
 from generator.settings import PredictionsSettings
 
 Floats = npt.NDArray[np.floating[Any]]

@@ -13,7 +13,9 @@ import numpy as np
 from generator.angles import apart
 from generator.numbers import count, percent, significant
 from generator.numerics.tuning import APART, DIRECTED, selectivity
-from generator.results import Kind, Pattern, Posed, Tuning
+from generator.results.detector import Kind, Posed
+from generator.results.patterns import Pattern
+from generator.results.tuning import Tuning
 
 LINE = 1.25  # times the best edge, which is half of every line: a fourth more than what has one side
 CURVE = 1.25  # times the best straight stroke: a fourth more than what is not curved

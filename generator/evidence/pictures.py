@@ -10,7 +10,9 @@ from generator.evidence.case import AGAINST, FOR, HALF, MIXED, NOT_TESTED, Argum
 from generator.numbers import count, listing, percent
 from generator.numerics.luck import at_least
 from generator.numerics.orientation import direction
-from generator.results import Detector, Findings, FloatArray
+from generator.results.detector import Detector
+from generator.results.findings import Findings
+from generator.results.values import FloatArray
 from generator.settings import PredictionsSettings
 
 LUCK = 0.05  # what chance alone gives more often than one time in twenty says nothing

@@ -2,7 +2,7 @@
 
 from generator.figures.heat import overlay, scale, webp
 from generator.images import Photographs
-from generator.results import Activations
+from generator.results.activations import Activations
 
 
 def draw(activations: Activations, photographs: Photographs) -> dict[str, bytes]:

@@ -1,6 +1,6 @@
 """The picture of the circuit in isolation."""
 
-from generator.results import Circuit
+from generator.results.circuit import Circuit
 
 
 def draw(circuit: Circuit) -> dict[str, bytes]:

@@ -2,7 +2,7 @@
 
 from generator.figures.heat import overlay, scale, webp
 from generator.images import Photographs
-from generator.results import Classification
+from generator.results.classification import Classification
 
 
 def draw(classification: Classification, photographs: Photographs) -> dict[str, bytes]:

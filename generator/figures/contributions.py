@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from generator.figures.plots import ACCENT, MUTED, plot
-from generator.results import Attribution, ChannelContribution
+from generator.results.contributions import Attribution, ChannelContribution
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from generator.figures.plots import ACCENT, INK, MUTED, PAPER, RULE, plot
-from generator.results import Attribution, Band, Coverage, FloatArray
+from generator.results.contributions import Attribution
+from generator.results.coverage import Band, Coverage
+from generator.results.values import FloatArray
 from generator.sheets import LOWEST, MARKS
 
 if TYPE_CHECKING:

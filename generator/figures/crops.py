@@ -12,7 +12,8 @@ from generator.architecture import ReceptiveField
 from generator.figures.heat import BAR, MID_GREY, SHADES, STRONGEST, dimmed, png, webp
 from generator.images import Photograph, Pixels
 from generator.layers import Pair
-from generator.results import Example, FloatArray
+from generator.results.layer import Example
+from generator.results.values import FloatArray
 from generator.sheets import GAP
 
 Floats = npt.NDArray[np.float32]

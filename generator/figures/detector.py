@@ -3,7 +3,8 @@
 from generator.figures.crops import crop, frame
 from generator.figures.heat import webp
 from generator.images import Photographs
-from generator.results import Detector, Overview
+from generator.results.detector import Detector
+from generator.results.overview import Overview
 
 BARE = (1, 1)  # positions of heat, where none is drawn
 

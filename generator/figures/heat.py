@@ -10,7 +10,7 @@ from PIL import Image
 from generator.images import Pixels
 from generator.numerics.orientation import LUMA
 from generator.numerics.upsampling import upsample_bilinear
-from generator.results import FloatArray
+from generator.results.values import FloatArray
 
 # Grey levels 0…255 are shown at 8…115: dark enough for any heat, and still recognisable.
 BLACK, DIM = 8.0, 0.42

@@ -1,7 +1,7 @@
 """The pictures of the input channels: the maximal pattern of each."""
 
 from generator.figures.pattern import published
-from generator.results import Inputs
+from generator.results.inputs import Inputs
 
 
 def draw(inputs: Inputs) -> dict[str, bytes]:

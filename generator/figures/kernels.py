@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from generator.figures.plots import ACCENT, AXES_WIDTH, MUTED, RULE, TEXT, plot
-from generator.results import Kernel, Kernels
+from generator.results.kernels import Kernel, Kernels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

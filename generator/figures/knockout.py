@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from generator.figures.plots import ACCENT, INK, RULE, plot
-from generator.results import Attribution, Change, Interval, Kernels
+from generator.results.contributions import Attribution
+from generator.results.kernels import Kernels
+from generator.results.knockout import Change
+from generator.results.values import Interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,7 +11,8 @@ from generator import sheets
 from generator.figures.crops import colour_bar, frame, strip
 from generator.figures.heat import MID_GREY, webp
 from generator.images import Photograph, Photographs
-from generator.results import Png, Tile, Wall
+from generator.results.layer import Tile, Wall
+from generator.results.values import Png
 from generator.sheets import PER_ROW
 
 LARGEST = 128  # side of a tile on the wall in pixels: twice what a page shows, for sharp screens

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from generator.figures.plots import ACCENT, AXES_HEIGHT, AXES_WIDTH, MUTED, TEXT, number, plot
-from generator.results import FloatArray, Pattern
+from generator.results.patterns import Pattern
+from generator.results.values import FloatArray
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

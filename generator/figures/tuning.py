@@ -2,7 +2,7 @@
 
 from generator.figures.heat import png
 from generator.numerics.stimuli import Canvas, grating, picture
-from generator.results import Tuning
+from generator.results.tuning import Tuning
 from generator.sheets import LOBES
 
 SIDE = 96  # pixels, at least: three periods of 32

@@ -12,7 +12,7 @@ LUMA = np.array([0.299, 0.587, 0.114])  # Source: ITU-R BT.601
 SMOOTHED = 2.0  # pixels: the eye follows a stripe, the gradient the teeth that a network's grid carves into it
 REACH = 4  # pixels of the smoothing either way: twice its deviation
 COHERENT = 0.3  # the noise that patterns start from comes to 0.24 in one of 100 pictures of 64 px, to 0.32 at 48 px
-SEEN = 8  # deviations of the Gaussian in a receptive field: chosen in decision 32 of ARCHITECTURE.md
+SEEN = 8  # deviations of the Gaussian in a receptive field: chosen in docs/decisions/32
 BANDS = 2.0 * 2.0 ** (np.arange(37) / 4)  # pixels a period, from 2 to 1024 by quarters of an octave
 FLAT = 1e-3  # of the weighted gradients: a single step of one grey level, five deviations away
 

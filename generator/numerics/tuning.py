@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.angles import apart
-from generator.results import Lobe
+from generator.results.tuning import Lobe
 
 Floats = npt.NDArray[np.floating[Any]]
 

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from generator.results import FloatArray
+from generator.results.values import FloatArray
 
 
 def upsample_bilinear(maps: FloatArray, size: tuple[int, int]) -> FloatArray:

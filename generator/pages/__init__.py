@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib import import_module
-from itertools import count
 
 from generator.commentary import Commentary
 from generator.pages import units
 from generator.pages.draft import Draft, unit_folder, wall_folder
 from generator.pages.home import Card, HomePage, compose_home, compose_missing, compose_unbuilt
 from generator.pages.layer import compose_wall
-from generator.pages.page import Frame, Link, NavigationItem, Page, Provenance
-from generator.results import Findings, Methods, Wall
+from generator.pages.page import Frame, Link, NavigationItem, Page, Provenance, numbered
+from generator.results.findings import Findings
+from generator.results.layer import Wall
+from generator.results.methods import Methods
 from generator.sections import NAMES, SECTIONS, Section, section
 from generator.study import Study
 
@@ -32,7 +33,6 @@ class _Report:
 
     def draft(self, section: Section, folder: str) -> Draft:
         """Begin the page of a section that stands in `folder`."""
-        number = NAMES.index(section.name) + 1
         return Draft(
             study=self.study,
             findings=self.findings,
@@ -40,7 +40,6 @@ class _Report:
             commentary=self.commentary[section.name],
             figures=self.figures,
             folder=folder,
-            numbers=(f"{number}.{figure}" for figure in count(1)),
             credits_html=self.credits_html,
         )
 
@@ -120,14 +119,15 @@ def _unit_pages(report: _Report, wall: Wall) -> Iterator[Page]:
 
 
 def _page(draft: Draft, *, template: str, title: str, question: str, content: object, frame: Frame) -> Page:
+    number = NAMES.index(draft.section.name) + 1
     return Page(
         path=f"{draft.study.slug}/{draft.folder}index.html",
         template=f"{template}.html",
         title=title,
         description=f"{draft.study.title}: {question}",
         root=f"{draft.up}../",
-        content=content,
-        number=NAMES.index(draft.section.name) + 1,
+        content=numbered(content, number),
+        number=number,
         question=question,
         frame=frame,
     )

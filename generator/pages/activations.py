@@ -8,7 +8,7 @@ from markupsafe import Markup
 from generator.numbers import count, listing, percent, significant, times
 from generator.pages.draft import Draft, peak, photograph_id
 from generator.pages.page import Fact, Figure, Link, Picture
-from generator.results import ActivationClass, ActivationImage, Activations
+from generator.results.activations import ActivationClass, ActivationImage, Activations
 
 
 @dataclass(frozen=True)

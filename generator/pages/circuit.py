@@ -7,7 +7,7 @@ from markupsafe import Markup
 from generator.numbers import count, listing, percent, significant, size
 from generator.pages.draft import Draft
 from generator.pages.page import Figure, Link, Picture
-from generator.results import Circuit, OnBoth
+from generator.results.circuit import Circuit, OnBoth
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from generator.numbers import percent, significant
 from generator.pages.draft import Draft, peak, photograph_id
 from generator.pages.page import Figure, Picture
-from generator.results import ClassifiedImage
+from generator.results.classification import ClassifiedImage
 
 
 @dataclass(frozen=True)

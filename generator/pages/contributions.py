@@ -7,7 +7,7 @@ from markupsafe import Markup
 from generator.numbers import UNDEFINED, count, integer, listing, signed, significant
 from generator.pages.draft import Draft, channel_id
 from generator.pages.page import Figure, Link, Plot
-from generator.results import Agreement, ChannelContribution, Contributions
+from generator.results.contributions import Agreement, ChannelContribution, Contributions
 
 SPELLED = ("no", "one", "two", "three", "four", "five", "six")  # as many kernels as are looked at here, and fewer
 NAMES = {"l2": "L2 norm", "l1": "L1 norm", "contribution": "contribution", "knockout": "knock-out"}

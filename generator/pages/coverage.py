@@ -8,7 +8,7 @@ from generator.numbers import UNDEFINED, count, listing, significant
 from generator.pages.contributions import NAMES
 from generator.pages.draft import Draft
 from generator.pages.page import Figure, Link, Plot
-from generator.results import Coverage, Curve
+from generator.results.coverage import Coverage, Curve
 from generator.sheets import LOWEST, MARKS
 
 LINES = {  # as they are drawn

@@ -10,7 +10,7 @@ from generator.numerics.orientation import SEEN
 from generator.pages.draft import Draft, photograph_id
 from generator.pages.maps import degrees
 from generator.pages.page import Link, Picture
-from generator.results import Detector, Direction, Kind, Posed
+from generator.results.detector import Detector, Direction, Kind, Posed
 
 HOLDS = {True: "yes", False: "no", None: "can not be told"}
 POSES = ("upright", "90°", "180°", "270°", "mirror", "mirror 90°", "mirror 180°", "mirror 270°")

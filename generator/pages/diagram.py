@@ -7,7 +7,8 @@ from generator.numbers import significant
 from generator.pages.draft import Draft, channel_id
 from generator.pages.drawing import KernelDrawing, draw_kernel, name_channel
 from generator.pages.page import Picture
-from generator.results import InputChannel, Kernel
+from generator.results.inputs import InputChannel
+from generator.results.kernels import Kernel
 
 WIDTH = 560  # at 20 units a letter is 12 px high on a phone 340 px wide
 ROW = 104  # height of an input channel

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
@@ -14,14 +14,16 @@ from PIL import Image
 from generator.commentary import Commentary
 from generator.numbers import percent, sentence
 from generator.pages.page import Figure, Picture, Plot
-from generator.results import Findings, FloatArray, Tile
+from generator.results.findings import Findings
+from generator.results.layer import Tile
+from generator.results.values import FloatArray
 from generator.sections import Section, section
 from generator.study import Study
 
 
 @dataclass(frozen=True)
 class Draft:
-    """Everything that a page's `compose` may look at. `numbers` yields the figure numbers, each once.
+    """Everything that a page's `compose` may look at.
 
     The pages of walls and units belong to a section, too, and are made from a draft of their own.
     """
@@ -32,7 +34,6 @@ class Draft:
     commentary: Commentary
     figures: Mapping[str, bytes]
     folder: str  # where the page stands in the report: "", "kernels/" or "units/conv1/12/"
-    numbers: Iterator[str]
     credits_html: str = ""  # whose the photographs are
 
     @cached_property
@@ -84,8 +85,8 @@ class Draft:
         return Plot(Markup(self.figures[path].decode()), alt)
 
     def figure(self, caption: str) -> Figure:
-        """Number the next figure of the page."""
-        return Figure(next(self.numbers), caption)
+        """Give a figure of the page its caption; it is numbered when the page is whole."""
+        return Figure(caption)
 
 
 def scrolling(html: str) -> Markup:

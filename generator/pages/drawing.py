@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from generator.numbers import MINUS, signed, significant
 from generator.pages.page import Fact
-from generator.results import Kernel
+from generator.results.kernels import Kernel
 
 CELL = 64  # side of a coefficient's square, in units of the drawing and in pixels where there is room
 WIDEST = 56.0  # what a coefficient may take of it

@@ -10,7 +10,10 @@ from generator.evidence.wiring import fits
 from generator.numbers import significant
 from generator.pages.draft import Draft
 from generator.pages.page import Link
-from generator.results import Evidence, Kernel, Reading, Row, Tuned
+from generator.results.evidence import Evidence, Row
+from generator.results.kernels import Kernel
+from generator.results.readers import Reading
+from generator.results.tuning import Tuned
 from generator.sections import SECTIONS
 
 

@@ -18,7 +18,7 @@ from generator.pages.drawing import (
 )
 from generator.pages.page import Fact, Figure, Picture
 from generator.pages.pattern import COSINE, against, against_filters, cosine, describe, scores, state
-from generator.results import InputChannel
+from generator.results.inputs import InputChannel
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from generator.numbers import UNDEFINED, count, integer, listing, percent, signe
 from generator.pages.contributions import strongest
 from generator.pages.draft import Draft, channel_id
 from generator.pages.page import Figure, Link, Plot
-from generator.results import Change, Knockout, Removal
+from generator.results.knockout import Change, Knockout, Removal
 
 AGREES = {True: "yes", False: "no", None: "nothing changes"}
 

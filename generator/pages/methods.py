@@ -7,7 +7,7 @@ from markupsafe import Markup
 from generator.data import data_names
 from generator.pages.draft import Draft, scrolling
 from generator.pages.page import Fact, Link
-from generator.results import Parameter, Version
+from generator.results.methods import Parameter, Version
 from generator.sections import NAMES, section
 
 

@@ -9,7 +9,7 @@ from generator.numbers import count, integer, listing, significant, size
 from generator.pages.diagram import MOST, Diagram, draw_circuit
 from generator.pages.draft import Draft
 from generator.pages.page import Fact, Figure, Picture
-from generator.results import Overview
+from generator.results.overview import Overview
 from generator.sections import SECTIONS
 
 

@@ -1,6 +1,9 @@
 """What every page is made of: the frozen dataclasses that the templates lay out."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from itertools import count
+from typing import Any
 
 from markupsafe import Markup
 
@@ -84,10 +87,10 @@ class Plot:
 
 @dataclass(frozen=True)
 class Figure:
-    """The number and the caption of a figure."""
+    """The caption of a figure, and its number once the page is whole."""
 
-    number: str  # "4.2"
     caption: str
+    number: str = ""  # "4.2"
 
     @property
     def id(self) -> str:
@@ -102,3 +105,21 @@ class Fact:
     name: str
     value: str
     note: str = ""
+
+
+def numbered(content: object, section: int) -> object:
+    """Number the figures of a page's content in the order of its fields, which is that of the page."""
+    return _numbered(content, (f"{section}.{figure}" for figure in count(1)))
+
+
+def _numbered(part: Any, numbers: Iterator[str]) -> Any:
+    if isinstance(part, Figure):
+        return replace(part, number=next(numbers))
+    if isinstance(part, tuple):
+        parts = [_numbered(one, numbers) for one in part]
+        return tuple(parts) if any(new is not old for new, old in zip(parts, part, strict=True)) else part
+    if is_dataclass(part) and not isinstance(part, type):
+        found = {field.name: getattr(part, field.name) for field in fields(part)}
+        changed = {name: new for name, value in found.items() if (new := _numbered(value, numbers)) is not value}
+        return replace(part, **changed) if changed else part
+    return part

@@ -10,7 +10,9 @@ from generator.numerics.contrast import SCORED
 from generator.numerics.optimisation import settles
 from generator.pages.draft import Draft
 from generator.pages.page import Figure, Link, Picture, Plot
-from generator.results import FloatArray, Pattern, Tile
+from generator.results.layer import Tile
+from generator.results.patterns import Pattern
+from generator.results.values import FloatArray
 
 STATES = {
     "strong": "Strong: the filter’s mean activation on the pattern is at least that on any of the photographs.",

@@ -10,7 +10,8 @@ from generator.pages.drawing import draw_small, largest
 from generator.pages.evidence import promise
 from generator.pages.maps import AXES, degrees, draw_map, ends, pixels
 from generator.pages.page import Link
-from generator.results import Lobe, Readers, Reading
+from generator.results.readers import Readers, Reading
+from generator.results.tuning import Lobe
 
 
 @dataclass(frozen=True)

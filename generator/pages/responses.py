@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from generator.numbers import UNDEFINED, listing, significant
 from generator.pages.maps import degrees, pixels
 from generator.pages.page import Fact
-from generator.results import Tuned, Tuning
+from generator.results.tuning import Tuned, Tuning
 
 STILL = "it never varies on the photographs"  # so that no response can be told in its deviations
 

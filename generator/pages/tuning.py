@@ -14,7 +14,8 @@ from generator.pages.maps import AXES, degrees, draw_map, draw_polar, ends, pixe
 from generator.pages.page import Fact, Figure, Link, Picture
 from generator.pages.responses import STILL, facts, strongest, unmoved
 from generator.pages.turns import Turn, turns
-from generator.results import Kernel, Lobe, Tuned, Tuning
+from generator.results.kernels import Kernel
+from generator.results.tuning import Lobe, Tuned, Tuning
 from generator.settings import PredictionsSettings
 from generator.sheets import LOBES
 
@@ -70,10 +71,10 @@ class TuningPage:
     map: Markup
     map_scale: ColourScale
     map_figure: Figure
-    coloured: tuple[Coloured, ...]
-    coloured_figure: Figure
     polar: tuple[Polar, ...]
     polar_figure: Figure
+    coloured: tuple[Coloured, ...]
+    coloured_figure: Figure
     lobes: tuple[ShownLobe, ...]
     lobes_told: str
     facts: tuple[Fact, ...]

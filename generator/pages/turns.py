@@ -10,7 +10,7 @@ from generator.numbers import listing, significant
 from generator.pages.draft import Draft
 from generator.pages.maps import degrees, draw_polar, pixels
 from generator.pages.page import Figure, Link
-from generator.results import Tuning
+from generator.results.tuning import Tuning
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from generator.pages.draft import Draft, channel_id, photograph_id, tile_id, uni
 from generator.pages.drawing import draw_small, in_words, largest
 from generator.pages.page import Fact, Link, Picture
 from generator.pages.pattern import against, state
-from generator.results import Example, Kernel, Tile, Wall
+from generator.results.kernels import Kernel
+from generator.results.layer import Example, Tile, Wall
 from generator.sheets import GAP
 
 LARGE, SMALL = 264, 96  # pixels on the page that a filter's own picture, and that of a neighbour, take up at most

@@ -1,4 +1,7 @@
-"""Which runner a build gets, and how many processes this machine has room for."""
+"""Which runner a build gets, and how many processes this machine has room for.
+
+The command line reads this before anything heavy is imported: each runner is, when it is chosen.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from generator.runners.here import Here
-from generator.runners.processes import Processes
-from generator.runners.share import Share
 
 if TYPE_CHECKING:
     from generator.compute import Runner
@@ -37,7 +36,12 @@ class Choice:
 
             return Cluster(self.scheduler)
         if self.share:
+            from generator.runners.share import Share
+
             return Share(*self.share)
+        from generator.runners.here import Here
+        from generator.runners.processes import Processes
+
         files = [Path(place.weights) for place in networks]
         count = self.jobs or _room(max((file.stat().st_size for file in files if file.exists()), default=0))
         return Here() if count == 1 else Processes(count)

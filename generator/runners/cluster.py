@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from generator.errors import BadInput, CircuitpressError
 from generator.memory import Memory
-from generator.runners.events import Finished, Started, Tell
 from generator.runners.schedule import Schedule
 from generator.store import Damaged, Store
 from generator.tasks.catalogue import title
+from generator.tasks.events import Finished, Started, Tell
 from generator.tasks.keys import Keys
 from generator.tasks.sources import read_sources
 from generator.tasks.task import Task

@@ -1,8 +1,8 @@
 """Computes in this process, one task after the other."""
 
-from generator.runners.events import Advanced, Finished, Started, Tell
 from generator.runners.schedule import Schedule
 from generator.store import Store
+from generator.tasks.events import Advanced, Finished, Started, Tell
 from generator.worker import compute
 
 

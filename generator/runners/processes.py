@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import BadInput, CircuitpressError
-from generator.runners.events import Advanced, Finished, Started, Tell
 from generator.runners.schedule import Schedule
 from generator.store import Damaged, Store
 from generator.tasks.catalogue import title
+from generator.tasks.events import Advanced, Finished, Started, Tell
 from generator.tasks.task import Task
 from generator.worker import Job, compute
 

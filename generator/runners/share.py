@@ -7,9 +7,9 @@ computes that too, unless somebody is at it; so every share ends with its own ta
 import time
 from dataclasses import dataclass
 
-from generator.runners.events import Advanced, Finished, Started, Tell
 from generator.runners.schedule import Schedule
 from generator.store import Store
+from generator.tasks.events import Advanced, Finished, Started, Tell
 from generator.tasks.task import Task
 from generator.worker import compute
 

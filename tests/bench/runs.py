@@ -6,7 +6,7 @@ from generator.analysis.optimisation import Optimiser
 from generator.analysis.recipe import Recipe
 from generator.network import Network
 from generator.progress import Progress
-from generator.results import Optimised
+from generator.results.patterns import Optimised
 
 EVERY = 16  # a sample holds every 16th filter of a layer, and the named ones
 STUDIED = {"squeezenet": ("fire4_expand3x3", "fire4_squeeze1x1"), "vgg19": ("block3_conv3", "block3_conv2")}

@@ -1,4 +1,4 @@
-"""Mirrors `analysis/kinds.py`: each kind of detector on both sides of its threshold, and what can not be told."""
+"""Mirrors `evidence/kinds.py`: each kind of detector on both sides of its threshold, and what can not be told."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from generator.evidence.kinds import boundary, curve, kinds, line, polysemantic, pose_invariant
-from generator.results import Kind, Lobe, Tuning
+from generator.results.detector import Kind
+from generator.results.tuning import Lobe, Tuning
 from tests import fakes
 
 FLAT = tuple((0.5,) * len(fakes.ORIENTATIONS) for _ in fakes.PERIODS)
