@@ -59,13 +59,14 @@ def read_manifest(output: Path) -> Manifest | None:
 def check_output(output: Path) -> None:
     """Raise BadInput where no site can be written to `output`; first mend what a killed build left there."""
     target = output.resolve()
-    clear(target.parent)
-    mend(target)
+    if os.path.ismount(target):
+        raise BadInput(f"{output}: found a mount point, which cannot be swapped; name a folder inside it")
+    if target.parent.is_dir():
+        clear(target.parent)
+        mend(target)
     base = next(folder for folder in (target, *target.parents) if folder.exists())
     if not base.is_dir():
         raise BadInput(f"{output}: found a file at {base}, expected a folder for the site")
-    if os.path.ismount(target):
-        raise BadInput(f"{output}: found a mount point, which cannot be swapped; name a folder inside it")
     if Path.cwd().is_relative_to(target):
         raise BadInput(f"{output}: found the folder you are in, which cannot be swapped; name another, or leave it")
     if not os.access(target.parent if base == target else base, os.W_OK | os.X_OK):

@@ -156,7 +156,7 @@ def test_without_a_kept_study_old_assets_go(output: Path) -> None:
 
 
 def refusal(output: Path) -> str:
-    """Return the one sentence that both the check before a build and publishing give, having seen that nothing is lost."""
+    """Return the one sentence of the check before a build and of publishing, having seen that nothing is lost."""
     before = tree(output)
     with pytest.raises(BadInput) as early:
         check_output(output)
@@ -229,7 +229,7 @@ def test_a_changed_file_of_ours_is_refused(output: Path) -> None:
 def test_a_changed_file_of_a_kept_study_is_refused_too(output: Path) -> None:
     put(output, report("one", "two"), "one", "two")
     (output / "one" / "index.html").write_text("edited")
-    with pytest.raises(BadInput, match="somebody changed .*: one/index.html;"):
+    with pytest.raises(BadInput, match=r"somebody changed .*: one/index.html;"):
         put(output, report("two", edition="2"), "two", kept=("one",))
     assert (output / "one" / "index.html").read_text() == "edited"
 
