@@ -1,26 +1,27 @@
-"""Publish the files of a build as the site; refuse where that would lose what somebody else made.
+"""Publish the files of a build as the site, and lose nothing that somebody else put there.
 
-The manifest `circuitpress.json` names every file that the build made. Beside these a site holds nothing but what `KEPT`
-names, which goes into the new site as it is. Any other file is refused, and so is one of ours that somebody has
-changed and that the build would replace. A folder without a manifest is not ours.
+The manifest `circuitpress.json` names every file that the build made, with its digest. A folder that holds any other
+file, or one of ours that somebody has changed, is refused; only the files of `KEPT` stay in the site.
 """
 
 import json
 import os
+import shutil
 import stat
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from generator.errors import BadInput
 from generator.files import MANIFEST, digest, write_files
 from generator.pages.home import Card
-from generator.swap import aside, carry, mend, swap
+from generator.staging import clear, staged
+from generator.swap import mend, swap
 
 NOJEKYLL = ".nojekyll"  # empty, of every site: published from a branch, GitHub leaves all files as they are
-KEPT = (".gitignore", "CNAME", ".well-known")  # what git, GitHub Pages and a host's owner look for at a site's top
-_LISTED = 10  # files that a sentence names
 _FORMAT = 1  # of the manifest; one higher when an older program could no longer read it
+KEPT = (".gitignore", "CNAME", ".well-known")  # what hosts and Git ask for at the top of a site: the author's own
+_NAMED = 10  # files that a sentence lists at most
 _SHARED = "assets"  # the folder that the pages of all studies use
 
 
@@ -49,92 +50,64 @@ def read_manifest(output: Path) -> Manifest | None:
         return None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadInput(
-            f"{path}: found a manifest that can not be read ({error!r}), so nothing tells whose "
+            f"{path}: found a manifest that cannot be read ({error!r}), so nothing tells whose "
             "the files beside it are; expected one of ours: empty the folder, or name another"
         ) from None
     return Manifest(digests, {slug: Card(**record) for slug, record in records.items()})
 
 
 def check_output(output: Path) -> None:
-    """Raise BadInput where no site can be written to `output`, or it holds files that are not ours and not `KEPT`.
-
-    First mend what a killed build left there.
-    """
+    """Raise BadInput where no site can be written to `output`; first mend what a killed build left there."""
     target = output.resolve()
-    mend(target)
+    if os.path.ismount(target):
+        raise BadInput(f"{output}: found a mount point, which cannot be swapped; name a folder inside it")
+    if target.parent.is_dir():
+        clear(target.parent)
+        mend(target)
     base = next(folder for folder in (target, *target.parents) if folder.exists())
     if not base.is_dir():
         raise BadInput(f"{output}: found a file at {base}, expected a folder for the site")
-    if os.path.ismount(target):
-        raise BadInput(f"{output}: found a mount point, which can not be swapped; name a folder inside it")
     if Path.cwd().is_relative_to(target):
-        raise BadInput(f"{output}: found the folder you are in, which can not be swapped; name another, or leave it")
+        raise BadInput(f"{output}: found the folder you are in, which cannot be swapped; name another, or leave it")
     if not os.access(target.parent if base == target else base, os.W_OK | os.X_OK):
         raise BadInput(f"{output}: found no permission to write beside it; expected to swap the site in there")
-    others = {path.name for path in target.iterdir()} - {*KEPT} if base == target else set()
-    manifest = read_manifest(target) if others else None
-    if others and manifest is None:
-        raise BadInput(
-            f"{output}: found a folder that circuitpress did not make (it holds {min(others)} and no "
-            f"{MANIFEST}); expected an empty one, or one of ours"
-        )
-    ours = {MANIFEST, *(manifest.files if manifest else ())}
-    foreign = [path for path, regular in _found(target).items() if not (_kept(path) or (regular and path in ours))]
-    if foreign:
-        raise BadInput(
-            f"{output}: found files that circuitpress did not make: {_listed(foreign)}; expected none but .gitignore, "
-            "CNAME and .well-known/; move them out of the site"
-        )
+    _refuse_what_is_not_ours(output, read_manifest(target) or Manifest(), _found(target))
 
 
 def publish(files: Mapping[str, bytes], output: Path, *, records: Mapping[str, Card], kept: frozenset[str]) -> None:
-    """Make `output` hold `files`, the pages of the `kept` studies as they are, what `KEPT` names, and nothing else.
+    """Make `output` hold `files`, the pages of the `kept` studies as they are, and what `KEPT` names.
 
     `files` are named by their path in the site; `records` are the cards of all its studies, kept or
-    new. BadInput, and nothing changed, where something that somebody else made, or changed, would be lost.
+    new. BadInput, and nothing changed, where the folder holds what is not ours.
     """
     check_output(output)
     target = output.resolve()
+    found = _found(target)
     old = read_manifest(target) or Manifest()
-    ours = {path: digest for path, digest in old.files.items() if (target / path).is_file()}
-    carried = {path: digest for path, digest in ours.items() if path not in files and _serves(path, kept)}
-    manifest = _manifest(carried | {path: digest(data) for path, data in files.items()}, records)
-    replaced = [path for path in ours.keys() - carried.keys() if (target / path).read_bytes() != files.get(path)]
-    _refuse_changed(output, {path: ours[path] for path in replaced})
-    same = not replaced and files.keys() <= ours.keys()
-    if same and (target / MANIFEST).is_file() and (target / MANIFEST).read_bytes() == manifest:
+    staying = {
+        path: digest
+        for path, digest in old.files.items()
+        if path in found and path not in files and _serves(path, kept)
+    }
+    manifest = _manifest(staying | {path: digest(data) for path, data in files.items()}, records)
+    if old.files.keys() <= found.keys() and MANIFEST in found and (target / MANIFEST).read_bytes() == manifest:
         return
-    with aside(target) as new:
+    with staged(target.parent) as new:
         write_files(new, {**files, MANIFEST: manifest})
-        carry(target, new, sorted({*carried, *filter(_kept, _found(target))}))
+        _copy(target, new, (*staying, *(path for path in found if _is_kept(path))))
+        if target.exists():
+            new.chmod(stat.S_IMODE(target.stat().st_mode))
         swap(new, target)
-
-
-def _refuse_changed(output: Path, ours: Mapping[str, str]) -> None:
-    """Raise BadInput where files of ours, given with their digests, are no longer what the build made."""
-    changed = [path for path, made in ours.items() if digest((output / path).read_bytes()) != made]
-    if changed:
-        raise BadInput(
-            f"{output}: found files that somebody has changed since the build: {_listed(changed)}; expected them as "
-            "they were made; move them out of the site, and they are made again"
-        )
-
-
-def _listed(paths: Collection[str]) -> str:
-    """Name files in a sentence, the first of them where there are many."""
-    more = len(paths) - _LISTED
-    return ", ".join(sorted(paths)[:_LISTED]) + (f" and {more} more" if more > 0 else "")
-
-
-def _kept(path: str) -> bool:
-    """Say whether a file is one that a site's owner puts there, and is none of a build."""
-    return path.partition("/")[0] in KEPT
 
 
 def _serves(path: str, kept: frozenset[str]) -> bool:
     """Say whether a file of the old site serves a kept study: as its own, or as one that all of them use."""
     top = path.partition("/")[0]
     return top in kept or (bool(kept) and top == _SHARED)
+
+
+def _is_kept(path: str) -> bool:
+    return path.partition("/")[0] in KEPT
 
 
 def _manifest(digests: Mapping[str, str], records: Mapping[str, Card]) -> bytes:
@@ -144,15 +117,63 @@ def _manifest(digests: Mapping[str, str], records: Mapping[str, Card]) -> bytes:
 
 
 def _found(target: Path) -> dict[str, bool]:
-    """List the files and links in a folder by path, and whether each is a regular file."""
+    """List the files and links in a folder by path, and say which are regular files; empty folders hold nothing."""
 
     def refuse(error: OSError) -> None:
-        raise error  # what can not be listed could be lost
+        raise error  # what cannot be listed cannot be judged
 
     found: dict[str, bool] = {}
     for folder, folders, names in os.walk(target, onerror=refuse if target.exists() else None):
-        for path in (Path(folder, name) for name in (*folders, *names)):
-            mode = path.lstat().st_mode
-            if not stat.S_ISDIR(mode):
-                found[path.relative_to(target).as_posix()] = stat.S_ISREG(mode)
+        here = os.path.relpath(folder, target).replace(os.sep, "/")
+        inside = "" if here == "." else f"{here}/"
+        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]  # noqa: PTH114, PTH118
+        for name in (*names, *links):
+            found[inside + name] = stat.S_ISREG(os.lstat(os.path.join(folder, name)).st_mode)  # noqa: PTH118
     return found
+
+
+def _refuse_what_is_not_ours(output: Path, ours: Manifest, found: Mapping[str, bool]) -> None:
+    """Raise BadInput where a build would lose what somebody else made: a file, or a change of one of our files."""
+    regular = {path for path, is_file in found.items() if is_file}
+    foreign = {path for path in found if not _is_kept(path)} - (ours.files.keys() & regular) - {MANIFEST}
+    faults = []
+    if foreign:
+        names = _listed(_topmost(foreign, ours.files))
+        faults.append(
+            f"{output}: found files that circuitpress did not make: {names}; move them away, or name another folder"
+        )
+    changed = {
+        path
+        for path in ours.files.keys() & regular
+        if not _is_kept(path) and digest((output / path).read_bytes()) != ours.files[path]
+    }
+    if changed:
+        faults.append(
+            f"{output}: found files that somebody changed after circuitpress made them: {_listed(changed)}; move them "
+            "away, or delete them to have them made again"
+        )
+    if faults:
+        raise BadInput(*faults)
+
+
+def _topmost(foreign: Iterable[str], ours: Iterable[str]) -> set[str]:
+    """Name files, or instead of them the topmost folder that holds none of ours, with a slash at the end."""
+    shared = {folder for path in ours for folder in PurePosixPath(path).parents} | {PurePosixPath()}
+
+    def named(path: str) -> str:
+        outermost = next((folder for folder in reversed(PurePosixPath(path).parents) if folder not in shared), None)
+        return f"{outermost}/" if outermost else path
+
+    return {named(path) for path in foreign}
+
+
+def _listed(names: Collection[str]) -> str:
+    shown = ", ".join(sorted(names)[:_NAMED])
+    return f"{shown} and {len(names) - _NAMED} more" if len(names) > _NAMED else shown
+
+
+def _copy(old: Path, new: Path, paths: Iterable[str]) -> None:
+    """Copy files and links from `old` to `new` as they are."""
+    for name in paths:
+        (new / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(old / name, new / name, follow_symlinks=False)

@@ -50,11 +50,12 @@ def clear(folder: Path) -> None:
 
 
 def _clear(place: Path) -> None:
-    """Remove a folder that nobody holds."""
+    """Remove a folder that nobody holds: what a writer makes in it, then the folder itself if nothing else is there."""
     with suppress(OSError):
         if not (place / LOCK).exists():
             if time.time() - place.stat().st_mtime > UNLOCKED:
-                shutil.rmtree(place, ignore_errors=True)
+                shutil.rmtree(place / NEW, ignore_errors=True)
+            place.rmdir()  # an empty one at once: a writer who was about to lock it makes another
             return
         lock = FileLock(place / LOCK, fallback_to_soft=False)
         with suppress(Timeout):
@@ -63,4 +64,5 @@ def _clear(place: Path) -> None:
                 shutil.rmtree(place / NEW, ignore_errors=True)
             finally:
                 lock.release()
-            shutil.rmtree(place, ignore_errors=True)
+            (place / LOCK).unlink(missing_ok=True)
+            place.rmdir()

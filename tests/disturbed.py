@@ -35,7 +35,7 @@ class Plan:
 
     event: str = ""  # the signal that it gets, or ENOSPC
     what: str = ""  # in the writing of which folder: of "site" or of an entry of the cache, by the name's beginning
-    moment: str = ""  # made, marked, half, before, between or after: see `disturb_writing`
+    moment: str = ""  # made, half, before, between or after: see `disturb_writing`
     imported: str = ""  # or at the import of this module
     drawn: str = ""  # a folder of entries of pictures that stand for those that would be drawn
     hold: str = ""  # or a file that is written before drawing, …
@@ -55,35 +55,34 @@ class Plan:
 
 
 def disturb_writing(plan: Plan) -> None:
-    """Strike when the folder beside is made, its mark or a file half written, or before, between, after the renames.
+    """Strike when the folder aside is made, a file half written, or before, between, after the renames.
 
-    An entry has no mark, and one rename: the moment before it is `between`.
+    An entry has one rename: the moment before it is `between`.
     """
     from generator.staging import PREFIX
 
     make, write, move = Path.mkdir, Path.write_bytes, Path.rename
 
     def concerned(path: Path) -> bool:
-        if plan.putting:
-            return any(part.startswith(PREFIX) for part in path.parts)
-        return any(part.startswith(f".{plan.what}") and part.endswith(f".{os.getpid()}") for part in path.parts)
+        aside = [at for at, part in enumerate(path.parts) if part.startswith(PREFIX)]
+        return bool(aside) and (plan.putting or (plan.what == "site" and "cache" not in path.parts[: aside[0]]))
 
     def mkdir(self: Path, mode: int = 0o777, parents: bool = False, exist_ok: bool = False) -> None:
         make(self, mode, parents, exist_ok)
-        locked = not plan.putting or self.name == "new"  # before, it is left for an hour: see tests/test_staging.py
+        locked = self.name == "new"  # before, it is left for an hour: see tests/test_staging.py
         if plan.moment == "made" and concerned(self) and locked:
             plan.strike()
 
     def write_bytes(self: Path, data: bytes) -> int:
-        mark = self.name == "circuitpress.aside"
-        if plan.moment == ("marked" if mark else "half") and concerned(self) and not plan.struck:
+        if plan.moment == "half" and concerned(self) and not plan.struck:
             write(self, data[: len(data) // 2])
             plan.strike()
         return write(self, data)
 
     def rename(self: Path, target: Path) -> Path:
-        ours = concerned(self) or concerned(target)
-        if ours and plan.moment == ("before" if target.name == "old" else "between"):
+        old = plan.what == "site" and target.name == ".site.circuitpress-old"
+        ours = concerned(self) or old
+        if ours and plan.moment == ("before" if old else "between"):
             plan.strike()
         moved = move(self, target)
         if ours and plan.moment == "after" and self.name == "new":

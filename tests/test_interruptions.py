@@ -149,10 +149,10 @@ def assert_one_sentence(status: int, errors: str, reason: str) -> None:
 @pytest.mark.parametrize(
     ("event", "moment"),
     [
-        *(("SIGKILL", moment) for moment in ("made", "marked", "half", "before", "between", "after")),
+        *(("SIGKILL", moment) for moment in ("made", "half", "before", "between", "after")),
         *(("SIGINT", moment) for moment in ("made", "half", "before", "between", "after")),
         *(("SIGTERM", moment) for moment in ("half", "between")),
-        *((DISK_FULL, moment) for moment in ("made", "marked", "half", "between")),
+        *((DISK_FULL, moment) for moment in ("made", "half", "between")),
     ],
 )
 def test_stopped_while_the_site_is_written(place: Place, event: str, moment: str) -> None:

@@ -1,4 +1,4 @@
-"""The site is swapped in whole, and what the build did not make is kept or refused, never lost."""
+"""The site is swapped in whole, and nothing that somebody else made is lost."""
 
 import json
 import os
@@ -6,17 +6,16 @@ import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from generator import publish as publishing
-from generator import swap
 from generator.errors import BadInput, CircuitpressError
 from generator.files import MANIFEST
 from generator.pages.home import Card
 from generator.publish import check_output, publish, read_manifest
+from generator.staging import LOCK, NEW, PREFIX
 
 Files = dict[str, bytes]
 
@@ -153,172 +152,115 @@ def test_without_a_kept_study_old_assets_go(output: Path) -> None:
     assert tree(output) == report("one", "two", edition="3")
 
 
-def test_a_kept_study_keeps_even_what_someone_edited_in_it(output: Path) -> None:
-    put(output, report("one", "two"), "one", "two")
-    (output / "one" / "index.html").write_text("edited")
-    put(output, report("two", edition="2"), "two", kept=("one",))
-    assert (output / "one" / "index.html").read_text() == "edited"
-
-
 # What is not ours
 
 
-def test_what_belongs_to_a_site_of_its_owner_goes_into_the_new_one_as_it_is(output: Path) -> None:
+def refusal(output: Path) -> str:
+    """Return the one sentence of the check before a build and of publishing, having seen that nothing is lost."""
+    before = tree(output)
+    with pytest.raises(BadInput) as early:
+        check_output(output)
+    with pytest.raises(BadInput) as late:
+        put(output, report("one", "two", edition="2"), "one", "two")
+    assert tree(output) == before
+    assert [path.name for path in output.parent.iterdir()] == ["public"]
+    (sentence,) = early.value.faults
+    assert late.value.faults == (sentence,)
+    assert "\n" not in sentence
+    return sentence.removeprefix(f"{output}: ")
+
+
+FOREIGN = "found files that circuitpress did not make: {}; move them away, or name another folder"
+CHANGED = (
+    "found files that somebody changed after circuitpress made them: {}; move them away, or delete them to have them "
+    "made again"
+)
+
+
+def test_what_hosts_and_git_ask_for_is_kept_as_it_is(output: Path) -> None:
     put(output, report("one"), "one")
     (output / ".gitignore").write_text("*\n")
     (output / "CNAME").write_text("example.org")
     (output / "CNAME").chmod(0o640)
-    (output / ".well-known" / "acme").mkdir(parents=True)
-    (output / ".well-known" / "acme" / "token").write_text("secret")
-    (output / ".well-known" / "link").symlink_to("acme", target_is_directory=True)
+    (output / ".well-known" / "deep").mkdir(parents=True)
+    (output / ".well-known" / "deep" / "security.txt").write_text("mine")
+    (output / ".well-known" / "dangling").symlink_to("nowhere")
     before = (output / "CNAME").stat()
     put(output, report("two", edition="2"), "two")
-    owners = {
+    mine = {
         ".gitignore": b"*\n",
         "CNAME": b"example.org",
-        ".well-known/acme/token": b"secret",
-        ".well-known/link": b"acme",
+        ".well-known/deep/security.txt": b"mine",
+        ".well-known/dangling": b"nowhere",
     }
-    assert tree(output) == report("two", edition="2") | owners
+    assert tree(output) == report("two", edition="2") | mine
     after = (output / "CNAME").stat()
     assert (after.st_mode, after.st_mtime_ns) == (before.st_mode, before.st_mtime_ns)
-    manifest = read_manifest(output)
-    assert manifest
-    assert not manifest.files.keys() & owners.keys()
+    (output / "CNAME").write_text("example.com")
+    put(output, report("two", edition="2"), "two")
+    assert (output / "CNAME").read_text() == "example.com"
 
 
-def test_where_files_can_not_be_linked_they_are_copied(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_foreign_files_are_refused_and_listed_a_folder_of_them_by_its_name(output: Path) -> None:
     put(output, report("one"), "one")
-    (output / "CNAME").write_text("example.org")
-    (output / ".well-known").symlink_to("one")
-
-    def refuse(*_: object, **__: object) -> None:
-        raise OSError
-
-    monkeypatch.setattr(os, "link", refuse)
-    put(output, report("two"), "two")
-    assert tree(output) == report("two") | {"CNAME": b"example.org", ".well-known": b"one"}
-
-
-def file_beside(output: Path) -> str:
-    (output / "robots.txt").write_text("mine")
-    return "robots.txt"
-
-
-def file_in_a_study(output: Path) -> str:
     (output / "one" / "notes").mkdir()
-    (output / "one" / "notes" / "mine.txt").write_text("mine")
-    return "one/notes/mine.txt"
-
-
-def file_in_the_way(output: Path) -> str:
-    (output / "two").mkdir()
-    (output / "two" / "index.html").write_text("mine")
-    return "two/index.html"
-
-
-def kept_name_further_down(output: Path) -> str:
-    (output / "one" / "CNAME").write_text("mine")
-    return "one/CNAME"
-
-
-def link_to_a_folder(output: Path) -> str:
-    (output / "two").symlink_to("one", target_is_directory=True)
-    return "two"
-
-
-def link_to_nothing(output: Path) -> str:
+    for name in ("a.txt", "b.txt"):
+        (output / "one" / "notes" / name).write_text("mine")
+    (output / "one" / "CNAME").write_text("only at the top is it what the host asks for")
+    (output / "link").symlink_to("one")
     (output / "dangling").symlink_to("nowhere")
-    return "dangling"
+    assert refusal(output) == FOREIGN.format("dangling, link, one/CNAME, one/notes/")
 
 
-def link_for_our_file(output: Path) -> str:
+def test_of_many_foreign_files_ten_are_listed(output: Path) -> None:
+    put(output, report("one"), "one")
+    for number in range(12):
+        (output / f"note{number:02}.txt").write_text("mine")
+    assert refusal(output) == FOREIGN.format(", ".join(f"note{number:02}.txt" for number in range(10)) + " and 2 more")
+
+
+def test_a_changed_file_of_ours_is_refused(output: Path) -> None:
+    put(output, report("one", "three"), "one", "three")
+    for path in ("index.html", "three/index.html"):  # one that is made again, and one that is not
+        (output / path).write_text("now mine")
+    assert refusal(output) == CHANGED.format("index.html, three/index.html")
+
+
+def test_a_changed_file_of_a_kept_study_is_refused_too(output: Path) -> None:
+    put(output, report("one", "two"), "one", "two")
+    (output / "one" / "index.html").write_text("edited")
+    with pytest.raises(BadInput, match=r"somebody changed .*: one/index.html;"):
+        put(output, report("two", edition="2"), "two", kept=("one",))
+    assert (output / "one" / "index.html").read_text() == "edited"
+
+
+def test_foreign_and_changed_files_are_two_sentences(output: Path) -> None:
+    put(output, report("one"), "one")
+    (output / "index.html").write_text("edited")
+    (output / "mine.txt").write_text("mine")
+    with pytest.raises(BadInput) as fault:
+        check_output(output)
+    assert len(fault.value.faults) == 2
+
+
+def test_a_link_in_the_place_of_our_file_is_refused(output: Path) -> None:
+    put(output, report("one"), "one")
     (output / "index.html").unlink()
     (output / "index.html").symlink_to("one/index.html")
-    return "index.html"
+    assert refusal(output) == FOREIGN.format("index.html")
 
 
-@pytest.mark.parametrize(
-    "add",
-    [
-        file_beside,
-        file_in_a_study,
-        file_in_the_way,
-        kept_name_further_down,
-        link_to_a_folder,
-        link_to_nothing,
-        link_for_our_file,
-    ],
-)
-def test_what_the_build_did_not_make_is_refused_and_nothing_changes(output: Path, add: Callable[[Path], str]) -> None:
+def test_a_file_in_the_place_of_our_folder_is_refused(output: Path) -> None:
     put(output, report("one"), "one")
-    name = add(output)
-    before = tree(output)
-    attempts: tuple[Callable[[], None], ...] = (
-        lambda: check_output(output),
-        lambda: put(output, report("one"), "one"),
-        lambda: put(output, report("two", edition="2"), "two"),
-    )
-    for attempt in attempts:
-        with pytest.raises(BadInput) as refused:
-            attempt()
-        assert refused.value.faults == (
-            f"{output}: found files that circuitpress did not make: {name}; expected none but .gitignore, CNAME and "
-            ".well-known/; move them out of the site",
-        )
-    assert tree(output) == before
-    assert [path.name for path in output.parent.iterdir()] == ["public"]
+    (output / "two").write_text("mine")
+    assert refusal(output) == FOREIGN.format("two")
 
 
-def test_files_that_the_build_did_not_make_are_listed_in_one_sentence(output: Path) -> None:
-    put(output, report("one"), "one")
-    for number in range(13):
-        (output / f"{number:02}.txt").write_text("mine")
-    with pytest.raises(BadInput) as refused:
-        check_output(output)
-    (sentence,) = refused.value.faults
-    names = ", ".join(f"{number:02}.txt" for number in range(10))
-    assert f"did not make: {names} and 3 more; expected" in sentence
-
-
-def test_empty_folders_are_nobodys(output: Path) -> None:
+def test_an_empty_folder_is_no_obstacle(output: Path) -> None:
     put(output, report("one"), "one")
     (output / "two" / "index.html").mkdir(parents=True)
     put(output, report("one", "two"), "one", "two")
     assert tree(output) == report("one", "two")
-
-
-@pytest.mark.parametrize("after", [("one", "1"), ("one", "2"), ("two", "1")], ids=["same", "replaced", "dropped"])
-def test_a_page_that_somebody_changed_is_refused_and_nothing_changes(output: Path, after: tuple[str, str]) -> None:
-    slug, edition = after
-    put(output, report("one"), "one")
-    (output / "one" / "index.html").write_text("now mine")
-    before = tree(output)
-    check_output(output)
-    with pytest.raises(BadInput) as refused:
-        put(output, report(slug, edition=edition), slug)
-    assert refused.value.faults == (
-        f"{output}: found files that somebody has changed since the build: one/index.html; expected them as they were "
-        "made; move them out of the site, and they are made again",
-    )
-    assert tree(output) == before
-    assert [path.name for path in output.parent.iterdir()] == ["public"]
-
-
-def test_a_page_that_was_changed_into_what_the_build_makes_is_no_fault(output: Path) -> None:
-    put(output, report("one"), "one")
-    (output / "one" / "index.html").write_bytes(report("one", edition="2")["one/index.html"])
-    put(output, report("one", edition="2"), "one")
-    assert tree(output) == report("one", edition="2")
-
-
-def test_a_change_in_a_kept_study_is_refused_once_that_is_built(output: Path) -> None:
-    put(output, report("one", "two"), "one", "two")
-    (output / "one" / "index.html").write_text("edited")
-    put(output, report("two", edition="2"), "two", kept=("one",))
-    with pytest.raises(BadInput, match="somebody has changed since the build: one/index"):
-        put(output, report("one", "two", edition="3"), "one", "two")
-    assert (output / "one" / "index.html").read_text() == "edited"
 
 
 # Whose folder it is
@@ -337,11 +279,7 @@ def test_an_empty_folder_or_one_with_only_what_is_kept_is_ours(output: Path, nam
 def test_any_other_folder_is_refused_and_untouched(output: Path, name: str) -> None:
     output.mkdir()
     (output / name).write_text("mine")
-    expected = f"did not make \\(it holds {name} and no circuitpress.json\\)"
-    with pytest.raises(BadInput, match=expected):
-        check_output(output)
-    with pytest.raises(BadInput, match=expected):
-        put(output, report("one"), "one")
+    assert refusal(output) == FOREIGN.format(name)
     assert tree(output) == {name: b"mine"}
 
 
@@ -350,10 +288,10 @@ def test_a_folder_with_a_damaged_manifest_is_refused(output: Path, text: str) ->
     output.mkdir()
     (output / MANIFEST).write_text(text, encoding="latin-1")
     (output / "index.html").write_text("whose?")
-    with pytest.raises(BadInput, match="manifest that can not be read") as fault:
+    with pytest.raises(BadInput, match="manifest that cannot be read") as fault:
         check_output(output)
     assert "\n" not in str(fault.value)
-    with pytest.raises(BadInput, match="manifest that can not be read"):
+    with pytest.raises(BadInput, match="manifest that cannot be read"):
         put(output, report("one"), "one")
     assert tree(output) == {"index.html": b"whose?"}
 
@@ -455,7 +393,7 @@ def test_a_swap_that_fails_is_undone(
     assert [path.name for path in output.parent.iterdir()] == ["public"]
 
 
-def test_a_swap_that_can_not_be_undone_loses_nothing_and_says_where_it_is(
+def test_a_swap_that_cannot_be_undone_loses_nothing_and_says_where_it_is(
     output: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(output, report("one"), "one")
@@ -481,7 +419,7 @@ def test_ctrl_c_in_the_middle_of_the_swap_comes_too_late(output: Path, monkeypat
 
 
 KILLED = """
-import os, sys
+import os, shutil, sys
 from pathlib import Path
 from generator import swap
 from tests.test_publish import put, report
@@ -491,71 +429,75 @@ def killed(self, target):
     if count[0] == int(sys.argv[2]):
         os._exit(9)
     return rename(self, target)
-def dead(beside):
+def dead(*_, **__):
     os._exit(9)
 Path.rename = killed
 if sys.argv[2] == "3":
-    swap._remove = dead
+    shutil.rmtree = dead
 put(Path(sys.argv[1]), report("one", edition="2"), "one")
 """
 
 
-@pytest.mark.parametrize(("rename", "edition"), [(1, "1"), (2, "1"), (3, "2")])
-def test_after_a_build_that_was_killed_the_next_finds_a_whole_site(output: Path, rename: int, edition: str) -> None:
-    """It is killed before the first rename, between the two, or before the old site is removed."""
-    put(output, report("one"), "one")
-    (output / "CNAME").write_text("example.org")
+def kill_a_build(output: Path, rename: int) -> None:
+    """Build edition 2 and kill it: before the first rename, between the two, or before the old site is removed."""
     command = [sys.executable, "-c", KILLED, str(output), str(rename)]
     root = Path(publishing.__file__).parent.parent
     assert subprocess.run(command, cwd=root, check=False).returncode == 9
-    assert len(list(output.parent.glob(".public.*"))) == 1
+
+
+@pytest.mark.parametrize(("rename", "edition"), [(1, "1"), (2, "1"), (3, "2")])
+def test_after_a_build_that_was_killed_the_next_finds_a_whole_site(output: Path, rename: int, edition: str) -> None:
+    put(output, report("one"), "one")
+    (output / "CNAME").write_text("example.org")
+    kill_a_build(output, rename)
+    assert len(list(output.parent.iterdir())) > 1
     check_output(output)
     assert tree(output) == report("one", edition=edition) | {"CNAME": b"example.org"}
     assert [path.name for path in output.parent.iterdir()] == ["public"]
 
 
-def left_over(output: Path, process: int, **files: str) -> Path:
-    """Make what a build of this process may have left."""
-    beside = output.with_name(f".{output.name}.{process}")
-    (beside / "new").mkdir(parents=True)
-    (beside / swap.MARK).write_bytes(swap._MARK_TEXT)
-    for name, text in files.items():
-        (beside / name).write_text(text)
-    return beside
-
-
-DEAD = 2**31 - 1  # larger than any process id
-
-
-def test_what_a_dead_build_left_is_cleaned_up(output: Path) -> None:
-    beside = left_over(output, DEAD)
+def test_an_old_folder_without_a_site_is_put_back_too(output: Path) -> None:
+    output.mkdir()
+    (output / ".gitignore").write_text("*\n")
+    kill_a_build(output, 2)
+    assert not output.exists()
     check_output(output)
-    assert not beside.exists()
+    assert tree(output) == {".gitignore": b"*\n"}
+    assert [path.name for path in output.parent.iterdir()] == ["public"]
 
 
-@pytest.mark.parametrize("mark", [None, b"", swap._MARK_TEXT[:20]])
-def test_what_a_build_left_that_was_killed_as_it_began_is_cleaned_up(output: Path, mark: bytes | None) -> None:
-    beside = output.with_name(f".{output.name}.{DEAD}")
-    beside.mkdir()
-    if mark is not None:
-        (beside / swap.MARK).write_bytes(mark)
+def test_the_old_site_takes_the_place_of_an_empty_folder(output: Path) -> None:
+    put(output, report("one"), "one")
+    kill_a_build(output, 2)
+    output.mkdir()
     check_output(output)
-    assert not beside.exists()
+    assert tree(output) == report("one")
 
 
-def test_what_is_not_provably_a_dead_builds_is_left_alone(output: Path) -> None:
-    alive = left_over(output, os.getppid())
-    fuller = left_over(output, DEAD, thesis="mine")
-    unmarked = left_over(output, DEAD - 1)
-    (unmarked / swap.MARK).unlink()
-    other = left_over(output.with_name("site"), DEAD)
-    named = output.with_name(".public.old")
-    named.mkdir()
-    cut = left_over(output, DEAD - 3)
-    (cut / swap.MARK).write_bytes(swap._MARK_TEXT[:20])
-    both = left_over(output, DEAD - 2)
-    (both / "old").mkdir()
-    (both / "old" / "mine.txt").write_text("mine")
-    output.mkdir()  # made by somebody since
+def test_where_somebody_made_another_folder_meanwhile_both_stay(output: Path) -> None:
+    put(output, report("one"), "one")
+    kill_a_build(output, 2)
+    output.mkdir()
+    (output / "mine.txt").write_text("mine")
+    with pytest.raises(BadInput, match="move one of them away") as fault:
+        check_output(output)
+    assert tree(output) == {"mine.txt": b"mine"}
+    (old,) = output.parent.glob(".public.*")
+    assert str(old) in str(fault.value)
+    assert tree(old) == report("one")
+
+
+def test_what_is_not_provably_of_a_killed_build_is_left_alone(output: Path) -> None:
+    fuller = output.with_name(f"{PREFIX}notes")
+    (fuller / NEW).mkdir(parents=True)
+    (fuller / LOCK).touch()
+    (fuller / "thesis").write_text("mine")
+    unlocked = output.with_name(f"{PREFIX}mine")
+    unlocked.mkdir()
+    (unlocked / "thesis").write_text("mine")
+    os.utime(unlocked, (0, 0))
+    other = output.with_name(".site.circuitpress-old")
+    other.mkdir()
     check_output(output)
-    assert all(path.exists() for path in (alive, fuller, unmarked, other, named, cut, both / "old" / "mine.txt"))
+    assert [(folder / "thesis").read_text() for folder in (fuller, unlocked)] == ["mine", "mine"]
+    assert other.exists()

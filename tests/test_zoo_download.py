@@ -140,6 +140,27 @@ def test_a_server_that_is_slow_but_alive_is_waited_for(tmp_path: Path, monkeypat
     assert (tmp_path / "weights.h5").read_bytes() == content
 
 
+def test_a_server_that_dribbles_for_ever_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LIMIT", 0.5)
+    stopped = threading.Event()
+
+    def dribble(handler: BaseHTTPRequestHandler) -> None:
+        whole(handler, b"")
+        for _ in range(100):
+            if stopped.wait(0.05):
+                break
+            try:
+                handler.wfile.write(b"a")
+                handler.wfile.flush()
+            except OSError:
+                break
+
+    start = time.monotonic()
+    assert refused(tmp_path, dribble) == "not all of it came within 0 minutes"
+    stopped.set()
+    assert time.monotonic() - start < 4
+
+
 def test_what_is_no_answer_of_a_server_is_told(tmp_path: Path) -> None:
     assert "hello" in refused(tmp_path, lambda handler: (handler.wfile.write(b"hello\r\n\r\n"), None)[1])
 

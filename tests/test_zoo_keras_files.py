@@ -1,11 +1,8 @@
 """Mirrors `zoo/keras_files.py`: where weights are sought, in which order, and what is said where there are none."""
 
 import hashlib
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +12,7 @@ import pytest
 from generator import worker
 from generator.errors import AbsentWeights, BadInput
 from generator.files import at_home
+from generator.staging import LOCK, NEW, PREFIX, staged
 from generator.zoo import keras_files, networks
 from generator.zoo.download import DownloadFailed, NotKept
 from generator.zoo.weights import WeightsFile
@@ -196,15 +194,13 @@ def test_a_folder_that_is_nobodys_home_is_one_that_is_not_there(
 
 
 def test_what_a_killed_download_left_goes_with_the_next_search(places: dict[str, Path]) -> None:
-    process = subprocess.Popen([sys.executable, "-c", ""])
-    process.wait()
-    dead, alive = (
-        places["keras/models"] / f".{keras_layout.PUBLISHED}.{pid}.part" for pid in (process.pid, os.getppid())
-    )
-    for left in (dead, alive):
-        left.write_bytes(b"half")
-    reason(places["study"])
-    assert [path.name for path in places["keras/models"].iterdir()] == [alive.name]
+    dead = places["keras/models"] / f"{PREFIX}dead"
+    (dead / NEW).mkdir(parents=True)
+    (dead / LOCK).touch()
+    (dead / NEW / keras_layout.PUBLISHED).write_bytes(b"half")
+    with staged(places["keras/models"]) as alive:
+        reason(places["study"])
+        assert [path.name for path in places["keras/models"].iterdir()] == [alive.parent.name]
 
 
 def test_a_cache_that_can_not_be_written_is_not_blamed_on_the_weights(

@@ -14,8 +14,8 @@ from generator.errors import BadInput
 from generator.files import Files, write_files
 from generator.sections import NAMES
 from generator.settings import Settings
+from generator.staging import clear, staged
 from generator.study import Study, slug_faults
-from generator.swap import aside, mend
 from generator.text import read_text
 from generator.unit import Places, unit_faults
 
@@ -42,8 +42,8 @@ def start_study(
     if faults:
         raise BadInput(*faults)
     files = study_files(Study(folder, settings), architectures[name], weights[name])
-    mend(folder)
-    with aside(folder) as new:
+    clear(studies)
+    with staged(studies) as new:
         write_files(new, files)
         new.rename(folder)  # the system refuses that where a folder that holds anything has come meanwhile
     return folder

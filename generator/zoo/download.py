@@ -1,18 +1,17 @@
-"""Download one file, with progress; a host that does not answer is given up."""
+"""Download one file, with progress; a host that does not answer, or takes too long, is given up."""
 
 import hashlib
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, Full, Queue
 from threading import Event, Thread
+from time import monotonic
 
 from generator.errors import CircuitpressError
 from generator.progress import Progress
-from generator.swap import runs
+from generator.staging import staged
 
 PATIENCE = 15.0  # seconds without a sign of life, looking up the host's name included; the promise is 20
+LIMIT = 3600.0  # seconds for the whole download: 574 MB, the largest file, at 160 kB a second
 _CHUNK = 1 << 20  # bytes, by which progress is told and more than which is never taken at once
 
 
@@ -29,66 +28,50 @@ Piece = int | bytes | DownloadFailed | None  # the size in bytes (0 if unknown),
 
 def download(url: str, path: Path, *, md5: str, title: str, progress: Progress) -> None:
     """Bring the file at `url` to `path`, whole and with the MD5 that is expected. DownloadFailed if that fails."""
+    pieces: Queue[Piece] = Queue(maxsize=8)
+    enough = Event()
+    end = monotonic() + LIMIT
+    # A thread, since looking up a host's name knows no time limit: it is left behind if it hangs.
+    Thread(target=_fetch, args=(url, pieces, enough), daemon=True).start()
     try:
-        with _part(path) as part:
-            if _receive(url, part, title=title, progress=progress) != md5:
+        with progress.step(title):
+            size = _next(pieces, end)
+        assert isinstance(size, int)
+        with staged(path.parent) as aside:
+            part = aside / path.name
+            if _write(pieces, part, end, size, title=title, progress=progress) != md5:
                 raise DownloadFailed("what came has another checksum than Keras states")
             part.replace(path)
     except OSError as error:
         raise NotKept(f"it could not be kept: {error.strerror or error}") from None
-
-
-def clear_parts(path: Path) -> None:
-    """Clear away what killed builds left beside `path` of their downloads."""
-    for left in path.parent.glob(f".{path.name}.*.part"):
-        process = left.name.split(".")[-2]
-        if process.isdecimal() and not runs(int(process)):
-            with suppress(OSError):  # another build has just done so, or it is not ours to remove
-                left.unlink()
-
-
-@contextmanager
-def _part(path: Path) -> Iterator[Path]:
-    """Give a name beside `path` to write to until the file is whole."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        yield part
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _receive(url: str, part: Path, *, title: str, progress: Progress) -> str:
-    """Write what comes to `part` and return its MD5."""
-    pieces: Queue[Piece] = Queue(maxsize=8)
-    enough = Event()
-    # A thread, since looking up a host's name knows no time limit: it is left behind if it hangs.
-    Thread(target=_fetch, args=(url, pieces, enough), daemon=True).start()
-    total, received = hashlib.md5(usedforsecurity=False), 0
-    try:
-        with progress.step(title):
-            size = _next(pieces)
-        assert isinstance(size, int)
-        part.parent.mkdir(parents=True, exist_ok=True)
-        note = f" ({size / 1e6:.0f} MB)" if size else ""
-        with progress.step(title + note, size // _CHUNK or None) as advance, part.open("wb") as file:
-            while isinstance(piece := _next(pieces), bytes):
-                file.write(piece)
-                total.update(piece)
-                for _ in range(received // _CHUNK, (received + len(piece)) // _CHUNK):
-                    advance()
-                received += len(piece)
     finally:
         enough.set()
+
+
+def _write(pieces: "Queue[Piece]", part: Path, end: float, size: int, *, title: str, progress: Progress) -> str:
+    """Write what comes to `part` and return its MD5."""
+    total, received = hashlib.md5(usedforsecurity=False), 0
+    note = f" ({size / 1e6:.0f} MB)" if size else ""
+    with progress.step(title + note, size // _CHUNK or None) as advance, part.open("wb") as file:
+        while isinstance(piece := _next(pieces, end), bytes):
+            file.write(piece)
+            total.update(piece)
+            for _ in range(received // _CHUNK, (received + len(piece)) // _CHUNK):
+                advance()
+            received += len(piece)
     if received < size:
         raise DownloadFailed(f"it broke off after {received / 1e6:.0f} of {size / 1e6:.0f} MB")
     return total.hexdigest()
 
 
-def _next(pieces: "Queue[Piece]") -> Piece:
+def _next(pieces: "Queue[Piece]", end: float) -> Piece:
+    left = end - monotonic()
     try:
-        piece = pieces.get(timeout=PATIENCE)
+        piece = pieces.get(timeout=max(min(PATIENCE, left), 0))
     except Empty:
-        raise DownloadFailed(_no_answer()) from None
+        raise DownloadFailed(_no_answer() if left > PATIENCE else _too_slow()) from None
+    if left < 0:
+        raise DownloadFailed(_too_slow())
     if isinstance(piece, DownloadFailed):
         raise piece
     return piece
@@ -136,3 +119,7 @@ def _reason(error: Exception) -> str:
 
 def _no_answer() -> str:
     return f"no answer within {PATIENCE:.0f} s"
+
+
+def _too_slow() -> str:
+    return f"not all of it came within {LIMIT / 60:.0f} minutes"

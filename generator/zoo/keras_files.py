@@ -13,7 +13,8 @@ from typing import Any
 from generator.architecture import Architecture
 from generator.errors import AbsentWeights, BadInput
 from generator.files import at_home
-from generator.zoo.download import DownloadFailed, NotKept, clear_parts, download
+from generator.staging import clear
+from generator.zoo.download import DownloadFailed, NotKept, download
 from generator.zoo.hdf5 import read_shapes
 from generator.zoo.weights import Asked, WeightsFile, check_digest, check_shapes, digests
 
@@ -82,7 +83,7 @@ def _search(asked: Asked, architecture: Architecture, published: tuple[Published
     if given:
         return given
     kept = [_keras_folder() / file.name for file in published]
-    clear_parts(kept[0])
+    clear(kept[0].parent)
     for path, file in zip(kept, published, strict=True):
         if path.is_file() and digests(path, asked).md5 == file.md5:
             return path
