@@ -60,7 +60,7 @@ def responses(network: Network, layer: str, photographs: Sequence[Photograph]) -
     No map outlives its batch: what is kept grows with filters, not with maps times photographs.
     """
     name, around = network.architecture.pre_activation(layer), surroundings(network, layer)
-    means, highest, lowest, moments = [], [], [], []
+    means, highest, lowest, peaks, moments = [], [], [], [], []
     above = below = None
     for first in range(0, len(photographs), BATCH):
         (tensor,) = network.tensors(tf.constant(pictures(photographs[first : first + BATCH])), name)
@@ -70,6 +70,7 @@ def responses(network: Network, layer: str, photographs: Sequence[Photograph]) -
         high, low = _extremes(maps, first, around), _extremes(-maps, first, around)
         highest.append(high.values.T)
         lowest.append(-low.values.T)
+        peaks.append(high.places[..., 1:].swapaxes(0, 1).astype(np.int32))
         above, below = high.strongest(above), low.strongest(below)
     if above is None or below is None:
         raise ValueError("there are no photographs")
@@ -80,6 +81,7 @@ def responses(network: Network, layer: str, photographs: Sequence[Photograph]) -
         mean=np.concatenate(means),
         highest=np.concatenate(highest),
         lowest=np.concatenate(lowest),
+        peaks=np.concatenate(peaks),
         deviation=_deviation(*np.concatenate(moments, axis=1)),
         strongest=above.places,
         weakest=below.places,
