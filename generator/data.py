@@ -18,7 +18,7 @@ from generator.results.findings import Findings
 from generator.results.kernels import Kernel
 from generator.results.layer import Tile, Wall
 from generator.results.patterns import Pattern
-from generator.results.values import FloatArray, Png
+from generator.results.values import FloatArray, IntArray, Png
 
 DIGITS = 7  # significant: float32 carries no more
 PICTURES = "../pictures"  # from a section's JSON file
@@ -147,11 +147,11 @@ def _line(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def _arrays(findings: Findings) -> dict[str, dict[str, FloatArray]]:
+def _arrays(findings: Findings) -> dict[str, dict[str, FloatArray | IntArray]]:
     """Collect the arrays of each section by name."""
     classification, kernels = findings.classification, findings.kernels.channels
     patterns = [(source.channel, source.pattern) for source in findings.inputs.channels if source.pattern]
-    arrays: dict[str, dict[str, FloatArray]] = {
+    arrays: dict[str, dict[str, FloatArray | IntArray]] = {
         "classification": {
             name: array
             for name, array in (("grad_cam", classification.grad_cam), ("focus", classification.focus))
@@ -161,7 +161,7 @@ def _arrays(findings: Findings) -> dict[str, dict[str, FloatArray]]:
         "activations": {"maps": findings.activations.maps},
         "kernels": {"kernels": np.array([kernel.kernel for kernel in kernels])},
         "tuning": {"layer": findings.tuning.layer},
-        "detector": {"everywhere": findings.detector.everywhere, "spectra": findings.detector.spectra},
+        "detector": {name: getattr(findings.detector, name) for name in ("everywhere", "peaks", "spectra")},
         "inputs": {f"objective_{channel}": pattern.objective for channel, pattern in patterns},
     }
     return {section: named for section, named in arrays.items() if named}
@@ -171,7 +171,7 @@ def _json(document: Json) -> bytes:
     return (json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
 
 
-def _npz(arrays: Mapping[str, FloatArray]) -> bytes:
+def _npz(arrays: Mapping[str, FloatArray | IntArray]) -> bytes:
     """Pack arrays as `np.savez_compressed` does, every entry dated alike: same arrays, same bytes."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:

@@ -451,24 +451,33 @@ def coverage() -> Coverage:
     """Return curves over seven channels; the order by contribution never reaches 0.9 before the last."""
     r = (0.25, 0.5, 0.625, 0.875, 0.9375, 0.96875, 1.0)
     curve = Curve(
-        r, (-0.5, -0.25, 0.125, 0.5, 0.75, 0.875, 1.0), (0.0625, 0.25, 0.5, 0.75, 0.875, 0.9375, 1.0), 5, CHANNELS
+        r,
+        (-0.5, -0.25, 0.125, 0.5, 0.75, 0.875, 1.0),
+        (0.0625, 0.25, 0.5, 0.75, 0.875, 0.9375, 1.0),
+        5,
+        CHANNELS,
+        (),
+        None,
     )
-    late = replace(curve, r=(None, 0.25, 0.5, 0.625, 0.75, 0.875, 1.0), k90=7)
+    fitted = replace(curve, by_half=(CHANNELS, CHANNELS[::-1]))
+    late = replace(fitted, r=(None, 0.25, 0.5, 0.625, 0.75, 0.875, 1.0), k90=7)
     mean = (0.125, 0.25, 0.375, 0.5, 0.625, 0.875, 1.0)
+    names = tuple(sorted(name for name, *_ in PHOTOGRAPHS))
     return Coverage(
-        rankings=Rankings(curve, curve, late, curve),
+        rankings=Rankings(curve, curve, late, fitted),
         random=Band(mean, tuple(value / 2 for value in mean), tuple((1 + value) / 2 for value in mean)),
         random_r2_zero=Band(tuple(value - 0.5 for value in mean), mean, mean),
         random_r2_mean=Band(mean, tuple(value / 2 for value in mean), tuple((1 + value) / 2 for value in mean)),
         random_k90=Interval(6.25, 5.0, 7.0),
-        orders=100,
+        orders=1000,
+        halves=(names[::2], names[1::2]),
     )
 
 
 def unranked(*names: str) -> Coverage:
     """Return a coverage some of whose rankings have all channels alike."""
     found, nothing = coverage(), (None,) * 7
-    curve = Curve(nothing, nothing, nothing, None, ())
+    curve = Curve(nothing, nothing, nothing, None, (), (), "all channels are equal in this ranking")
     return replace(found, rankings=replace(found.rankings, **dict.fromkeys(names, curve)))
 
 
@@ -477,7 +486,7 @@ def shortened(channels: int) -> Coverage:
     found = coverage()
     curve = found.rankings.l2
     r = (*curve.r[: channels - 1], 1.0)
-    short = Curve(r, curve.r2_zero[:channels], curve.r2_mean[:channels], channels, tuple(range(channels)))
+    short = Curve(r, curve.r2_zero[:channels], curve.r2_mean[:channels], channels, tuple(range(channels)), (), None)
 
     def cut(band: Band) -> Band:
         return Band(band.mean[:channels], band.low[:channels], band.high[:channels])
@@ -557,6 +566,7 @@ def detector() -> Detector:
         bands=BANDS,
         spectra=np.stack([waves(8.0, 46.5), waves(8.0, 120.0), waves(8.0, None)]),
         everywhere=np.full((len(PHOTOGRAPHS), 5, 7), 90.0, np.float32),
+        peaks=np.tile(np.stack([np.arange(8) % 5, np.arange(8) % 7], axis=-1), (len(PHOTOGRAPHS), 1, 1)),
     )
 
 

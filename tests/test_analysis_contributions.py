@@ -11,6 +11,7 @@ import pytest
 import tensorflow as tf
 
 from generator.analysis.contributions import STRONGEST, agreements, attribute, contribution_maps
+from generator.analysis.coverage import SINGLE
 from generator.analysis.knockout import Scene, changes, knockout, members
 from generator.analysis.pictures import encode
 from generator.analysis.responses import BATCH, pictures
@@ -199,8 +200,8 @@ def test_every_curve_is_that_of_loops_in_the_order_of_its_ranking(
     asked: Asked, tiny_network: Network, unit: str, picture: Png
 ) -> None:
     result = analyse(asked(unit=unit, photographs=PHOTOGRAPHS), picture)
-    parts = by_hand(tiny_network, unit, pictures(PHOTOGRAPHS))
-    parts = parts.reshape(-1, parts.shape[-1])
+    maps = by_hand(tiny_network, unit, pictures(PHOTOGRAPHS))
+    parts = maps.reshape(-1, maps.shape[-1])
     channels, whole = result.contributions.channels, parts.sum(axis=1)
     scores = {
         "l2": [channel.norm for channel in channels],
@@ -211,12 +212,56 @@ def test_every_curve_is_that_of_loops_in_the_order_of_its_ranking(
     for name, score in scores.items():
         curve = getattr(result.coverage.rankings, name)
         assert list(curve.order) == sorted(range(len(score)), key=lambda index: -score[index])
+        if name in ("contribution", "knockout"):
+            continue
         for k in range(1, len(channels) + 1):
             kept, rest = (parts[:, list(chosen)].sum(axis=1) for chosen in (curve.order[:k], curve.order[k:] or []))
             assert curve.r[k - 1] == pytest.approx(np.corrcoef(kept, whole)[0, 1], abs=1e-4)
             assert curve.r2_zero[k - 1] == pytest.approx(1 - (rest**2).mean() / whole.var(), rel=1e-3, abs=1e-4)
             assert curve.r2_mean[k - 1] == pytest.approx(1 - rest.var() / whole.var(), rel=1e-3, abs=1e-4)
         assert curve.k90 == next(k for k, r in enumerate(curve.r, 1) if r >= 0.9)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_rankings_from_photographs_are_scored_on_the_other_half_of_them(
+    asked: Asked, tiny_network: Network, unit: str, picture: Png
+) -> None:
+    """The halves alternate in the order of names, however the photographs come."""
+    shuffled = tuple(PHOTOGRAPHS[place] for place in (3, 0, 5, 1, 4, 2))
+    result = analyse(asked(unit=unit, photographs=shuffled), picture).coverage
+    by_name = sorted(PHOTOGRAPHS, key=lambda photograph: photograph.name)
+    halves = [by_name[::2], by_name[1::2]]
+    assert result.halves == tuple(tuple(photograph.name for photograph in half) for half in halves)
+    slow = [Slow(tiny_network, unit, pictures(half)) for half in halves]
+    flat = [one.maps.reshape(-1, one.maps.shape[-1]) for one in slow]
+    channels = range(flat[0].shape[1])
+    scores = {
+        "contribution": [[float(np.abs(parts[:, channel]).mean()) for channel in channels] for parts in flat],
+        "knockout": [[abs(one.activation((channel,)) - one.activation()) for channel in channels] for one in slow],
+    }
+    for name, by_half in scores.items():
+        curve = getattr(result.rankings, name)
+        orders = [sorted(channels, key=lambda channel, score=score: -score[channel]) for score in by_half]  # type: ignore[misc]
+        assert curve.by_half == tuple(map(tuple, orders))
+        for k in range(1, len(channels) + 1):
+            found = []
+            for order, parts in zip(orders, flat[::-1], strict=True):
+                kept, rest, whole = parts[:, order[:k]].sum(axis=1), parts[:, order[k:]].sum(axis=1), parts.sum(axis=1)
+                found.append((np.corrcoef(kept, whole)[0, 1], 1 - (rest**2).mean() / whole.var()))
+            r, r2_zero = np.mean(found, axis=0)
+            assert curve.r[k - 1] == pytest.approx(r, abs=1e-4)
+            assert curve.r2_zero[k - 1] == pytest.approx(r2_zero, rel=1e-3, abs=1e-4)
+        assert curve.k90 == next(k for k, r in enumerate(curve.r, 1) if r >= 0.9)
+
+
+def test_a_single_photograph_has_no_numbers_by_contribution_and_says_why(asked: Asked, picture: Png) -> None:
+    result = analyse(asked(unit="middle2x3:3", photographs=PHOTOGRAPHS[:1]), picture)
+    rankings = result.coverage.rankings
+    assert result.coverage.halves == ()
+    assert rankings.contribution.reason == rankings.knockout.reason == SINGLE
+    assert rankings.contribution.k90 is rankings.contribution.r[-1] is None
+    assert rankings.l2.r[-1] == pytest.approx(1)
+    assert result.contributions.photographs == 1
 
 
 @pytest.mark.parametrize("unit", UNITS)

@@ -167,6 +167,27 @@ def test_directions_are_told_around_every_position_of_every_photograph(question:
     assert found.everywhere.shape == (len(found.images), rows, cols)
 
 
+def test_the_strongest_location_of_every_filter_of_the_layer_is_told_where_it_is_active(question: Question) -> None:
+    weights = tiny.draw_weights()
+    kernel, bias = weights[UNIT[0]]
+    bias = bias - np.eye(len(bias), dtype=np.float32)[2] * np.float32(1e6)  # filter 2 is silent
+    network = Network(question.network.architecture, weights=weights | {UNIT[0]: (kernel, bias)})
+    found = analysed(question, network)
+    for number, photograph in enumerate(question.photographs):
+        for filter_ in range(len(bias)):
+            shown = tf.constant(photograph.pixels[np.newaxis].astype(np.float32))
+            values = network.pre_activation(shown, UNIT[0], filter_).numpy()[0]
+            row, col = found.peaks[number, filter_].tolist()
+            if values.max() <= 0:
+                assert (row, col) == (-1, -1)
+            else:
+                assert values[row, col] == pytest.approx(values.max(), rel=1e-5)
+    assert (found.peaks[:, 2] == -1).all()
+    assert (found.peaks[:, UNIT[1]] >= 0).any()
+    by_name = dict(zip(found.images, found.peaks[:, UNIT[1]].tolist(), strict=True))
+    assert all(by_name[one.image] == [one.row, one.col] for one in found.directions)
+
+
 @pytest.mark.parametrize("weakest", range(1, 8))
 def test_what_is_kept_is_the_weakest_of_the_other_seven_poses(
     question: Question, monkeypatch: pytest.MonkeyPatch, weakest: int

@@ -19,6 +19,7 @@ def test_examples_are_named_photographs_with_place_and_pre_activation() -> None:
         mean=np.zeros((3, 2)),
         highest=np.array([[1.0, 4.0], [2.0, 5.5], [3.0, -6.0]]),
         lowest=np.array([[-1.0, -4.0], [-2.0, -5.0], [-3.0, -7.5]]),
+        peaks=np.zeros((3, 2, 2), np.int32),
         deviation=np.ones(2),
         strongest=np.array([[[2, 0, 1], [1, 0, 2]], [[1, 3, 4], [0, 5, 6]]]),
         weakest=np.array([[[2, 0, 0], [1, 0, 0]], [[2, 7, 8], [1, 9, 10]]]),

@@ -43,6 +43,9 @@ def test_mean_and_extremes_are_those_of_the_maps(tiny_network: Network, layer: s
     np.testing.assert_allclose(found.highest, maps.max(axis=(1, 2)), rtol=1e-5)
     np.testing.assert_allclose(found.lowest, maps.min(axis=(1, 2)), rtol=1e-5)
     assert found.mean.dtype == np.float64
+    image, filter_ = np.indices(found.highest.shape)
+    assert found.peaks.shape == (*found.highest.shape, 2)
+    np.testing.assert_allclose(maps[image, found.peaks[..., 0], found.peaks[..., 1], filter_], found.highest, rtol=1e-5)
 
 
 @pytest.mark.parametrize("layer", LAYERS)

@@ -14,7 +14,7 @@ from generator.evidence.pictures import EXAMPLES, VISUALISATION, examples, visua
 from generator.results.activations import ActivationImage
 from generator.results.detector import Direction
 from generator.results.findings import Findings
-from generator.results.values import FloatArray
+from generator.results.values import FloatArray, IntArray
 from generator.settings import PredictionsSettings
 from tests import fakes
 from tests.fakes import BANDS, RISING, case, waves
@@ -198,10 +198,11 @@ def directions(*degrees: float | None) -> tuple[Direction, ...]:
 
 
 def looked_at(strong: Sequence[float | None], *chances: tuple[int, int]) -> Findings:
-    """Return a case of photographs that run so where they are strong, each with `inside` of its `places` rising.
+    """Return a case of photographs with these orientations where they are strong.
 
-    The photographs stand in another order than by strength, and among others that do not excite the unit: of these all
-    places run so, and none counts.
+    On each, `inside` of `others`, the other filters that are active, have the strongest location where the photograph
+    rises; the unit itself and silent filters are among them, and all other locations rise, which does not count. The
+    photographs are in another order than by strength, and among others that do not excite the unit.
     """
     most = max(places for _, places in chances)
     shown = replace(
@@ -209,16 +210,24 @@ def looked_at(strong: Sequence[float | None], *chances: tuple[int, int]) -> Find
         directions=directions(*strong),
         images=("silent.jpg", *(f"{number}.jpg" for number in reversed(range(len(strong)))), "still.jpg"),
         everywhere=np.stack([spread(*pair, most) for pair in ((most, most), *reversed(chances), (most, most))]),
+        peaks=np.stack([peaks(places, most) for places in (most, *(p for _, p in reversed(chances)), most)]),
     )
     return replace(BASE, detector=shown)
 
 
+def peaks(places: int, most: int) -> IntArray:
+    """Place the filters of a layer, `[filter, 2]`: others at 0, 1, …, the unit on a location that rises."""
+    found = [[1, place] if place < places else [-1, -1] for place in range(max(most, BASE.overview.filter))]
+    found.insert(BASE.overview.filter, [0, 0])
+    return np.array([*found, [-1, -1]], np.int32)
+
+
 def spread(inside: int, places: int, most: int) -> FloatArray:
-    """Draw a map of places, `[1, place]`, of which some rise, and the others have no direction or fall."""
-    assert places == most
-    degrees = np.full((1, places), np.nan, np.float32)
-    degrees[0, inside : inside + (places - inside) // 2] = 135.0
-    degrees[0, :inside] = 64.0
+    """Draw a map `[2, place]`: in row 0 all rise; in row 1 some rise, the others have no direction or fall."""
+    degrees = np.full((2, most), np.nan, np.float32)
+    degrees[1, inside : inside + (places - inside) // 2] = 135.0
+    degrees[1, :inside] = 64.0
+    degrees[0] = 45.0
     return degrees
 
 
@@ -239,13 +248,35 @@ def spread(inside: int, places: int, most: int) -> FloatArray:
 def test_examples_speak_for_a_prediction_if_half_run_so_and_chance_does_not_explain_it(
     strong: tuple[float | None, ...], inside: int, finding: str
 ) -> None:
-    """`inside` of 32 places run so by chance; the comments give the binomial tail."""
+    """`inside` of 32 other filters have the orientation; the comments give the binomial tail."""
     assert found(examples(looked_at(strong, *[(inside, 32)] * len(strong)), RISING)) == finding
 
 
 def test_one_time_in_twenty_is_still_told_from_chance() -> None:
     assert found(examples(looked_at((45.0,), (1, 20)), RISING)) == "for"
     assert found(examples(looked_at((45.0,), (1, 19)), RISING)) == "not tested"
+
+
+def test_only_other_filters_that_are_active_count_for_the_null() -> None:
+    """Each photograph has its own number of them; one without any is left out, and none at all is not tested."""
+    assert found(examples(looked_at((45.0, 120.0), (1, 40), (0, 3)), RISING)) == "for"  # 1/40
+    assert found(examples(looked_at((45.0, 120.0), (0, 3), (1, 19)), RISING)) == "against"  # 1/19
+    judged = examples(looked_at((45.0, 120.0), (1, 32), (0, 0)), RISING)
+    assert (judged.finding, judged.value) == ("for", 1.0)
+    assert judged.measured.startswith("1 of 1 photograph")
+    judged = examples(looked_at((45.0, 120.0), (0, 0), (0, 0)), RISING)
+    assert (judged.finding, judged.measured) == (
+        "not tested",
+        "no other filter of the layer is active on these photographs",
+    )
+
+
+def test_the_share_under_the_null_and_that_of_all_locations_are_told() -> None:
+    judged = examples(looked_at((45.0, 45.0, 120.0), (2, 32), (6, 32), (1, 32)), RISING)
+    expected = (
+        "9.4\u202f% of the strongest locations of the layer's other filters do (p = 0.019), and 54.7\u202f% of all"
+    )
+    assert expected in judged.measured
 
 
 def test_the_tolerance_bounds_where_a_photograph_runs_and_where_its_places_do() -> None:
@@ -270,7 +301,7 @@ def test_each_photograph_has_a_chance_of_its_own(
 
 
 def slow_examples(strong: Sequence[float | None], chances: Sequence[float]) -> tuple[str, float | None]:
-    """Draw a place of each photograph in every way, and count the ways in which as many run so."""
+    """Draw another filter for each photograph in every way, and count the ways in which as many run so."""
 
     def luck(hits: int) -> float:
         whole = 0.0
@@ -294,12 +325,13 @@ def slow_examples(strong: Sequence[float | None], chances: Sequence[float]) -> t
 def test_examples_are_judged_as_by_counting_every_outcome() -> None:
     draws = np.random.default_rng(17)
     seen: dict[str, int] = defaultdict(int)
-    for _ in range(300):
+    for _ in range(400):
         number = int(draws.integers(1, 7))
         strong = [None if draws.random() < 0.1 else float(draws.uniform(0, 90)) for _ in range(number)]
-        inside = [int(draws.integers(0, draws.choice([4, 12, 38]))) for _ in range(number)]
-        judged = examples(looked_at(strong, *((places, 37) for places in inside)), RISING)
-        expected = slow_examples(strong, [places / 37 for places in inside])
+        inside = [int(draws.integers(0, draws.choice([2, 12, 38]))) for _ in range(number)]
+        others = [int(draws.integers(max(places, 25), 38)) for places in inside]
+        judged = examples(looked_at(strong, *zip(inside, others, strict=True)), RISING)
+        expected = slow_examples(strong, [places / all_ for places, all_ in zip(inside, others, strict=True)])
         assert (judged.finding, judged.value) == expected
         seen[judged.finding] += 1
     assert set(seen) == {"for", "against", "mixed", "not tested"}

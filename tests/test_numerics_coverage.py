@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from generator.numerics.coverage import Moments, band, course, enough, moments, random_courses
+from generator.numerics.coverage import Moments, Sums, band, course, courses, enough, moments, random_courses
 
 Floats = npt.NDArray[np.float64]
 
@@ -55,6 +55,27 @@ def test_the_curve_is_that_of_loops(seed: int) -> None:
     np.testing.assert_allclose(found.r2_zero, r2_zero, atol=1e-9)
     np.testing.assert_allclose(found.r2_mean, r2_mean, atol=1e-9)
     assert enough(found.r) == next(k for k, value in enumerate(r, 1) if value >= 0.9)
+
+
+def test_sums_of_both_halves_are_those_of_all_samples() -> None:
+    parts, sums = drawn(0), [Sums.of(9), Sums.of(9)]
+    for start in range(0, 400, 50):
+        sums[start // 50 % 2].add(parts[start : start + 50])
+    both = (sums[0] + sums[1]).moments
+    assert sums[0].count == sums[1].count == 200
+    np.testing.assert_allclose(both.means, taken(parts).means)
+    np.testing.assert_allclose(both.covariance, taken(parts).covariance, atol=1e-9)
+
+
+def test_several_orders_at_once_are_each_as_if_alone() -> None:
+    found, draws = taken(drawn(4)), np.random.default_rng(0)
+    orders = np.stack([draws.permutation(9) for _ in range(7)])
+    together = courses(found, orders)
+    for number, order in enumerate(orders):
+        alone = course(found, order)
+        np.testing.assert_array_equal(together.r[number], alone.r)
+        np.testing.assert_array_equal(together.r2_zero[number], alone.r2_zero)
+        np.testing.assert_array_equal(together.r2_mean[number], alone.r2_mean)
 
 
 def test_all_parts_are_the_whole() -> None:
@@ -111,8 +132,8 @@ def test_random_orders_follow_their_seed_and_each_has_its_own_curve() -> None:
     np.testing.assert_array_equal(one.r, again.r)
     assert not np.array_equal(one.r, other.r)
     draws = np.random.default_rng(1)
-    for courses in zip(one.r, one.r2_zero, one.r2_mean, strict=True):
-        np.testing.assert_allclose(courses, slow_course(drawn(5), draws.permutation(9).tolist()), atol=1e-9)
+    for followed in zip(one.r, one.r2_zero, one.r2_mean, strict=True):
+        np.testing.assert_allclose(followed, slow_course(drawn(5), draws.permutation(9).tolist()), atol=1e-9)
 
 
 def test_the_band_holds_mean_and_percentiles_of_what_is_defined() -> None:

@@ -42,7 +42,7 @@ def test_the_caption_names_the_marks_that_are_drawn_and_no_others(tmp_path: Path
     assert "The ring marks the first with r ≥ 0.9, 3." in few.figure.caption
     assert "Dotted lines" not in few.values_figure.caption
     assert few.kept == "By each ranking: the fewest that reach r = 0.9."
-    assert "100 random orders" in caption
+    assert "1000 random orders" in caption
 
 
 def test_a_ranking_of_channels_that_are_all_alike_has_no_curve(tmp_path: Path) -> None:

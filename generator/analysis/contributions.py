@@ -9,7 +9,7 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from generator.analysis.context import Context
-from generator.analysis.coverage import coverage
+from generator.analysis.coverage import Half, coverage
 from generator.analysis.kernels import layer_kernels
 from generator.analysis.knockout import Scene, gains, knockout
 from generator.analysis.pictures import decode
@@ -17,7 +17,7 @@ from generator.analysis.responses import BATCH, pictures
 from generator.images import Photographs
 from generator.layers import Convolution
 from generator.network import Network
-from generator.numerics.coverage import moments
+from generator.numerics.coverage import Sums
 from generator.numerics.kernels import ranking
 from generator.numerics.rankings import chance, overlap, spearman
 from generator.results.contributions import Agreement, Attribution, ChannelContribution, Contributions
@@ -48,15 +48,14 @@ def attribute(
     scores = {
         "l2": found.strengths[:, question.filter],
         "l1": np.abs(coefficients).sum(axis=(0, 1)),
-        "contribution": seen.absolute / seen.positions,
-        "knockout": np.abs(seen.gains / seen.positions),
+        **seen.scores,
     }
     for_coverage, for_knockout = np.random.default_rng(seed).spawn(2)
     return Attribution(
         contributions=_contributions(
             f"{question.layer}:{question.filter}", kernels, scores, seen, on_pattern.mean(axis=0)
         ),
-        coverage=coverage(scores, moments(seen.positions, seen.sums, seen.products), for_coverage),
+        coverage=coverage(scores, seen.halves, for_coverage),
         knockout=knockout(
             kernels,
             ranking(scores["l2"])[:TOP],
@@ -96,32 +95,82 @@ def _flat(maps: Maps) -> Floats:
     return maps.reshape(-1, maps.shape[-1]).astype(np.float64)
 
 
-class Tally:
-    """Adds up what contributions come to, picture by picture; it grows with channels, not with photographs."""
+class Part:
+    """Adds up what contributions come to on some of the photographs."""
 
-    def __init__(self, bias: float, channels: int) -> None:
+    def __init__(self, channels: int) -> None:
+        self.names: list[str] = []
+        self.sums = Sums.of(channels)
+        self.absolute, self.gains = np.zeros(channels), np.zeros(channels)
+
+    @property
+    def scores(self) -> dict[str, Floats]:
+        """The scores of the channels, `[channel]`, that depend on photographs."""
+        return {
+            "contribution": self.absolute / self.sums.count,
+            "knockout": np.abs(self.gains / self.sums.count),
+        }
+
+
+class Tally:
+    """Adds up what contributions come to, picture by picture; it grows with channels, not with photographs.
+
+    The photographs are in two parts: in the order of their names, they go to the first and to the second by turns.
+    """
+
+    def __init__(self, bias: float, channels: int, names: Sequence[str]) -> None:
         self.bias = bias
-        self.photographs = self.positions = 0
-        self.sums, self.absolute, self.gains = (np.zeros(channels) for _ in range(3))  # [channel]
-        self.products = np.zeros((channels, channels))
+        self.parts = tuple(Part(channels) for _ in range(min(len(names), 2)))
+        self.part = {name: self.parts[number % 2] for number, name in enumerate(sorted(names))}
         self.lowest = np.full(channels, np.inf)  # of what the layer reads
         self.error = self.scale = 0.0
         self.strongest: list[tuple[float, str, Floats]] = []  # mean activation, name, contributions
 
     def add(self, name: str, inputs: Maps, parts: Floats, whole: Floats) -> None:
         """Add a photograph: `inputs [row, col, channel]`, `parts [position, channel]` and `whole [position]`."""
-        before = self.bias + parts.sum(axis=1)
-        self.photographs += 1
-        self.positions += len(parts)
-        self.sums += parts.sum(axis=0)
-        self.absolute += np.abs(parts).sum(axis=0)
-        self.products += parts.T @ parts
-        self.gains += gains(before, parts)
+        before, part = self.bias + parts.sum(axis=1), self.part[name]
+        part.names.append(name)
+        part.sums.add(parts)
+        part.absolute += np.abs(parts).sum(axis=0)
+        part.gains += gains(before, parts)
         self.lowest = np.minimum(self.lowest, inputs.min(axis=(0, 1)))
         self.error = max(self.error, float(np.abs(before - whole).max()))
         self.scale = max(self.scale, float(np.abs(whole).max()))
         kept = [*self.strongest, (float(np.maximum(before, 0).mean()), name, parts)]
         self.strongest = sorted(kept, key=lambda one: -one[0])[:STRONGEST]
+
+    @property
+    def photographs(self) -> int:
+        """How many photographs there are."""
+        return sum(len(part.names) for part in self.parts)
+
+    @property
+    def positions(self) -> int:
+        """How many positions all photographs have."""
+        return sum(part.sums.count for part in self.parts)
+
+    @property
+    def means(self) -> Floats:
+        """The mean contributions on all photographs, `[channel]`."""
+        found: Floats = np.sum([part.sums.sums for part in self.parts], axis=0) / self.positions
+        return found
+
+    @property
+    def knockout(self) -> Floats:
+        """What the mean activation on all photographs gains where a channel is zero, `[channel]`."""
+        found: Floats = np.sum([part.gains for part in self.parts], axis=0) / self.positions
+        return found
+
+    @property
+    def scores(self) -> dict[str, Floats]:
+        """The scores of the channels, `[channel]`, on all photographs."""
+        absolute = np.sum([part.absolute for part in self.parts], axis=0) / self.positions
+        return {"contribution": absolute, "knockout": np.abs(self.knockout)}
+
+    @property
+    def halves(self) -> tuple[Half, ...]:
+        """Both halves of the photographs; a single one where there is a single photograph."""
+        return tuple(Half(tuple(sorted(part.names)), part.sums, part.scores) for part in self.parts)
 
     @property
     def scene(self) -> Scene:
@@ -134,7 +183,8 @@ def tally(question: Context) -> Tally:
     """Pass over the photographs once; no contribution outlives its batch but those of the STRONGEST photographs."""
     network, layer, filter_ = question.network, question.layer, question.filter
     read = network.architecture.convolution(layer).reads
-    found = Tally(float(network.kernel(layer)[1][filter_]), network.architecture.channels(read))
+    bias = float(network.kernel(layer)[1][filter_])
+    found = Tally(bias, network.architecture.channels(read), question.photographs.names)
     for batch in question.photographs.batches(BATCH):
         (inputs,) = network.tensors(tf.constant(pictures(batch)), read)
         whole = network.pre_activation_of(inputs, layer, filter_).numpy().astype(np.float64)
@@ -150,7 +200,7 @@ def _contributions(
     unit: str, kernels: Sequence[Kernel], scores: Mapping[str, Floats], seen: Tally, pattern: Floats
 ) -> Contributions:
     """Put what every channel adds into words; `pattern [channel]` is the mean on the unit's own."""
-    mean_abs, knockout = scores["contribution"], seen.gains / seen.positions
+    mean_abs, mean, knockout = scores["contribution"], seen.means, seen.knockout
     silent = mean_abs <= SILENT * mean_abs.mean()
     top = tuple(ranking(scores["l2"])[:TOP].tolist())
     return Contributions(
@@ -163,7 +213,7 @@ def _contributions(
                 colour=kernel.colour,
                 norm=kernel.norm,
                 l1=float(scores["l1"][channel]),
-                mean=float(seen.sums[channel] / seen.positions),
+                mean=float(mean[channel]),
                 mean_abs=float(mean_abs[channel]),
                 pattern_mean=float(pattern[channel]),
                 knockout=float(knockout[channel]),

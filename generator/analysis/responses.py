@@ -42,7 +42,7 @@ def respond(network: Network, photographs: Photographs, layer: str) -> Responses
     No map outlives its batch: what is kept grows with filters, not with maps times photographs.
     """
     name, around = network.architecture.pre_activation(layer), surroundings(network, layer)
-    means, highest, lowest, moments = [], [], [], []
+    means, highest, lowest, peaks, moments = [], [], [], [], []
     contrasts: list[float] = []
     above = below = None
     for batch in photographs.batches(BATCH):
@@ -55,6 +55,7 @@ def respond(network: Network, photographs: Photographs, layer: str) -> Responses
         high, low = _extremes(maps, first, around), _extremes(-maps, first, around)
         highest.append(high.values.T)
         lowest.append(-low.values.T)
+        peaks.append(high.places[..., 1:].swapaxes(0, 1).astype(np.int32))
         above, below = high.strongest(above), low.strongest(below)
     if above is None or below is None:
         raise ValueError("there are no photographs")
@@ -65,6 +66,7 @@ def respond(network: Network, photographs: Photographs, layer: str) -> Responses
         mean=np.concatenate(means),
         highest=np.concatenate(highest),
         lowest=np.concatenate(lowest),
+        peaks=np.concatenate(peaks),
         deviation=_deviation(*np.concatenate(moments, axis=1)),
         strongest=above.places,
         weakest=below.places,

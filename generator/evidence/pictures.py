@@ -7,15 +7,15 @@ import numpy.typing as npt
 
 from generator.angles import apart
 from generator.evidence.case import AGAINST, FOR, HALF, MIXED, NOT_TESTED, Argument, Judged, untested
-from generator.numbers import count, listing, percent
+from generator.numbers import count, listing, percent, significant
 from generator.numerics.luck import at_least
 from generator.numerics.orientation import direction
-from generator.results.detector import Detector
+from generator.results.detector import Detector, Direction
 from generator.results.findings import Findings
 from generator.results.values import FloatArray
 from generator.settings import PredictionsSettings
 
-LUCK = 0.05  # what chance alone gives more often than one time in twenty says nothing
+LUCK = 0.05  # what the null gives more often than one time in twenty says nothing
 
 
 def visualisation(case: Findings, predicted: PredictionsSettings) -> Judged:
@@ -80,24 +80,60 @@ def examples(case: Findings, predicted: PredictionsSettings) -> Judged:
 
 
 def _directions(case: Findings, predicted: PredictionsSettings) -> Judged:
-    found = case.detector
+    """Hold the direction at the strongest location of each photograph against those of the layer's other filters."""
     if predicted.orientation is None:
         return untested("")
-    if not found.directions:
+    if not case.detector.directions:
         return untested("no photograph excites it")
-    places = [found.everywhere[found.images.index(one.image)] for one in found.directions]
-    chances = [float((apart(place, predicted.orientation) <= predicted.tolerance).mean()) for place in places]
+    held = [(one, null) for one in case.detector.directions if (null := _null(case, one.image, predicted)) is not None]
+    if not held:
+        return untested("no other filter of the layer is active on these photographs")
+    chances = [null for _, null in held]
+    expected = f"{percent(float(np.mean(chances)))} of the strongest locations of the layer's other filters"
     if at_least(len(chances), chances) > LUCK:
-        return untested("too few photographs excite it, or too many of their places run as predicted, to tell chance")
-    inside = sum(predicted.has_orientation(one.orientation) for one in found.directions)
-    share, luck = inside / len(chances), at_least(inside, chances)
+        return untested(
+            f"too few photographs excite it, or too many other filters respond to this orientation ({expected}), for "
+            f"a p-value of at most {LUCK:g}"
+        )
+    inside = sum(predicted.has_orientation(one.orientation) for one, _ in held)
+    share, luck = inside / len(held), at_least(inside, chances)
     return Judged(
         AGAINST if luck > LUCK else FOR if share >= HALF else MIXED,
         share,
-        f"{inside} of {count(len(chances), 'photograph')} run as predicted where they excite the unit most, and "
-        f"{percent(float(np.mean(chances)))} of all their places; chance alone gives as many {percent(luck)} of the "
-        "time",
+        f"{inside} of {count(len(held), 'photograph')} have the predicted orientation at the strongest location; "
+        f"{expected} do ({_p(luck)}), and {percent(_everywhere(case, held, predicted))} of all locations",
     )
+
+
+def _null(case: Findings, image: str, predicted: PredictionsSettings) -> float | None:
+    """Compute the share of the layer's other filters whose strongest location has the predicted orientation.
+
+    Filters respond where there is contrast: a location drawn from the whole photograph would be too easy to beat. Only
+    filters that are active on the photograph count; None where there is no other.
+    """
+    found = case.detector
+    number = found.images.index(image)
+    rows, cols = np.delete(found.peaks[number], case.overview.filter, axis=0).T
+    active = rows >= 0
+    if not active.any():
+        return None
+    return _share(found.everywhere[number, rows[active], cols[active]], predicted)
+
+
+def _p(value: float) -> str:
+    return "p < 0.001" if value < 0.001 else f"p = {significant(value, digits=2)}"
+
+
+def _everywhere(case: Findings, held: list[tuple[Direction, float]], predicted: PredictionsSettings) -> float:
+    """Compute the share of all locations that have the predicted orientation: the mean over photographs."""
+    found = case.detector
+    maps = [found.everywhere[found.images.index(one.image)] for one, _ in held]
+    return float(np.mean([_share(one, predicted) for one in maps]))
+
+
+def _share(degrees: FloatArray, predicted: PredictionsSettings) -> float:
+    """Compute the share of orientations that are inside the prediction; NaN, a plain location, is outside."""
+    return float((apart(degrees, predicted.orientation or 0.0) <= predicted.tolerance).mean())
 
 
 def _class(case: Findings, predicted: PredictionsSettings) -> Judged:
@@ -134,10 +170,13 @@ VISUALISATION = Argument(
 EXAMPLES = Argument(
     name="dataset examples",
     figure="detector/index.html#directions",
-    rule="Each photograph is looked at where it excites the unit most. For: at least half run inside the prediction "
-    "there, and chance alone, drawing a place of each photograph, gives as many at most one time in twenty. Mixed: "
-    "fewer than half, but more than chance gives. Against: no more than that. Where a class was predicted: for if the "
-    "photograph with the largest mean activation is of it, else against. If the two disagree: mixed.",
-    number="the share of the photographs that run so; of a class alone, the place of its first photograph",
+    rule="Each photograph is read at the location where it excites the filter most. The null draws, for each "
+    "photograph, one of the layer's other filters that are active on it, and reads the strongest location of that "
+    "filter. For: at least half of the photographs have the predicted orientation, and the null gives as many at most "
+    "one time in twenty (p ≤ 0.05, exact). Mixed: fewer than half, but p ≤ 0.05. Against: p > 0.05. Where a class was "
+    "predicted: for if the photograph with the largest mean activation is of it, else against. If the two disagree: "
+    "mixed.",
+    number="the share of the photographs with the predicted orientation; of a class alone, the place of its first "
+    "photograph",
     judge=examples,
 )

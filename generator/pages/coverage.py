@@ -1,5 +1,6 @@
 """Coverage: how many input channels it takes until what is kept behaves like the unit."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -52,6 +53,8 @@ class CoveragePage:
     values_figure: Figure
     kept: str  # the caption of the table
     rankings: tuple[Ranked, ...]
+    fitted: str  # how the rankings that depend on photographs are scored
+    reasons: tuple[str, ...]  # why rankings have no numbers
     data: Link
 
 
@@ -69,6 +72,8 @@ def compose(draft: Draft) -> CoveragePage:
         values_figure=draft.figure(_values_caption(found)),
         kept=_kept(found.rankings.l2),
         rankings=tuple(_ranked(name, getattr(found.rankings, name)) for name in NAMES),
+        fitted=_fitted(found),
+        reasons=tuple(_reasons(found)),
         data=Link(draft.href("data/coverage.json"), "coverage.json"),
     )
 
@@ -90,6 +95,28 @@ def _told(found: Coverage) -> str:
     return f"{six}; it takes {curve.k90} of {count(total, 'channel')} to reach 0.9{by_chance}."
 
 
+def _fitted(found: Coverage) -> str:
+    """Say on which photographs the rankings that are made from photographs are scored."""
+    if not found.halves:
+        return ""
+    one, other = (len(half) for half in found.halves)
+    return (
+        "The rankings by contribution and by knock-out are cross-fitted, so that no ranking is scored on the "
+        "photographs that made it. The photographs are split into two halves "
+        f"of {one} and {other}, alternating in the order of their names. The ranking from each half is scored on the "
+        "other half. r and R² at each number of channels are the means of both directions, and the fewest channels are "
+        "the first whose mean r reaches 0.9. The other rankings, and the random orders, are scored on all photographs."
+    )
+
+
+def _reasons(found: Coverage) -> Iterator[str]:
+    """Say of each ranking without numbers why it has none."""
+    for name, written in NAMES.items():
+        reason = getattr(found.rankings, name).reason
+        if reason is not None:
+            yield f"No numbers by {written}: {reason}."
+
+
 def _marks(curve: Curve) -> list[int]:
     """Choose the marks that are drawn: those within the curve."""
     return [mark for mark in MARKS if mark < len(curve.r)]
@@ -103,6 +130,9 @@ def _caption(found: Coverage) -> str:
     if drawn:
         order = listing([LINES[name] for name in drawn])
         parts.append(f"Channels are added in the order of their {order}.")
+    fitted = [NAMES[name] for name in drawn if getattr(found.rankings, name).by_half]
+    if fitted:
+        parts.append(f"By {listing(fitted)}, each half of the photographs ranks and the other half scores.")
     if any(value is not None for value in found.random.mean):
         parts.append(f"Grey dashes, in their band of 95\u202f%: {found.orders} random orders.")
     if marks and "l2" in drawn:

@@ -13,17 +13,23 @@ class Curve:
     r2_zero: tuple[float | None, ...]  # [k], the rest at zero: below 0 where the mean alone would be nearer
     r2_mean: tuple[float | None, ...]  # [k], the rest at their means; None where the whole does not vary
     k90: int | None  # the smallest k with r ≥ 0.9
-    order: tuple[int, ...]  # [k], the channels as they are added; () where the ranking has all alike, and all is None
+    order: tuple[int, ...]  # [k], the channels as all photographs rank them; () where all channels are equal
+    by_half: tuple[tuple[int, ...], ...]  # [half, k], the order from each half; () where it is not cross-fitted
+    reason: str | None  # why all numbers are None; None where they are not
 
 
 @dataclass(frozen=True)
 class Rankings:
-    """A curve for each ranking of the input channels, largest first, ties by number."""
+    """A curve for each ranking of the input channels, largest first, ties by number.
 
-    l2: Curve  # norm of the kernel
-    l1: Curve
-    contribution: Curve  # `mean_abs`
-    knockout: Curve  # absolute `knockout`
+    Those by contribution and by ablation are cross-fitted: the order from one half of the photographs is scored on the
+    other half, and r and R² at each k are the means of both directions.
+    """
+
+    l2: Curve  # norm of the kernel; scored on all photographs
+    l1: Curve  # scored on all photographs
+    contribution: Curve  # `mean_abs`; cross-fitted
+    knockout: Curve  # absolute `knockout`; cross-fitted
 
 
 @dataclass(frozen=True)
@@ -45,3 +51,4 @@ class Coverage:
     random_r2_mean: Band  # of R², the rest at their means
     random_k90: Interval | None  # of the random orders' own k90; None where the pre-activation does not vary
     orders: int  # random ones
+    halves: tuple[tuple[str, ...], ...]  # the photographs of each half: alternating, by name; () for a single one

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from generator.results.values import FloatArray
+from generator.results.values import FloatArray, IntArray
 
 
 @dataclass(frozen=True)
@@ -51,4 +51,5 @@ class Detector:
     bands: tuple[float, ...]  # ends of the bands of periods of `spectra`, in pixels
     spectra: FloatArray  # [picture, band, 3], the pattern, then the other seeds': energy, level and across
     everywhere: FloatArray  # [image, row, col], degrees around every position of every photograph; NaN where plain
+    peaks: IntArray  # [image, filter, 2], row and col where each filter of the layer is strongest; −1: silent
     kinds: tuple[Kind, ...] = ()  # judged when the report is put together: its rules are in no stored result

@@ -20,6 +20,7 @@ class Responses:
     mean: FloatArray  # [image, filter], of the activation
     highest: FloatArray  # [image, filter], of the pre-activation
     lowest: FloatArray  # [image, filter]
+    peaks: IntArray  # [image, filter, 2]: row and col of the highest
     deviation: FloatArray  # [filter], of the pre-activation, over all positions of all photographs
     strongest: IntArray  # [filter, example, 3]: image, row and col of the highest, the highest photograph first
     weakest: IntArray  # [filter, example, 3]: of the lowest, the lowest first
