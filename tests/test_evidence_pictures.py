@@ -264,6 +264,7 @@ def test_only_other_filters_that_are_active_count_for_the_null() -> None:
     judged = examples(looked_at((45.0, 120.0), (1, 32), (0, 0)), RISING)
     assert (judged.finding, judged.value) == ("for", 1.0)
     assert judged.measured.startswith("1 of 1 photograph")
+    assert judged.measured.endswith("; 1 photograph left out, on which no other filter is active")
     judged = examples(looked_at((45.0, 120.0), (0, 0), (0, 0)), RISING)
     assert (judged.finding, judged.measured) == (
         "not tested",

@@ -64,3 +64,17 @@ def test_how_well_values_are_predicted_is_told_at_the_marks_and_what_is_not_draw
     low = replace(rankings.l2, r2_zero=(-40.0, *rankings.l2.r2_zero[1:]))
     lost = replace(findings, coverage=replace(findings.coverage, rankings=replace(rankings, l2=low)))
     assert content(tmp_path, "coverage", lost).values_figure.caption.endswith("What lies below −1 is not drawn.")
+
+
+def test_the_page_says_how_rankings_from_photographs_are_scored_and_why_one_has_no_numbers(tmp_path: Path) -> None:
+    found = content(tmp_path, "coverage")
+    halves = fakes.findings().coverage.halves
+    assert (
+        f"two halves of {len(halves[0])} and {len(halves[1])}, alternating in the order of their names" in found.fitted
+    )
+    assert "By contribution and knock-out, each half of the photographs ranks and the other" in found.figure.caption
+    assert found.reasons == ()
+    single = replace(unranked("knockout"), halves=())
+    found = content(tmp_path, "coverage", replace(fakes.findings(), coverage=single))
+    assert found.fitted == ""
+    assert found.reasons == ("No numbers by knock-out: all channels are equal in this ranking.",)

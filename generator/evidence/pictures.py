@@ -97,11 +97,13 @@ def _directions(case: Findings, predicted: PredictionsSettings) -> Judged:
         )
     inside = sum(predicted.has_orientation(one.orientation) for one, _ in held)
     share, luck = inside / len(held), at_least(inside, chances)
+    left = len(case.detector.directions) - len(held)
     return Judged(
         AGAINST if luck > LUCK else FOR if share >= HALF else MIXED,
         share,
         f"{inside} of {count(len(held), 'photograph')} have the predicted orientation at the strongest location; "
-        f"{expected} do ({_p(luck)}), and {percent(_everywhere(case, held, predicted))} of all locations",
+        f"{expected} do ({_p(luck)}), and {percent(_everywhere(case, held, predicted))} of all locations"
+        + (f"; {count(left, 'photograph')} left out, on which no other filter is active" if left else ""),
     )
 
 
