@@ -19,6 +19,7 @@ from generator.results.kernels import Kernel
 from generator.results.layer import Tile, Wall
 from generator.results.patterns import Pattern
 from generator.results.values import FloatArray, IntArray, Png
+from generator.sections import SECTIONS
 
 DIGITS = 7  # significant: float32 carries no more
 PICTURES = "../pictures"  # from a section's JSON file
@@ -31,7 +32,7 @@ def data_names(findings: Findings) -> tuple[str, ...]:
     arrays = _arrays(findings)
     sections = [
         f"data/{section}.{suffix}"
-        for section in _DOCUMENTS
+        for section in _PUBLISHED
         for suffix in (("json", "npz") if section in arrays else ("json",))
     ]
     return (*sections, *(f"data/layers/{wall.layer}.json" for wall in findings.layer.walls))
@@ -41,8 +42,8 @@ def data_files(findings: Findings) -> dict[str, bytes]:
     """Write the data files, by path relative to the report, in the order of `data_names`."""
     arrays = _arrays(findings)
     files = {}
-    for section, document in _DOCUMENTS.items():
-        files[f"data/{section}.json"] = _json(document(findings))
+    for section in _PUBLISHED:
+        files[f"data/{section}.json"] = _json(_document(section, findings))
         if section in arrays:
             files[f"data/{section}.npz"] = _npz(arrays[section])
     return files | {f"data/layers/{wall.layer}.json": _wall(wall) for wall in findings.layer.walls}
@@ -97,22 +98,20 @@ def _evidence(findings: Findings) -> Json:
     return {**found, "rows": [{**row, "figure": f"../{row['figure']}"} for row in found["rows"]]}
 
 
-_DOCUMENTS: dict[str, Callable[[Findings], Json]] = {  # by section, in report order
+_SPECIAL: dict[str, Callable[[Findings], Json]] = {  # what addresses pictures, or says less
     "classification": _classification,
     "pattern": lambda findings: _pattern(findings.pattern, f"{PICTURES}/pattern.png", f"{PICTURES}/pattern"),
-    "activations": lambda findings: plain(findings.activations),
-    "kernels": lambda findings: plain(findings.kernels),
     "inputs": _inputs,
     "evidence": _evidence,
-    "tuning": lambda findings: plain(findings.tuning),
-    "contributions": lambda findings: plain(findings.contributions),
-    "coverage": lambda findings: plain(findings.coverage),
-    "knockout": lambda findings: plain(findings.knockout),
     "circuit": lambda findings: {"image": f"{PICTURES}/circuit.png", **plain(findings.circuit)},
-    "readers": lambda findings: plain(findings.readers),
-    "detector": lambda findings: plain(findings.detector),
-    "methods": lambda findings: plain(findings.methods),
 }
+_PUBLISHED = tuple(section.name for section in SECTIONS if section.data)
+
+
+def _document(section: str, findings: Findings) -> Json:
+    """Turn what was found in a section into its document."""
+    found: Json = _SPECIAL[section](findings) if section in _SPECIAL else plain(getattr(findings, section))
+    return found
 
 
 def _wall(wall: Wall) -> bytes:

@@ -13,23 +13,8 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from generator.errors import BadInput, nearest
-from generator.results.activations import Activations
-from generator.results.circuit import Circuit
-from generator.results.classification import Classification
-from generator.results.contributions import Contributions
-from generator.results.coverage import Coverage
-from generator.results.detector import Detector
-from generator.results.evidence import Evidence
 from generator.results.findings import Findings
-from generator.results.inputs import Inputs
-from generator.results.kernels import Kernels
-from generator.results.knockout import Knockout
 from generator.results.layer import Layer, Wall
-from generator.results.methods import Methods
-from generator.results.overview import Overview
-from generator.results.patterns import Pattern
-from generator.results.readers import Readers
-from generator.results.tuning import Tuning
 from generator.study import Study
 
 SCALARS = (str, int, float, bool)
@@ -100,36 +85,38 @@ class LayerFacts:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything that commentary can name: the study, then every section's result."""
+    """Everything that commentary can name: the study, then what was found, by the names of the findings."""
 
     study: StudyFacts
-    overview: Overview
-    classification: Classification
-    pattern: Pattern
-    layer: LayerFacts
-    activations: Activations
-    kernels: Kernels
-    inputs: Inputs
-    tuning: Tuning
-    contributions: Contributions
-    coverage: Coverage
-    knockout: Knockout
-    circuit: Circuit
-    readers: Readers
-    detector: Detector
-    evidence: Evidence
-    methods: Methods
+    findings: Findings
+
+    @staticmethod
+    def kinds() -> Mapping[str, Any]:
+        """Give the type of each name; of the layers, only what has a text."""
+        found = get_type_hints(Findings)
+        return {"study": StudyFacts, **found, "layer": LayerFacts}
+
+    @cached_property
+    def layer(self) -> LayerFacts:
+        """What can be named of the layers."""
+        layer = self.findings.layer
+        return LayerFacts(tuple(map(_wall, layer.walls)), _units(layer))
+
+    @property
+    def photographs(self) -> Mapping[str, Any]:
+        """The photographs by their stem."""
+        return self.findings.activations.by_name
+
+    def value(self, name: str) -> Any:
+        """Return what a name stands for."""
+        return getattr(self if name in ("study", "layer") else self.findings, name)
 
 
 def facts_of(study: Study, findings: Findings) -> Facts:
     """Put together what commentary can name."""
-    found = {field.name: getattr(findings, field.name) for field in fields(findings)}
     predicted = study.settings.predictions
     predictions = PredictionFacts(predicted.orientation, predicted.tolerance, predicted.period, predicted.colour)
-    return Facts(
-        study=StudyFacts(study.title, study.settings.hypothesis, study.slug, predictions),
-        **found | {"layer": LayerFacts(tuple(map(_wall, findings.layer.walls)), _units(findings.layer))},
-    )
+    return Facts(StudyFacts(study.title, study.settings.hypothesis, study.slug, predictions), findings)
 
 
 def _wall(wall: Wall) -> WallFacts:
@@ -166,10 +153,10 @@ class Place:
 
 def root(facts: Facts, name: str) -> Place:
     """Begin a path. BadInput names the nearest where there is no such name."""
-    kinds = members(Facts)
+    kinds = facts.kinds()
     if name not in kinds:
         raise BadInput(f"unknown name {name!r}{suggest(name, list(kinds))}")
-    return Place(name, kinds[name], getattr(facts, name))
+    return Place(name, kinds[name], facts.value(name))
 
 
 def follow(facts: Facts, place: Place, key: str | int) -> Place:
@@ -216,7 +203,7 @@ def _named(facts: Facts, place: Place, key: str | int) -> Place:
     key_kind, kind = get_args(place.kind)
     if key_kind is UnitName and not place.value:  # no wall was asked for
         return Place(f"{place.path}[{key!r}]", kind, None, place.missing or f"{place.path}[{key!r}]")
-    known = place.value or facts.activations.by_name  # where nothing was computed, a photograph is still one
+    known = place.value or facts.photographs  # where nothing was computed, a photograph is still one
     if key_kind is int and isinstance(key, str) and key.isdecimal():
         key = int(key)
     if key not in known:
@@ -268,7 +255,7 @@ def _nameable(kind: Any) -> bool:
 
 def documented_names() -> tuple[str, ...]:
     """List every path to a value: `kernels.top[].norm`, `activations.by_name.<photograph>.max`, …"""
-    return tuple(path for name, kind in members(Facts).items() for path in _paths(name, kind))
+    return tuple(path for name, kind in Facts.kinds().items() for path in _paths(name, kind))
 
 
 def _paths(path: str, kind: Any) -> Iterator[str]:

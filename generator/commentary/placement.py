@@ -20,14 +20,14 @@ def part_named(heading: str, section: Section, facts: Facts) -> str:
 
 
 def _photograph(words: str, facts: Facts) -> str:
-    known = list(facts.activations.by_name)
+    known = list(facts.photographs)
     if words not in known:
         raise BadInput(f"heading {f'## {words}'!r}: no photograph of that name{nearest(words, known)}{_OWN}")
     return words
 
 
 def _channel(words: str, facts: Facts) -> str:
-    known = [f"channel {kernel.channel}" for kernel in facts.kernels.top]
+    known = [f"channel {kernel.channel}" for kernel in facts.findings.kernels.top]
     match = _CHANNEL.fullmatch(words)
     if not match or f"channel {int(match[1])}" not in known:
         strongest = f"none of the {len(known)} strongest channels{nearest(words, known)}"
