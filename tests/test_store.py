@@ -315,7 +315,7 @@ def test_a_build_that_stored_nothing_looks_at_nothing(full: Path, tmp_path: Path
 
 
 def test_only_entries_are_pruned_and_links_are_left_alone(full: Path, tmp_path: Path) -> None:
-    others = {f"{PREFIX}stage-0123456789abcdef01234567", "memory", "stage-0123", "0123456789abcdef01234567"}
+    others = {".stage-0123456789abcdef01234567", "memory", "stage-0123", "0123456789abcdef01234567"}
     for name in others:
         (full / name).mkdir()
     (full / key("file")).write_text("a file")

@@ -71,7 +71,7 @@ def _section_page(draft: Draft) -> Page:
         template=section.name,
         title=section.title,
         question=section.question,
-        content=import_module(f"generator.pages.{section.name}").compose(draft),
+        content=numbered(import_module(f"generator.pages.{section.name}").compose(draft), at + 1),
         frame=_frame(draft, *(Link(draft.page(other.name), other.title) if other else None for other in neighbours)),
     )
 
@@ -126,7 +126,7 @@ def _page(draft: Draft, *, template: str, title: str, question: str, content: ob
         title=title,
         description=f"{draft.study.title}: {question}",
         root=f"{draft.up}../",
-        content=numbered(content, number),
+        content=content,
         number=number,
         question=question,
         frame=frame,
