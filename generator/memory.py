@@ -13,6 +13,7 @@ from typing import Any
 
 from generator.files import digest
 
+MEMORY = "memory"  # the folder in a cache
 _KEY_DIGITS = 24
 
 

@@ -9,7 +9,7 @@ from generator.compute import computed, discard
 from generator.errors import BadInput, gathered, nearest
 from generator.files import Files
 from generator.lock import alone
-from generator.memory import Memory
+from generator.memory import MEMORY, Memory
 from generator.pages import Card, compose_home, compose_missing
 from generator.progress import Progress
 from generator.publish import NOJEKYLL, Manifest, check_output, publish, read_manifest
@@ -23,7 +23,6 @@ from generator.tasks.task import Task
 from generator.zoo.networks import NETWORKS, forget_searches
 
 ANYTHING = Choice()  # as many processes as there are cores and memory for
-MEMORY = "memory"  # the folder in the cache of small things that took long to learn
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from generator.settings import Settings
 from generator.tasks.catalogue import KINDS
 from generator.tasks.task import Json, Needs, Task
 
-WORK = 2e12  # multiplications of one task of optimisation, where a layer has more: about half a minute on one core
+WORK = 2e12  # multiplications of one task of optimisation, where a layer has more
 BACKWARD = 3  # a step's multiplications over those of its forward pass
 
 

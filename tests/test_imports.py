@@ -116,9 +116,7 @@ WITHOUT_TENSORFLOW = {
 
 def test_tensorflow_is_imported_by_the_network_and_the_analyses_alone() -> None:
     allowed = {
-        module_name(path)
-        for path in MODULES
-        if path.parent.name == "analysis" and path.stem not in WITHOUT_TENSORFLOW
+        module_name(path) for path in MODULES if path.parent.name == "analysis" and path.stem not in WITHOUT_TENSORFLOW
     }
     found = importers("tensorflow") | importers("keras")
     assert "generator.network" in found

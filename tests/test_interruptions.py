@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from generator import pipeline
-from generator.pipeline import MEMORY
+from generator.memory import MEMORY
 from generator.progress import Progress
 from generator.runners.choice import Choice
 from generator.sections import SECTIONS

@@ -280,7 +280,7 @@ def test_an_environment_is_set_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize(
     ("cores", "free", "weights", "jobs"),
-    [(1, 64e9, 0, 1), (4, 64e9, 0, 4), (4, 2e9, 0, 2), (4, 0.1e9, 0, 1), (8, 64e9, 10e9, 2), (8, 4e9, 600, 5)],
+    [(1, 64e9, 0, 1), (4, 64e9, 0, 4), (4, 3e9, 0, 2), (4, 0.1e9, 0, 1), (8, 64e9, 10e9, 2), (8, 8e9, 600, 5)],
 )
 def test_there_are_as_many_processes_as_there_are_cores_and_memory_for(
     cores: int, free: float, weights: int, jobs: int, monkeypatch: pytest.MonkeyPatch

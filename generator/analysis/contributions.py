@@ -37,23 +37,23 @@ def attribute(
     network: Network, photographs: Photographs, layer: str, filter_: int, seed: int, pattern: Pattern
 ) -> Attribution:
     """Take the unit apart into its input channels, on the photographs and on its own pattern."""
-    question = Context(network, photographs, layer, filter_)
-    found = layer_kernels(question.network, question.layer)
-    kernels = tuple(found.kernel(channel, question.filter) for channel in range(len(found.sources)))
-    seen = tally(question)
+    context = Context(network, photographs, layer, filter_)
+    found = layer_kernels(context.network, context.layer)
+    kernels = tuple(found.kernel(channel, context.filter) for channel in range(len(found.sources)))
+    seen = tally(context)
     pixels = tf.constant(decode(pattern.picture)[np.newaxis], tf.float32)
-    (inputs,) = question.network.tensors(pixels, question.network.architecture.convolution(question.layer).reads)
-    on_pattern = _flat(contribution_maps(question.network, question.layer, question.filter, inputs).numpy()[0])
-    coefficients = found.weights[..., question.filter].astype(np.float64)
+    (inputs,) = context.network.tensors(pixels, context.network.architecture.convolution(context.layer).reads)
+    on_pattern = _flat(contribution_maps(context.network, context.layer, context.filter, inputs).numpy()[0])
+    coefficients = found.weights[..., context.filter].astype(np.float64)
     scores = {
-        "l2": found.strengths[:, question.filter],
+        "l2": found.strengths[:, context.filter],
         "l1": np.abs(coefficients).sum(axis=(0, 1)),
         **seen.scores,
     }
     for_coverage, for_knockout = np.random.default_rng(seed).spawn(2)
     return Attribution(
         contributions=_contributions(
-            f"{question.layer}:{question.filter}", kernels, scores, seen, on_pattern.mean(axis=0)
+            f"{context.layer}:{context.filter}", kernels, scores, seen, on_pattern.mean(axis=0)
         ),
         coverage=coverage(scores, seen.halves, for_coverage),
         knockout=knockout(
@@ -179,13 +179,13 @@ class Tally:
         return Scene(names, self.bias, np.concatenate(parts))
 
 
-def tally(question: Context) -> Tally:
+def tally(context: Context) -> Tally:
     """Pass over the photographs once; no contribution outlives its batch but those of the STRONGEST photographs."""
-    network, layer, filter_ = question.network, question.layer, question.filter
+    network, layer, filter_ = context.network, context.layer, context.filter
     read = network.architecture.convolution(layer).reads
     bias = float(network.kernel(layer)[1][filter_])
-    found = Tally(bias, network.architecture.channels(read), question.photographs.names)
-    for batch in question.photographs.batches(BATCH):
+    found = Tally(bias, network.architecture.channels(read), context.photographs.names)
+    for batch in context.photographs.batches(BATCH):
         (inputs,) = network.tensors(tf.constant(pictures(batch)), read)
         whole = network.pre_activation_of(inputs, layer, filter_).numpy().astype(np.float64)
         maps = contribution_maps(network, layer, filter_, inputs).numpy()

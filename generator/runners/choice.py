@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from generator.compute import Runner
     from generator.worker import NetworkPlace
 
-PROCESS = 700e6  # bytes that a process takes beside its network: Python, TensorFlow, a batch's tensors
+PROCESS = 1.4e9  # bytes that a process takes beside its weights: at most 1.31 GB were measured (docs/performance.md)
 _GROUP = Path("/sys/fs/cgroup")
-COPIES = 2.5  # times the size of the weights' file that a network takes: read, as tensors, and in a step's gradient
+COPIES = 2.5  # times the size of the weights' file: as it is read, as tensors, and as folded kernels; an estimate
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from generator.errors import BadInput, CircuitpressError
-from generator.memory import Memory
+from generator.memory import MEMORY, Memory
 from generator.runners.schedule import Schedule
-from generator.store import Damaged, Store
+from generator.store import Store
 from generator.tasks.catalogue import title
 from generator.tasks.events import Finished, Started, Tell
 from generator.tasks.keys import Keys
@@ -64,7 +64,7 @@ class Cluster:
 
         sent: dict[Future, Task] = {}
         while schedule.ready or sent:
-            room = max(1, len(client.scheduler_info()["workers"])) - len(sent)
+            room = max(1, len(client.nthreads())) - len(sent)
             for task in schedule.ready[: max(room, 0)]:
                 if schedule.start(task):
                     tell(Started(task))
@@ -105,10 +105,7 @@ def work(job: str, folder: str) -> None:
         asked = Job.from_json(job.encode())
         _check_code(asked, folder)
         verify(asked)
-        try:
-            compute(asked, Store(Path(folder)))
-        except Damaged as damaged:
-            raise Damaged(damaged.key, damaged.reason) from None
+        compute(asked, Store(Path(folder)))
 
 
 def _check_code(job: Job, folder: str) -> None:
@@ -124,4 +121,4 @@ def _check_code(job: Job, folder: str) -> None:
 
 @lru_cache(maxsize=4)
 def _sources(folder: str, reader: str) -> Any:
-    return read_sources(Memory(Path(folder) / "memory"), others=[reader] if reader else [])
+    return read_sources(Memory(Path(folder) / MEMORY), others=[reader] if reader else [])

@@ -3,6 +3,7 @@
 from generator.runners.schedule import Schedule
 from generator.store import Store
 from generator.tasks.events import Advanced, Finished, Started, Tell
+from generator.tasks.task import Task
 from generator.worker import compute
 
 
@@ -12,9 +13,13 @@ class Here:
     def run(self, schedule: Schedule, store: Store, tell: Tell) -> None:
         """Compute all tasks that are missing."""
         while ready := schedule.ready:
-            task = ready[0]
-            if schedule.start(task):
-                tell(Started(task))
-                compute(schedule.job(task), store, lambda task=task: tell(Advanced(task)))  # type: ignore[misc]
-                schedule.done(task)
-                tell(Finished(task))
+            compute_here(ready[0], schedule, store, tell)
+
+
+def compute_here(task: Task, schedule: Schedule, store: Store, tell: Tell) -> None:
+    """Compute a task that is ready, unless another build has done so meanwhile."""
+    if schedule.start(task):
+        tell(Started(task))
+        compute(schedule.job(task), store, lambda: tell(Advanced(task)))
+        schedule.done(task)
+        tell(Finished(task))

@@ -7,11 +7,11 @@ computes that too, unless somebody is at it; so every share ends with its own ta
 import time
 from dataclasses import dataclass
 
+from generator.runners.here import compute_here
 from generator.runners.schedule import Schedule
 from generator.store import Store
-from generator.tasks.events import Advanced, Finished, Started, Tell
+from generator.tasks.events import Tell
 from generator.tasks.task import Task
-from generator.worker import compute
 
 PAUSE = 0.5  # seconds until the store is looked at again, where others compute all that there is to do
 
@@ -34,11 +34,8 @@ class Share:
             own = [task for task in ready if self.owns(task)]
             if not ready:
                 time.sleep(PAUSE)
-            elif schedule.start(task := (own or self._apart(ready))[0]):
-                tell(Started(task))
-                compute(schedule.job(task), store, lambda task=task: tell(Advanced(task)))  # type: ignore[misc]
-                schedule.done(task)
-                tell(Finished(task))
+            else:
+                compute_here((own or self._apart(ready))[0], schedule, store, tell)
             schedule.look_again()
 
     def _apart(self, ready: list[Task]) -> list[Task]:
