@@ -12,7 +12,7 @@ import pytest
 
 from generator import pipeline, preview
 from generator.__main__ import main
-from generator.commands.options import TEMPLATES
+from generator.commands.options import FOLDERS, TEMPLATES
 from generator.runners.choice import Choice
 
 
@@ -38,7 +38,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Preview:
 def test_without_options_the_defaults_are_asked(asked: Preview) -> None:
     assert main(["serve"]) == 0
     assert asked.asked["port"] == 8000
-    assert asked.asked["sources"] == preview.Sources(Path("content"), TEMPLATES, Path("site"), Path(".cache"))
+    assert asked.asked["sources"] == preview.Sources(Path("content"), TEMPLATES, Path("site"), FOLDERS["--cache"][0])
 
 
 def test_every_option_reaches_the_preview_and_its_builds(asked: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
