@@ -20,13 +20,17 @@ class Runner(Protocol):
         """Compute them. CircuitpressError for a task that cannot be computed, BadInput for what it reads."""
 
 
+def keys_for(places: Places, memory: Memory) -> Keys:
+    """Make the keys of results, of which some read these networks."""
+    readers = {digest: place.reader for digest, place in places.networks.items()}
+    return Keys(read_sources(memory, others=readers.values()), readers)
+
+
 def computed(
-    tasks: Iterable[Task], places: Places, store: Store, memory: Memory, runner: Runner, progress: Progress
+    tasks: Iterable[Task], places: Places, store: Store, keys: Keys, runner: Runner, progress: Progress
 ) -> Mapping[str, Entry]:
     """Return the entries of all tasks by id, computing what is missing; what is found damaged is computed again."""
     wanted = tuple(tasks)
-    readers = {digest: place.reader for digest, place in places.networks.items()}
-    keys = Keys(read_sources(memory, others=readers.values()), readers)
     while True:
         try:
             schedule = Schedule(wanted, store, keys, places)

@@ -38,15 +38,20 @@ def data_names(findings: Findings) -> tuple[str, ...]:
     return (*sections, *(f"data/layers/{wall.layer}.json" for wall in findings.layer.walls))
 
 
-def data_files(findings: Findings) -> dict[str, bytes]:
-    """Write the data files, by path relative to the report, in the order of `data_names`."""
+def section_data(findings: Findings) -> dict[str, bytes]:
+    """Write the data files of the sections, by path relative to the report."""
     arrays = _arrays(findings)
     files = {}
     for section in _PUBLISHED:
         files[f"data/{section}.json"] = _json(_document(section, findings))
         if section in arrays:
             files[f"data/{section}.npz"] = _npz(arrays[section])
-    return files | {f"data/layers/{wall.layer}.json": _wall(wall) for wall in findings.layer.walls}
+    return files
+
+
+def layer_data(wall: Wall) -> dict[str, bytes]:
+    """Write the data file of a layer, by path relative to the report."""
+    return {f"data/layers/{wall.layer}.json": _wall(wall)}
 
 
 def plain(value: Any) -> Any:

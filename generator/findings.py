@@ -12,6 +12,7 @@ from generator import evidence
 from generator.analysis import methods
 from generator.architecture import Architecture
 from generator.evidence.kinds import kinds
+from generator.plan import FILTERS
 from generator.results.contributions import Attribution
 from generator.results.detector import Detector
 from generator.results.findings import Findings, LazyFindings
@@ -19,8 +20,6 @@ from generator.results.layer import Layer, Wall
 from generator.store import Entry
 from generator.study import Study
 from generator.zoo.weights import WeightsFile
-
-FILTERS = "filters."  # before the name of a layer
 
 
 def read_findings(

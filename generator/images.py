@@ -1,13 +1,10 @@
-"""Photographs: read, checked, cropped and resized. Pixels are `uint8` RGB, `[row, col, channel]`."""
+"""Photographs: read, cropped and resized. Pixels are `uint8` RGB, `[row, col, channel]`."""
 
-import os
 import unicodedata
 import warnings
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Self, overload
 
@@ -16,10 +13,7 @@ import numpy.typing as npt
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from generator.errors import BadInput, gathered
-from generator.memory import Memory
 
-SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
-OTHER_PICTURES = (".gif", ".avif", ".heic", ".bmp", ".tif", ".tiff", ".jp2", ".svg")
 MOST_PIXELS = 100_000_000  # past that a picture is refused before it is decoded: 300 MB as RGB
 VIEW = 2  # a page shows a photograph at up to this many times the network's input, for sharp screens
 
@@ -137,94 +131,6 @@ class _Named(Mapping[str, Photograph]):
         return len(self._places)
 
 
-def find_photographs(
-    folder: Path, *, warn: Callable[[str], None], memory: Memory | None = None
-) -> tuple[PhotographFile, ...]:
-    """Find the photographs in a folder and its subfolders, by stem; digests are recalled where `memory` has them.
-
-    Hidden files are passed over; pictures of another format draw a warning. BadInput where there are none,
-    where the folder is missing, or where two files have one stem (they would share a name in commentary and
-    in the site).
-    """
-    if not folder.is_dir():
-        raise BadInput(f"{folder}: no such folder of photographs")
-    if not os.access(folder, os.R_OK | os.X_OK):
-        raise BadInput(f"{folder}: can not be read, expected a folder of photographs")
-    files = [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    ]
-    for path in files:
-        if path.suffix.lower() in OTHER_PICTURES:
-            warn(f"{path}: left out; photographs are JPEG, PNG or WebP")
-    with _Digests(folder, memory) as digests:
-        found, faults = gathered(
-            [path for path in files if path.suffix.lower() in SUFFIXES],
-            lambda path: PhotographFile(path, _class_name(path, folder), digests.of(path)),
-        )
-    if not found and not faults:
-        raise BadInput(f"{folder}: found no images, expected at least one JPEG, PNG or WebP")
-    faults += _shared_stems(folder, found)
-    if faults:
-        raise BadInput(*faults)
-    return tuple(sorted(found, key=lambda photograph: (photograph.stem, photograph.path)))
-
-
-def _shared_stems(folder: Path, photographs: Sequence[PhotographFile]) -> list[str]:
-    """Name the files that have one stem, whatever its case."""
-    by_stem = defaultdict(list)
-    for photograph in photographs:
-        by_stem[photograph.stem.casefold()].append(str(photograph.path.relative_to(folder)))
-    return [
-        f"{folder}: found {len(paths)} images of one stem: {', '.join(paths)}; expected one file a name"
-        for paths in by_stem.values()
-        if len(paths) > 1
-    ]
-
-
-class _Digests:
-    """The SHA-256 of each photograph: taken once, then recalled while size, times and inode are what they were."""
-
-    def __init__(self, folder: Path, memory: Memory | None) -> None:
-        self._folder, self._memory = folder, memory
-        self._asked = {"folder": str(folder.resolve())}
-        self._kept: dict[str, list[object]] = (memory and memory.recall("photographs", self._asked)) or {}
-        self._now: dict[str, list[object]] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._memory and self._now != self._kept:
-            self._memory.keep("photographs", self._asked, self._now)
-
-    def of(self, path: Path) -> str:
-        """Return a file's SHA-256. BadInput where it cannot be read, or its name cannot be written in a page."""
-        try:
-            name = str(path.relative_to(self._folder))
-            name.encode("utf-8")
-            stat = path.stat()
-            state = [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino]
-            kept = self._kept.get(name)
-            if kept and kept[:-1] == state and os.access(path, os.R_OK):
-                found = str(kept[-1])
-            else:
-                found = sha256(path.read_bytes()).hexdigest()
-            self._now[name] = [*state, found]
-            return found
-        except UnicodeEncodeError:
-            name = str(path).encode("utf-8", "backslashreplace").decode()
-            raise BadInput(f"{name}: found a file name that is no UTF-8; rename the file") from None
-        except OSError as error:
-            raise BadInput(f"{path}: can not be read ({error.strerror}), expected an image") from None
-
-
-def _class_name(path: Path, folder: Path) -> str | None:
-    between = path.relative_to(folder).parts[:-1]
-    return unicodedata.normalize("NFC", between[0]) if between else None
-
-
 def read_photograph(file: PhotographFile, input_size: tuple[int, int]) -> Photograph:
     """Decode, crop and resize one photograph (bicubic for the network). BadInput if it can not be read."""
     image = crop(read_rgb(file.path), input_size)
@@ -265,14 +171,6 @@ def read_rgb(path: Path) -> Image.Image:
         raise BadInput(f"{path}: found far more, {too_large}") from None
     except (OSError, SyntaxError, ValueError) as error:  # Pillow's words for damaged files
         raise BadInput(f"{path}: found a truncated or damaged image ({error}), {expected}") from None
-
-
-def check_reference(path: Path) -> None:
-    """Raise BadInput where a reference picture is no whole PNG: it is published as it is, so it must be one."""
-    read_rgb(path)
-    with Image.open(path) as image:
-        if image.format != "PNG":
-            raise BadInput(f"{path}: found a {image.format}, expected a PNG")
 
 
 def to_rgb(image: Image.Image) -> Image.Image:

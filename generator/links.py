@@ -1,23 +1,44 @@
 """Check that every link of the site finds what it names, and that no page loads anything from another host.
 
-`summary` says what one page links to; `check` holds the summaries of many pages against the files of the site.
+`summarise` says what pages link to, once they are rendered; `check` holds that against the files of the site.
 """
 
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from urllib.parse import unquote, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
+from generator.errors import BadInput
 
 _LOADED = frozenset({"src", "poster", "data"})  # what a browser asks for by itself
 _ADDRESSES = _LOADED | {"href", "xlink:href"}
 _LOADING = frozenset({"link", "image", "use"})  # the tags whose `href` a browser loads
 _IN_STYLE = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""")
+_TOP = ("", "top")  # the top of any page
 # "href" is that of SVG, too: to a selector, "xlink:" is a namespace and no part of the name.
 _TELLING = "[href], [src], [poster], [data], [srcset], [style], [id], a[name], style"
+
+
+@dataclass(frozen=True)
+class Link:
+    """An address that some pages link to: as the first of them has it, and what it leads to."""
+
+    page: str
+    address: str
+    target: str  # path in the site
+    place: str  # id of an element of it, or ""
+    pages: int = 1  # how many have it
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What some pages link to outside of themselves, each target once, and what can be linked to in them."""
+
+    places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the elements' ids, by page
+    links: tuple[Link, ...] = ()
+    faults: tuple[str, ...] = ()  # of addresses that no other file could mend
 
 
 @dataclass(frozen=True)
@@ -29,8 +50,34 @@ class PageLinks:
     places: tuple[str, ...]  # the elements' ids
 
 
-def summary(html: bytes) -> PageLinks:
+def summarise(pages: Mapping[str, bytes]) -> Summary:
+    """Read what pages, named by their path in the site, link to and can be linked by."""
+    read = {path: read_links(html) for path, html in pages.items()}
+    places = {path: page.places for path, page in read.items()}
+    known = {path: frozenset(ids) for path, ids in places.items()}
+    links: dict[tuple[str, str], Link] = {}
+    faults: list[str] = []
+    for path, page in read.items():
+        loaded = frozenset(page.loaded)
+        for address in page.links:
+            try:
+                target, place = _resolved(address, path, loaded=address in loaded)
+            except BadInput as fault:
+                faults += (f"{path}: {sentence}" for sentence in fault.faults)
+                continue
+            if not target or (target in known and (place in _TOP or place in known[target])):
+                continue
+            first = links.get((target, place))
+            links[target, place] = (
+                replace(first, pages=first.pages + 1) if first else Link(path, address, target, place)
+            )
+    return Summary(places, tuple(links.values()), tuple(faults))
+
+
+def read_links(html: bytes) -> PageLinks:
     """Read what one page links to, loads and can be linked by. Source: the HTML standard, as lexbor parses it."""
+    from selectolax.lexbor import LexborHTMLParser  # here: where no page has changed, none is parsed
+
     links: dict[str, None] = {}
     loaded: dict[str, None] = {}
     places: dict[str, None] = {}
@@ -68,66 +115,62 @@ def _in_style(style: str) -> Iterator[str]:
     return (first or second for first, second in _IN_STYLE.findall(style))
 
 
+def _resolved(address: str, page: str, *, loaded: bool) -> tuple[str, str]:
+    """Say which file of the site an address in `page` leads to, and to which element; ("", "") where to another host.
+
+    BadInput for what no page of ours may have.
+    """
+    try:
+        scheme, host, path, _, fragment = urlsplit(address)
+    except ValueError as error:
+        raise BadInput(f"link to {address} is no address ({error})") from None
+    if loaded and (host or scheme not in ("", "data")):
+        raise BadInput(f"{address} is loaded from another host; expected a file of the site")
+    if scheme or host:
+        return "", ""
+    if path.startswith("/"):
+        raise BadInput(f"link to {address} starts at the host's root; expected one relative to the page")
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(path))) if path else page
+    return target, unquote(fragment)
+
+
 def check(
-    pages: Mapping[str, PageLinks],
+    parts: Iterable[Summary],
     paths: Collection[str],
     *,
-    standing: Callable[[str], PageLinks] | None = None,
+    standing: Callable[[str], Collection[str] | None] | None = None,
     awaited: Collection[str] = (),
 ) -> tuple[str, ...]:
-    """Return one sentence for each link in `pages` that finds nothing, or loads from another host.
+    """Return one sentence for each link in the pages of `parts` that finds nothing, or loads from another host.
 
-    `pages` are named by their path in the site, `paths` are all files of the site. Where a link names an element of
-    an HTML page that is not in `pages`, `standing` gives that page's summary. What links into the folders `awaited`
-    find is not asked. Links to other hosts are not followed.
+    `paths` are all files of the site. Where a link names an element of a page that is in no part, `standing` gives the
+    ids there are in it, None where that is not known. What links into the folders `awaited` find is not asked. Links
+    to other hosts are not followed.
     """
+    summaries = tuple(parts)
+    known = frozenset(paths)
+    pages = {path: places for summary in summaries for path, places in summary.places.items()}
 
     @cache
-    def places(path: str) -> frozenset[str] | None:
-        """Name the places in a file that can be linked to, None where that is not known."""
-        if path in pages:
-            return frozenset(pages[path].places)
-        return frozenset(standing(path).places) if standing and path.endswith(".html") else None
+    def places(path: str) -> Collection[str] | None:
+        return pages[path] if path in pages else standing and standing(path)
 
-    known = frozenset(paths)
-    return tuple(
-        f"{path}: {fault}"
-        for path, page in pages.items()
-        for loaded in (frozenset(page.loaded),)
-        for link in page.links
-        if (fault := _fault(link, path, places, known, awaited, loaded=link in loaded))
-    )
+    faults: list[str] = []
+    for summary in summaries:
+        faults += summary.faults
+        for link in summary.links:
+            if link.target.partition("/")[0] not in awaited and (fault := _fault(link, known, places)):
+                more = f" (so on {link.pages} pages)" if link.pages > 1 else ""
+                faults.append(f"{link.page}: link to {link.address} {fault}{more}")
+    return tuple(faults)
 
 
-def _fault(
-    link: str,
-    page: str,
-    places: Callable[[str], frozenset[str] | None],
-    paths: Collection[str],
-    awaited: Collection[str],
-    *,
-    loaded: bool,
-) -> str | None:
-    """Say what is wrong with a link in `page`, if anything is."""
-    try:
-        scheme, host, path, _, fragment = urlsplit(link)
-    except ValueError as error:
-        return f"link to {link} is no address ({error})"
-    if loaded and (host or scheme not in ("", "data")):
-        return f"{link} is loaded from another host; expected a file of the site"
-    if scheme or host:
+def _fault(link: Link, paths: Collection[str], places: Callable[[str], Collection[str] | None]) -> str | None:
+    """Say what a link does not find, if anything."""
+    if link.target not in paths:
+        inside = f"{link.target}/index.html" in paths
+        return "finds nothing" + (f"; name the file {link.address.rstrip('/')}/index.html" if inside else "")
+    if link.place in _TOP or not link.target.endswith(".html"):
         return None
-    if path.startswith("/"):
-        return f"link to {link} starts at the host's root; expected one relative to the page"
-    target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(path))) if path else page
-    if target.partition("/")[0] in awaited:
-        return None
-    if target not in paths:
-        folder = f"; name the file {link.rstrip('/')}/index.html" if f"{target}/index.html" in paths else ""
-        return f"link to {link} finds nothing{folder}"
-    place = unquote(fragment)
-    if place in ("", "top"):  # the top of any page
-        return None
-    if (found := places(target)) is not None and place not in found:
-        return f"link to {link} finds no element with the id {place!r}"
-    return None
+    found = places(link.target)
+    return None if found is None or link.place in found else f"finds no element with the id {link.place!r}"

@@ -1,24 +1,28 @@
-"""The straight line: read_study → analyse → read_commentary → compose → publish."""
+"""The straight line: read the studies, plan, compute, make the parts of the site, check links, publish."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator import links
-from generator.compute import computed, discard
+from generator.card import Card
+from generator.compute import computed, discard, keys_for
+from generator.digests import digests_in
 from generator.errors import BadInput, gathered, nearest
-from generator.files import Files
+from generator.files import File, Held
 from generator.lock import alone
 from generator.memory import MEMORY, Memory
-from generator.pages import Card, compose_home, compose_missing
+from generator.parts.part import Part, Parts
+from generator.parts.rows import Look, front_row
+from generator.prepare import Planned, Prepared, Unplanned, plan_study, prepare
 from generator.progress import Progress
 from generator.publish import NOJEKYLL, Manifest, check_output, publish, read_manifest
-from generator.render import render
-from generator.reports import Planned, Prepared, Report, card, plan_study, prepare, report
+from generator.reports import Maker, Report, card
 from generator.runners.choice import Choice
-from generator.runners.schedule import together
+from generator.runners.schedule import Places, together
 from generator.store import Damaged, Entry, Store
 from generator.study import Study, list_studies, read_site, read_study
+from generator.tasks.keys import Keys
 from generator.tasks.task import Task
 from generator.zoo.networks import NETWORKS, forget_searches
 
@@ -52,35 +56,66 @@ def build(
     weights are sought again where they could not be downloaded before. `runner` says where is computed.
     """
     with alone(output, progress):
-        check_output(output)
+        memory = Memory(cache / MEMORY)
+        check_output(output, memory)
         if cache.resolve().is_relative_to(output.resolve()):
             raise BadInput(f"{cache}: the cache can not lie in the site itself ({output}); name another folder")
         site = read_site(content / "site.toml")
         folders = list_studies(content / "studies", warn=progress.warn)
         studies = read_studies(select(folders, only, content))
-        store, memory = Store(cache), Memory(cache / MEMORY)
+        store = Store(cache)
         if retry:
             forget_searches(memory)
         ready = prepare_all(studies, memory, strict=strict, progress=progress)
-        reports = make_reports(ready, store, memory, runner, progress)
-        if strict:
-            refuse_warnings(progress)
-        old = read_manifest(output) or Manifest()
-        cards = cards_of(folders, reports, old, progress)
-        pages = (
-            compose_home(site, tuple(cards.values())),
-            compose_missing(),
-            *(page for found in reports for page in found.pages),
-        )
-        files = render(site, pages, templates) | {NOJEKYLL: b""}
-        files |= {path: data for found in reports for path, data in found.files.items()}
-        asked = {found.card.slug for found in reports}
-        untouched = frozenset(slug for slug, card in cards.items() if slug not in asked and card.href)
-        unbuilt = frozenset(slug for slug, card in cards.items() if card.reason or not card.href)
-        check_links(files, output, old, untouched=untouched, unbuilt=unbuilt)
-        publish(files, output, records=cards, kept=untouched)
+        planned = tuple(map(plan_study, ready))
+        keys = keys_for(places_of(planned), memory)
+        parts = Parts(store, keys, progress)
+        look = Look(site, templates, digests_in(templates, "templates", memory))
+        while True:
+            try:
+                entries = compute_planned(planned, store, keys, runner, progress)
+                maker = Maker(entries, parts, look, memory)
+                reports = tuple(map(maker.report, planned))
+                if strict:
+                    refuse_warnings(progress)
+                made = publish_reports(reports, folders, output, parts, look, memory)
+                break
+            except Damaged as damaged:
+                discard(damaged, store, progress)
         store.prune()
-        return Summary(studies=sum(found.built for found in reports), pages=len(pages), output=output)
+        return made
+
+
+def publish_reports(
+    reports: tuple[Report, ...],
+    folders: tuple[Path, ...],
+    output: Path,
+    parts: Parts,
+    look: Look,
+    memory: Memory,
+) -> Summary:
+    """Make what belongs to no report, check all links, and publish. BadInput, and nothing changed, for broken links."""
+    old = read_manifest(output) or Manifest()
+    cards = cards_of(folders, reports, old, parts.progress)
+    front = front_part(tuple(cards.values()), reports, parts, look)
+    files: dict[str, File] = {NOJEKYLL: Held(b""), **front.files}
+    for found in reports:
+        files |= found.files
+    asked = {found.card.slug for found in reports}
+    untouched = frozenset(slug for slug, card in cards.items() if slug not in asked and card.href)
+    unbuilt = frozenset(slug for slug, card in cards.items() if card.reason or not card.href)
+    summaries = (front.links, *(one for found in reports for one in found.links))
+    check_links(summaries, files, output, old, untouched=untouched, unbuilt=unbuilt)
+    publish(files, output, records=cards, kept=untouched, memory=memory)
+    pages = sum(path.endswith(".html") for path in files)
+    return Summary(studies=sum(found.built for found in reports), pages=pages, output=output)
+
+
+def front_part(cards: tuple[Card, ...], reports: tuple[Report, ...], parts: Parts, look: Look) -> Part:
+    """Give the part that belongs to no report."""
+    unbuilt = tuple(found.card for found in reports if not found.built)
+    row = front_row(look, cards, unbuilt)
+    return parts.part(row, {}, site=look.site, cards=cards, unbuilt=unbuilt, templates=look.templates)
 
 
 def prepare_all(
@@ -95,32 +130,25 @@ def prepare_all(
     return tuple(prepared)
 
 
-def make_reports(
-    prepared: tuple[Prepared, ...], store: Store, memory: Memory, runner: Choice, progress: Progress
-) -> tuple[Report, ...]:
-    """Compute what is missing of all studies, then make their reports; what turns out damaged is computed again."""
-    planned = tuple(plan_study(ready) for ready in prepared)
-    while True:
-        entries = compute_planned(planned, store, memory, runner, progress)
-        try:
-            return tuple(report(*pair, entries, progress) for pair in zip(prepared, planned, strict=True))
-        except Damaged as damaged:
-            discard(damaged, store, progress)
+def places_of(planned: Iterable[Planned | Unplanned]) -> Places:
+    """Say where networks and photographs of all studies are."""
+    return together(one.places for one in planned if isinstance(one, Planned))
 
 
 def compute_planned(
-    planned: Iterable[Planned], store: Store, memory: Memory, runner: Choice, progress: Progress
+    planned: Iterable[Planned | Unplanned], store: Store, keys: Keys, runner: Choice, progress: Progress
 ) -> Mapping[str, Entry]:
     """Compute the tasks of all studies; what two of them need is computed once."""
     asked = tuple(planned)
-    places = together(one.places for one in asked)
+    places = places_of(asked)
     where = runner.runner(places.networks.values())
-    return computed(every_task(asked), places, store, memory, where, progress)
+    return computed(every_task(asked), places, store, keys, where, progress)
 
 
-def every_task(planned: Iterable[Planned]) -> tuple[Task, ...]:
+def every_task(planned: Iterable[Planned | Unplanned]) -> tuple[Task, ...]:
     """List the tasks of several studies, each once."""
-    return tuple({task.id: task for asked in planned for task in asked.plan.tasks.values()}.values())
+    plans = (one.plan for one in planned if isinstance(one, Planned))
+    return tuple({task.id: task for plan in plans for task in plan.tasks.values()}.values())
 
 
 @dataclass(frozen=True)
@@ -137,8 +165,8 @@ def compute(*, content: Path, cache: Path, only: tuple[str, ...], runner: Choice
     studies = read_studies(select(folders, only, content))
     store, memory = Store(cache), Memory(cache / MEMORY)
     prepared = prepare_all(studies, memory, strict=False, progress=progress)
-    planned = tuple(plan_study(ready) for ready in prepared)
-    entries = compute_planned(planned, store, memory, runner, progress)
+    planned = tuple(map(plan_study, prepared))
+    entries = compute_planned(planned, store, keys_for(places_of(planned), memory), runner, progress)
     return Computed(there=len(entries), asked=len(every_task(planned)))
 
 
@@ -202,20 +230,25 @@ def unasked_card(folder: Path, progress: Progress) -> Card:
 
 
 def check_links(
-    files: Files, output: Path, old: Manifest, *, untouched: frozenset[str], unbuilt: frozenset[str]
+    pages: tuple[links.Summary, ...],
+    files: Mapping[str, File],
+    output: Path,
+    old: Manifest,
+    *,
+    untouched: frozenset[str],
+    unbuilt: frozenset[str],
 ) -> None:
-    """Raise BadInput for the links of new pages that find nothing, be it there now or left standing.
+    """Raise BadInput for the links of pages that find nothing, be it there now or left standing.
 
     A study that is not built, for want of its weights or since nobody asked, may be linked to as if it were.
     """
-    pages = {path: links.summary(data) for path, data in files.items() if path.endswith(".html")}
     standing = {
         path for path in old.files if path.partition("/")[0] in untouched and (output / path).is_file()
     } - files.keys()
     broken = links.check(
         pages,
         files.keys() | standing,
-        standing=lambda path: links.summary((output / path).read_bytes()),
+        standing=lambda path: links.summarise({path: (output / path).read_bytes()}).places[path],
         awaited=unbuilt,
     )
     if broken:

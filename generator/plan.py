@@ -14,6 +14,7 @@ from generator.tasks.catalogue import KINDS
 from generator.tasks.task import Json, Needs, Task
 
 WORK = 2e12  # multiplications of one task of optimisation, where a layer has more
+FILTERS = "filters."  # before the name of a layer: what was found of its filters
 BACKWARD = 3  # a step's multiplications over those of its forward pass
 
 
@@ -35,6 +36,12 @@ class Plan:
     tasks: Mapping[str, Task]
     findings: Mapping[str, str]  # by name; a layer's filters are `filters.<layer>`
     figures: tuple[str, ...]
+
+
+def layers_with_pages(settings: Settings, architecture: Architecture) -> tuple[str, ...]:
+    """Name the layers whose filters have pages: the filter's own, and those whose channels it reads."""
+    layer = settings.unit.layer
+    return (layer, *architecture.made_by(layer)) if settings.layer.wall else ()
 
 
 def plan(settings: Settings, given: Inputs) -> Plan:
@@ -124,9 +131,8 @@ class _Planner:
             needs={"pattern": found["pattern"], "responses": self._responses(self.layer)},
             cost=2 * self._on_photographs(self.layer),
         )
-        layers = (self.layer, *self.producing) if settings.layer.wall else ()
-        for layer in layers:
-            found[f"filters.{layer}"] = self._filters(layer)
+        for layer in layers_with_pages(settings, self.given.architecture):
+            found[f"{FILTERS}{layer}"] = self._filters(layer)
         return Plan(self.tasks, found, tuple(self._figures(found)))
 
     @property
@@ -294,7 +300,7 @@ class _Planner:
         detector = {"detector": found["detector"], "overview": found["overview"]}
         yield self.add("figures.detector", {}, needs=detector)
         for name, task in found.items():
-            if name.startswith("filters."):
+            if name.startswith(FILTERS):
                 yield self.add("figures.layer", {}, needs={"filters": task})
 
 

@@ -12,15 +12,18 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path, PurePosixPath
 
+from generator.card import Card
+from generator.digests import RecalledDigests
 from generator.errors import BadInput
-from generator.files import MANIFEST, digest, write_files
-from generator.pages.home import Card
+from generator.files import MANIFEST, File, write_files
+from generator.memory import Memory
 from generator.staging import clear, staged
 from generator.swap import mend, swap
 
 NOJEKYLL = ".nojekyll"  # empty, of every site: published from a branch, GitHub leaves all files as they are
 _FORMAT = 1  # of the manifest; one higher when an older program could no longer read it
 KEPT = (".gitignore", "CNAME", ".well-known")  # what hosts and Git ask for at the top of a site: the author's own
+_KNOWN = "site"  # under which the digests of a site's files are remembered
 _NAMED = 10  # files that a sentence lists at most
 _SHARED = "assets"  # the folder that the pages of all studies use
 
@@ -56,7 +59,7 @@ def read_manifest(output: Path) -> Manifest | None:
     return Manifest(digests, {slug: Card(**record) for slug, record in records.items()})
 
 
-def check_output(output: Path) -> None:
+def check_output(output: Path, memory: Memory | None = None) -> None:
     """Raise BadInput where no site can be written to `output`; first mend what a killed build left there."""
     target = output.resolve()
     if os.path.ismount(target):
@@ -71,16 +74,24 @@ def check_output(output: Path) -> None:
         raise BadInput(f"{output}: found the folder you are in, which cannot be swapped; name another, or leave it")
     if not os.access(target.parent if base == target else base, os.W_OK | os.X_OK):
         raise BadInput(f"{output}: found no permission to write beside it; expected to swap the site in there")
-    _refuse_what_is_not_ours(output, read_manifest(target) or Manifest(), _found(target))
+    _refuse_what_is_not_ours(output, read_manifest(target) or Manifest(), _found(target), memory)
 
 
-def publish(files: Mapping[str, bytes], output: Path, *, records: Mapping[str, Card], kept: frozenset[str]) -> None:
+def publish(
+    files: Mapping[str, File],
+    output: Path,
+    *,
+    records: Mapping[str, Card],
+    kept: frozenset[str],
+    memory: Memory | None = None,
+) -> None:
     """Make `output` hold `files`, the pages of the `kept` studies as they are, and what `KEPT` names.
 
-    `files` are named by their path in the site; `records` are the cards of all its studies, kept or
-    new. BadInput, and nothing changed, where the folder holds what is not ours.
+    `files` are named by their path in the site; `records` are the cards of all its studies, kept or new. A file that
+    the site has already is neither read nor written. `memory` recalls the digests of the site that is there. BadInput,
+    and nothing changed, where the folder holds what is not ours.
     """
-    check_output(output)
+    check_output(output, memory)
     target = output.resolve()
     found = _found(target)
     old = read_manifest(target) or Manifest()
@@ -89,15 +100,20 @@ def publish(files: Mapping[str, bytes], output: Path, *, records: Mapping[str, C
         for path, digest in old.files.items()
         if path in found and path not in files and _serves(path, kept)
     }
-    manifest = _manifest(staying | {path: digest(data) for path, data in files.items()}, records)
+    digests = staying | {path: file.digest for path, file in files.items()}
+    manifest = _manifest(digests, records)
     if old.files.keys() <= found.keys() and MANIFEST in found and (target / MANIFEST).read_bytes() == manifest:
         return
+    same = [path for path, digest in digests.items() if path in found and old.files.get(path) == digest]
     with staged(target.parent) as new:
-        write_files(new, {**files, MANIFEST: manifest})
-        _copy(target, new, (*staying, *(path for path in found if _is_kept(path))))
+        write_files(new, {path: files[path].read() for path in digests.keys() - same} | {MANIFEST: manifest})
+        _carry(target, new, (*same, *(path for path in found if _is_kept(path))))
         if target.exists():
             new.chmod(stat.S_IMODE(target.stat().st_mode))
         swap(new, target)
+    with RecalledDigests(_KNOWN, output, memory) as learnt:
+        for path, digest in digests.items():
+            learnt.learn(path, target / path, digest)
 
 
 def _serves(path: str, kept: frozenset[str]) -> bool:
@@ -116,25 +132,26 @@ def _manifest(digests: Mapping[str, str], records: Mapping[str, Card]) -> bytes:
     return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False).encode() + b"\n"
 
 
-def _found(target: Path) -> dict[str, bool]:
-    """List the files and links in a folder by path, and say which are regular files; empty folders hold nothing."""
-
-    def refuse(error: OSError) -> None:
-        raise error  # what cannot be listed cannot be judged
-
-    found: dict[str, bool] = {}
-    for folder, folders, names in os.walk(target, onerror=refuse if target.exists() else None):
-        here = os.path.relpath(folder, target).replace(os.sep, "/")
-        inside = "" if here == "." else f"{here}/"
-        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]  # noqa: PTH114, PTH118
-        for name in (*names, *links):
-            found[inside + name] = stat.S_ISREG(os.lstat(os.path.join(folder, name)).st_mode)  # noqa: PTH118
+def _found(target: Path) -> dict[str, os.stat_result]:
+    """List the files and links in a folder by path, with what is known of each; empty folders hold nothing."""
+    found: dict[str, os.stat_result] = {}
+    waiting = [""] if target.exists() else []
+    while waiting:
+        inside = waiting.pop()
+        with os.scandir(target / inside) as entries:  # an OSError ends the build: what cannot be listed, none can judge
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{inside}{entry.name}/")
+                else:
+                    found[inside + entry.name] = entry.stat(follow_symlinks=False)
     return found
 
 
-def _refuse_what_is_not_ours(output: Path, ours: Manifest, found: Mapping[str, bool]) -> None:
+def _refuse_what_is_not_ours(
+    output: Path, ours: Manifest, found: Mapping[str, os.stat_result], memory: Memory | None
+) -> None:
     """Raise BadInput where a build would lose what somebody else made: a file, or a change of one of our files."""
-    regular = {path for path, is_file in found.items() if is_file}
+    regular = {path for path, state in found.items() if stat.S_ISREG(state.st_mode)}
     foreign = {path for path in found if not _is_kept(path)} - (ours.files.keys() & regular) - {MANIFEST}
     faults = []
     if foreign:
@@ -142,11 +159,12 @@ def _refuse_what_is_not_ours(output: Path, ours: Manifest, found: Mapping[str, b
         faults.append(
             f"{output}: found files that circuitpress did not make: {names}; move them away, or name another folder"
         )
-    changed = {
-        path
-        for path in ours.files.keys() & regular
-        if not _is_kept(path) and digest((output / path).read_bytes()) != ours.files[path]
-    }
+    with RecalledDigests(_KNOWN, output, memory) as digests:
+        changed = {
+            path
+            for path in ours.files.keys() & regular
+            if not _is_kept(path) and digests.of(path, f"{output}/{path}", found[path]) != ours.files[path]
+        }
     if changed:
         faults.append(
             f"{output}: found files that somebody changed after circuitpress made them: {_listed(changed)}; move them "
@@ -172,8 +190,11 @@ def _listed(names: Collection[str]) -> str:
     return f"{shown} and {len(names) - _NAMED} more" if len(names) > _NAMED else shown
 
 
-def _copy(old: Path, new: Path, paths: Iterable[str]) -> None:
-    """Copy files and links from `old` to `new` as they are."""
+def _carry(old: Path, new: Path, paths: Iterable[str]) -> None:
+    """Take files and links of the old site over into the new one as they are: by a second name where that can be."""
     for name in paths:
         (new / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(old / name, new / name, follow_symlinks=False)
+        try:
+            os.link(old / name, new / name, follow_symlinks=False)
+        except OSError:  # a disk without hard links
+            shutil.copy2(old / name, new / name, follow_symlinks=False)

@@ -1,6 +1,5 @@
 """Pages become HTML. The templates see two names, `site` and `page`, and never compute."""
 
-import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from generator.files import digest
 from generator.pages.page import Page
 from generator.settings import Site
 
@@ -28,22 +28,24 @@ class SiteView:
 
 
 def render(site: Site, pages: tuple[Page, ...], templates: Path) -> dict[str, bytes]:
-    """Render all pages and the style sheet, by path relative to site/."""
+    """Render pages, by path relative to site/."""
     environment = _environment(templates)
-    style = (templates / STYLE).read_bytes()
-    style_path = f"assets/style.{hashlib.sha256(style).hexdigest()[:HASH]}.css"
+    (path, style), *_ = assets(templates).items()
     view = SiteView(
         title=site.title,
         author=site.author,
         repository=site.repository,
         base_url=site.base_url,
-        style=style_path,
+        style=path,
         style_text=Markup(style.decode()),
     )
-    files = {style_path: style}
-    for page in pages:
-        files[page.path] = environment.get_template(page.template).render(site=view, page=page).encode()
-    return files
+    return {page.path: environment.get_template(page.template).render(site=view, page=page).encode() for page in pages}
+
+
+def assets(templates: Path) -> dict[str, bytes]:
+    """Read the style sheet, which all pages share, by path relative to site/."""
+    style = (templates / STYLE).read_bytes()
+    return {f"assets/style.{digest(style)[:HASH]}.css": style}
 
 
 @cache

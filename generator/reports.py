@@ -1,47 +1,35 @@
-"""One study's report: what it needs is found and checked; then it is computed, or one page says why it is not."""
+"""One study's report: its parts, its figures and its card; or the card of a study that cannot be built."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 
-from generator import plan
-from generator.architecture import Architecture
-from generator.commentary import check_files, facts_of, read_commentary, read_credits
-from generator.data import data_files
-from generator.errors import AbsentWeights, BadInput, gathered, nearest
-from generator.files import Files, digest
-from generator.findings import read_findings
-from generator.images import PhotographFile, check_reference, find_photographs
+from generator.card import Card
+from generator.digests import digests_in
+from generator.files import File, OnDisk, digest
+from generator.links import Summary
 from generator.memory import Memory
-from generator.numbers import listing
-from generator.pages import Card, Page, compose, compose_unbuilt
-from generator.progress import Progress
-from generator.results.findings import Findings
-from generator.runners.schedule import Places
+from generator.parts.ingredients import Ingredients
+from generator.parts.part import Part, Parts
+from generator.parts.rows import About, Look, data_row, layer_row, sections_row
+from generator.plan import layers_with_pages
+from generator.prepare import Planned, Unplanned
 from generator.store import Entry
 from generator.study import Study
-from generator.tasks.task import canonical
-from generator.worker import NetworkPlace, PhotographsPlace
-from generator.zoo.labels import SOURCES, read_labels
-from generator.zoo.networks import NETWORKS, Source
-from generator.zoo.weights import Asked, WeightsFile
+from generator.tasks.task import Json
+from generator.versions import versions
+from generator.zoo.labels import SOURCES
+from generator.zoo.networks import NETWORKS
 
-
-@dataclass(frozen=True)
-class Prepared:
-    """A study with what it needs, found and checked but not yet read."""
-
-    study: Study
-    photographs: tuple[PhotographFile, ...]
-    weights: WeightsFile | AbsentWeights
+CREDITS = "CREDITS.md"  # beside the photographs
 
 
 @dataclass(frozen=True)
 class Report:
-    """One study, ready to be written: its pages, the files beside them, and its card on the home page."""
+    """One study, ready to be written: its files, where the links of its pages lead, and its card on the home page."""
 
-    pages: tuple[Page, ...]
-    files: Files  # by path relative to site/
     card: Card
+    files: Mapping[str, File]  # by path relative to site/
+    links: tuple[Summary, ...] = ()
 
     @property
     def built(self) -> bool:
@@ -49,159 +37,92 @@ class Report:
         return self.card.reason is None
 
 
-def prepare(study: Study, memory: Memory, progress: Progress) -> Prepared:
-    """Find what a study needs, and check all that can be checked before anything is computed.
-
-    BadInput for what is there and wrong; weights that are nowhere are a warning, and the study will not be built.
-    """
-    check_files(study)
-    photographs = find_photographs(study.images, warn=progress.warn, memory=memory)
-    settings = study.settings.network
-    source = NETWORKS[settings.name]
-    _check_references(study, source.ARCHITECTURE, progress.warn)
-    asked = Asked(settings.weights or source.WEIGHTS[0], settings.sha256, study.folder, memory, progress)
-    try:
-        weights = source.find_weights(asked)
-    except AbsentWeights as absent:
-        sought = f"sought in {listing([str(place) for place in absent.places])}; " if absent.places else ""
-        progress.warn(f"{asked.place}: {absent} ({sought}this study is not built)")
-        return Prepared(study, photographs, absent)
-    carried = source.ARCHITECTURE.carried(weights.layers)
-    if study.settings.unit.layer not in carried.by_name:
-        raise BadInput(
-            f"{study.folder / 'study.toml'}: [unit] layer: found {study.settings.unit.layer!r}, which "
-            f"{weights.path.name} does not carry; expected a layer up to {carried.convolutions[-1].name}"
-        )
-    _check_class(study, photographs, read_labels(source.LABELS) if carried.logits else ())
-    return Prepared(study, photographs, weights)
-
-
-def _check_class(study: Study, photographs: Sequence[PhotographFile], labels: Sequence[str]) -> None:
-    """Check that a photograph can be of the predicted class. BadInput if neither a folder nor the network names it."""
-    predicted = study.settings.predictions
-    folders = {file.class_name for file in photographs if file.class_name is not None}
-    if predicted.class_name is None or predicted.class_name in folders | set(labels):
-        return
-    expected = "a class of the network or a folder of photographs" if labels else "a folder of photographs"
-    raise BadInput(
-        f"{study.folder / 'study.toml'}: [predictions] class: found {predicted.class_name!r}, expected {expected}"
-        f"{nearest(predicted.class_name, sorted(folders | set(labels)))}"
-    )
-
-
-def _check_references(study: Study, architecture: Architecture, warn: Callable[[str], None]) -> None:
-    """Check other tools' pictures: BadInput for those that are no PNG, a warning for those that no page would show."""
-    layer, shown = study.settings.unit.layer, dict[str, int]()
-    if study.settings.layer.wall:
-        shown = {name: architecture.convolution(name).filters for name in (layer, *architecture.made_by(layer))}
-    units = {f"{name}:{filter_}" for name, filters in shown.items() for filter_ in range(filters)}
-    _, faults = gathered([study.reference] if study.reference else [], check_reference)
-    references = {path: unit for unit, path in study.references.items()}
-    for path in sorted((study.folder / "references").glob("[!.]*")):
-        if references.get(path) in units:
-            faults += gathered([path], check_reference)[1]
-        elif shown:
-            names = listing([f"{name}-0.png … {name}-{filters - 1}.png" for name, filters in shown.items()])
-            warn(f"{path}: left out; it names no filter that has a page: there are {names}")
-        else:
-            warn(f"{path}: left out; no filter has a page of its own, since [layer] wall is false")
-    if faults:
-        raise BadInput(*faults)
-
-
 @dataclass(frozen=True)
-class Planned:
-    """What a study needs computed, and where that is read."""
+class Maker:
+    """Makes reports of what was computed: `entries` by task."""
 
-    plan: plan.Plan
-    places: Places
+    entries: Mapping[str, Entry]
+    parts: Parts
+    look: Look
+    memory: Memory
 
+    def report(self, planned: Planned | Unplanned) -> Report:
+        """Put one study's report together. BadInput for what its author wrote."""
+        study = planned.study
+        if isinstance(planned, Unplanned):
+            return Report(card(study, status="not built", page=True, reason=planned.reason), {})
+        written = digests_in(study.folder, "study", self.memory)
+        references = _references(planned, written)
+        drawn = {path: file for task in planned.plan.figures for path, file in self.entries[task].files.items()}
+        sections, *others = self._parts(planned, written, references, drawn | references)
+        shown = {path: file for path, file in drawn.items() if not path.startswith("plots/")}  # those are in the pages
+        files = {f"{study.slug}/{path}": file for path, file in (shown | references).items()}
+        for part in (sections, *others):
+            files |= part.files
+        pattern, verdict = f"{study.slug}/pictures/pattern.png", sections.told["verdict"]
+        return Report(
+            card(study, status="built", page=True, pattern=pattern, verdict=verdict),
+            files,
+            tuple(part.links for part in (sections, *others)),
+        )
 
-def plan_study(prepared: Prepared) -> Planned:
-    """Plan what a study needs computed; nothing where its weights are absent."""
-    weights = prepared.weights
-    if isinstance(weights, AbsentWeights):
-        return Planned(plan.Plan({}, {}, ()), Places())
-    source = NETWORKS[prepared.study.settings.network.name]
-    carried = source.ARCHITECTURE.carried(weights.layers)
-    network = digest(canonical([source.ARCHITECTURE.described, list(weights.layers), weights.sha256]))
-    files = tuple((str(file.path.resolve()), file.class_name, file.digest) for file in prepared.photographs)
-    named = [[file.name, file.class_name, file.digest] for file in prepared.photographs]
-    photographs = digest(canonical([named, carried.input_size]))
-    given = plan.Inputs(
-        architecture=carried,
-        network=network,
-        labels=read_labels(source.LABELS) if carried.logits else (),
-        photographs=photographs,
-        count=len(files),
-    )
-    return Planned(
-        plan.plan(prepared.study.settings, given),
-        Places(
-            {network: _place(source, weights)},
-            {photographs: PhotographsPlace(files, carried.input_size)},
-        ),
-    )
-
-
-def _place(source: Source, weights: WeightsFile) -> NetworkPlace:
-    path = str(weights.path.resolve())
-    return NetworkPlace(source.__name__, source.READER, path, weights.layers, weights.sha256)
-
-
-def report(prepared: Prepared, planned: Planned, entries: Mapping[str, Entry], progress: Progress) -> Report:
-    """Make one study's report of what was computed: `entries` by task."""
-    study, weights = prepared.study, prepared.weights
-    if isinstance(weights, AbsentWeights):
-        return _unbuilt(study, str(weights))
-    source = NETWORKS[study.settings.network.name]
-    carried = source.ARCHITECTURE.carried(weights.layers)
-    findings = read_findings(
-        study,
-        {name: entries[task] for name, task in planned.plan.findings.items()},
-        carried,
-        weights,
-        labels=SOURCES[source.LABELS] if carried.logits else None,
-        photographs=len(prepared.photographs),
-    )
-    figures = {path: data for task in planned.plan.figures for path, data in entries[task].read().items()}
-    return _built(study, findings, figures | _references(study, findings), progress)
-
-
-def _references(study: Study, findings: Findings) -> Files:
-    """Read other tools' pictures, which are published as they are."""
-    found = {"pictures/reference.png": study.reference.read_bytes()} if study.reference else {}
-    for unit, path in study.references.items():
-        if unit in findings.layer.by_unit:
-            found[f"units/{unit.replace(':', '/')}/reference.png"] = path.read_bytes()
-    return found
+    def _parts(
+        self,
+        planned: Planned,
+        written: Mapping[str, str],
+        references: Mapping[str, File],
+        drawn: Mapping[str, File],
+    ) -> Iterator[Part]:
+        """Give the parts of a report: its sections first."""
+        study, plan = planned.study, planned.plan
+        carried = planned.given.architecture
+        labels = SOURCES[NETWORKS[study.settings.network.name].LABELS] if carried.logits else None
+        about = About(study, _told(planned, labels), {path: file.digest for path, file in references.items()})
+        ingredients = Ingredients(
+            study=study,
+            architecture=carried,
+            weights=planned.weights,
+            labels=labels,
+            photographs=planned.given.count,
+            entries={name: self.entries[task] for name, task in plan.findings.items()},
+            drawn=drawn,
+            site=self.look.site,
+            templates=self.look.templates,
+        )
+        credits_file = study.images / CREDITS
+        beside = {CREDITS: digest(credits_file.read_bytes())} if credits_file.is_file() else {}
+        row = sections_row(about, self.look, plan, {**written, **beside})
+        yield self.parts.part(row, self.entries, ingredients=ingredients)
+        for layer in layers_with_pages(study.settings, carried):
+            row = layer_row(about, self.look, plan, layer)
+            yield self.parts.part(row, self.entries, ingredients=ingredients, layer=layer)
+        yield self.parts.part(data_row(about, plan), self.entries, ingredients=ingredients)
 
 
-def _built(study: Study, findings: Findings, figures: Files, progress: Progress) -> Report:
-    """Read the commentary on what was found, compose."""
-    commentary = read_commentary(study, facts_of(study, findings), progress.warn)
-    pictures = {
-        f"pictures/own/{path.name}": path.read_bytes() for text in commentary.values() for path in text.pictures
+def _told(planned: Planned, labels: str | None) -> dict[str, Json]:
+    """Say what a report tells of its network, its weights and its photographs, beside what was found with them."""
+    weights = {"name": planned.weights.path.name, "source": planned.weights.source, "package": planned.weights.package}
+    return {
+        "network": planned.given.network,
+        "photographs": planned.given.photographs,
+        "weights": weights,
+        "labels": labels,
+        "versions": [asdict(version) for version in versions()],
     }
-    drawn = {path: data for path, data in figures.items() if not path.startswith("plots/")}  # those stand in the pages
-    files = drawn | pictures | data_files(findings)
-    return Report(
-        pages=compose(study, findings, commentary, figures, credits_html=read_credits(study.images)),
-        files={f"{study.slug}/{path}": data for path, data in files.items()},
-        card=card(
-            study,
-            status="built",
-            page=True,
-            pattern=f"{study.slug}/pictures/pattern.png",
-            verdict=findings.evidence.verdict,
-        ),
-    )
 
 
-def _unbuilt(study: Study, reason: str) -> Report:
-    """Say on one page why there is no report."""
-    found = card(study, status="not built", page=True, reason=reason)
-    return Report(pages=(compose_unbuilt(found),), files={}, card=found)
+def _references(planned: Planned, written: Mapping[str, str]) -> dict[str, File]:
+    """Find other tools' pictures of what has a page; they are published as they are."""
+    study = planned.study
+    layers = layers_with_pages(study.settings, planned.given.architecture)
+    found: dict[str, File] = {}
+    if study.reference:
+        found["pictures/reference.png"] = OnDisk(study.reference, written[study.reference.name])
+    for unit, path in study.references.items():
+        layer, _, filter_ = unit.rpartition(":")
+        if layer in layers and int(filter_) < planned.given.architecture.convolution(layer).filters:
+            found[f"units/{layer}/{filter_}/reference.png"] = OnDisk(path, written[f"references/{path.name}"])
+    return found
 
 
 def card(

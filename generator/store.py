@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 from zipfile import BadZipFile
@@ -44,10 +45,15 @@ class Entry:
     folder: Path
     digests: Mapping[str, str]
 
-    @property
+    @cached_property
     def content(self) -> str:
         """The digest of all files: what the keys of results that are made from this one hold."""
         return digest(json.dumps(sorted(self.digests.items())).encode())
+
+    @property
+    def files(self) -> "dict[str, Stored]":
+        """All files by name, none of them read yet."""
+        return {name: Stored(self, name) for name in self.digests}
 
     def read(self) -> Files:
         """Read all files. Damaged where one is not as it was put."""
@@ -70,6 +76,22 @@ class Entry:
             return decode(kind, files)
         except (ValueError, KeyError, TypeError, BadZipFile) as error:
             raise Damaged(self.folder.name, str(error)) from error
+
+
+class Stored(NamedTuple):
+    """A file of an entry, not yet read."""
+
+    entry: Entry
+    name: str
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 that the entry gives it."""
+        return self.entry.digests[self.name]
+
+    def read(self) -> bytes:
+        """Read it. Damaged where it is not as it was put."""
+        return self.entry.file(self.name)
 
 
 class _Kept(NamedTuple):

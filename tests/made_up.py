@@ -7,8 +7,12 @@ from typing import Any
 
 from PIL import Image
 
-from generator.commentary import Commentary
-from generator.pages import Card, Page, compose, compose_home, compose_missing
+from generator.card import Card
+from generator.commentary.reading import Commentary
+from generator.data import layer_data, section_data
+from generator.pages.home import compose_home, compose_missing
+from generator.pages.page import Page
+from generator.pages.report import Material, compose_layer, compose_sections
 from generator.results.findings import Findings
 from generator.sections import SECTIONS
 from generator.settings import PredictionsSettings, Site
@@ -28,7 +32,10 @@ def pages(
     study = fakes.study(folder)
     if predictions:
         study = replace(study, settings=replace(study.settings, predictions=predictions))
-    report = compose(study, found, commentary(), figures(found))
+    material = Material(study, found, figures(found), commentary())
+    report = [*compose_sections(material)]
+    for wall in found.layer.walls:
+        report += compose_layer(material, wall.layer)
     card = Card(
         slug=study.slug,
         title=study.title,
@@ -64,6 +71,14 @@ def commentary() -> dict[str, Commentary]:
         )
         for section in SECTIONS
     }
+
+
+def data_files(found: Findings) -> dict[str, bytes]:
+    """Write all data files of a report."""
+    files = section_data(found)
+    for wall in found.layer.walls:
+        files |= layer_data(wall)
+    return files
 
 
 PLOTS = ("optimisation", "norms", "contributions", "coverage", "coverage-r2", "knockout", "knockout-pattern")

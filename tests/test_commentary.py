@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.commentary import Commentary, Facts, documented_names, facts_of, read_commentary
+from generator.commentary.names import Facts, documented_names, facts_of
+from generator.commentary.reading import Commentary, read_commentary
 from generator.errors import BadInput
 from generator.results.findings import Findings
 from generator.results.inputs import InputChannel, Inputs

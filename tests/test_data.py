@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from generator.data import data_files, data_names, plain, rounded
+from generator.data import data_names, plain, rounded
 from generator.sections import SECTIONS
 from tests import fakes
+from tests.made_up import data_files
 
 
 def document(section: str) -> Any:

@@ -14,10 +14,9 @@ import numpy as np
 import pytest
 
 from generator.commands import VERBS
-from generator.data import data_files
 from generator.sections import SECTIONS
 from generator.tasks.catalogue import table
-from tests import fakes
+from tests import fakes, made_up
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("templates/*.md")])
@@ -63,7 +62,7 @@ def published() -> dict[str, set[str]]:
     findings = fakes.findings()
     found: dict[str, set[str]] = {}
     for told in (findings, replace(findings, classification=fakes.unclassified())):
-        for path, data in data_files(told).items():
+        for path, data in made_up.data_files(told).items():
             file = re.sub(r"^layers/[^.]+", "layers/<layer>", path.removeprefix("data/"))
             names = found.setdefault(file, set())
             if path.endswith(".json"):

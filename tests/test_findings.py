@@ -9,7 +9,8 @@ import pytest
 
 from generator.evidence import UNREGISTERED, analyse
 from generator.evidence.kinds import kinds
-from generator.findings import FILTERS, read_findings
+from generator.findings import read_findings
+from generator.plan import FILTERS
 from generator.results.contributions import Attribution
 from generator.results.detector import Detector
 from generator.results.findings import Findings, LazyFindings

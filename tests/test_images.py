@@ -17,14 +17,13 @@ from PIL import Image
 
 from generator import images
 from generator.errors import BadInput
+from generator.image_folder import check_reference, find_photographs
 from generator.images import (
     KEPT,
     Photograph,
     PhotographFile,
     Photographs,
-    check_reference,
     crop,
-    find_photographs,
     read_photograph,
     read_rgb,
 )

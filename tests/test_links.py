@@ -6,12 +6,12 @@ import pytest
 
 from generator import links
 from generator.files import Files
-from generator.links import PageLinks, summary
+from generator.links import PageLinks, read_links, summarise
 
 
 def check(files: Files) -> tuple[str, ...]:
     """Check a whole site."""
-    return links.check({path: summary(data) for path, data in files.items() if path.endswith(".html")}, files)
+    return links.check([summarise({path: data for path, data in files.items() if path.endswith(".html")})], files)
 
 
 def broken(page: str, **others: bytes) -> tuple[str, ...]:
@@ -129,13 +129,13 @@ def test_links_to_other_hosts_and_the_canonical_address_are_none() -> None:
 def test_pages_left_standing_can_be_linked_to_and_are_read_only_if_a_link_names_an_element() -> None:
     asked = []
 
-    def standing(path: str) -> PageLinks:
+    def standing(path: str) -> tuple[str, ...]:
         asked.append(path)
-        return summary(b'<p id="here"></p><a href="gone.html">x</a>')
+        return ("here",)
 
     def found(link: str) -> tuple[str, ...]:
-        pages = {"index.html": summary(f'<a href="{link}">x</a>'.encode())}
-        return links.check(pages, ("index.html", "other/index.html"), standing=standing)
+        pages = summarise({"index.html": f'<a href="{link}">x</a>'.encode()})
+        return links.check([pages], ("index.html", "other/index.html"), standing=standing)
 
     assert found("other/index.html") == ()
     assert found("other/index.html#top") == ()
@@ -147,18 +147,41 @@ def test_pages_left_standing_can_be_linked_to_and_are_read_only_if_a_link_names_
 
 
 def test_what_folders_that_are_awaited_hold_is_not_asked() -> None:
-    pages = {"index.html": summary(b'<a href="later/index.html#x">x</a><a href="never/index.html">x</a>')}
-    (fault,) = links.check(pages, pages.keys(), awaited=("later",))
+    pages = summarise({"index.html": b'<a href="later/index.html#x">x</a><a href="never/index.html">x</a>'})
+    (fault,) = links.check([pages], ("index.html",), awaited=("later",))
     assert "never/index.html" in fault
 
 
-def test_a_summary_says_what_a_page_links_to_loads_and_can_be_linked_by() -> None:
+def test_a_link_that_many_pages_have_is_told_once_with_their_number() -> None:
+    page = b'<a href="gone.html">x</a><a href="other.html#x">y</a>'
+    found = check({"a.html": page, "b.html": page, "c.html": b'<a href="gone.html">', "other.html": b""})
+    assert found == (
+        "a.html: link to gone.html finds nothing (so on 3 pages)",
+        "a.html: link to other.html#x finds no element with the id 'x' (so on 2 pages)",
+    )
+
+
+def test_a_summary_keeps_what_leads_out_of_its_pages_alone() -> None:
+    summary = summarise(
+        {
+            "one/index.html": b'<p id="x"></p><a href="../two/index.html#y">2</a><a href="../a.png">a</a>',
+            "two/index.html": b'<p id="y"></p><a href="../one/index.html#z">1</a><img src="../a.png">',
+        }
+    )
+    assert summary.places == {"one/index.html": ("x",), "two/index.html": ("y",)}
+    assert [(link.target, link.place, link.pages) for link in summary.links] == [
+        ("a.png", "", 2),
+        ("one/index.html", "z", 1),
+    ]
+
+
+def test_what_a_page_links_to_a_page_links_to_loads_and_can_be_linked_by() -> None:
     page = b"""<!doctype html><html id="root"><link rel="canonical" href="https://example.org/">
     <style>@import "a.css"; p { background: url(b.png) }</style>
     <a name="old" href="x.html">x</a><IMG SRC=c.png SRCSET="d.png 1x, e.png 2x"><a href=" x.html#y ">y</a>
     <svg><image href="f.png"/><use xlink:href="#g"/><g id="g"/></svg><p style="background: url('h.png')"></p>
     <a href="x.html">again</a><a id="i" href>none</a>"""
-    assert summary(page) == PageLinks(
+    assert read_links(page) == PageLinks(
         links=(
             "https://example.org/",
             "a.css",

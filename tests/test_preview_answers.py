@@ -6,6 +6,7 @@ from threading import Event, Thread
 
 import pytest
 
+from generator.files import Held
 from generator.preview import answers
 from generator.preview.answers import EVENTS, HTML, SCRIPT, answer, kind_of, with_script
 from generator.publish import publish, read_manifest
@@ -154,7 +155,7 @@ def test_no_request_fails_while_sites_are_swapped_in(tmp_path: Path) -> None:
 
     def write(number: int) -> None:
         files = {"index.html": f"<body>{number}</body>".encode(), "a/b.json": b"{}", "404.html": b"<body>404</body>"}
-        publish(files, output, records={}, kept=frozenset())
+        publish({path: Held(data) for path, data in files.items()}, output, records={}, kept=frozenset())
 
     def rewrite() -> None:
         for number in range(60):

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from generator import publish as publishing
+from generator.card import Card
 from generator.errors import BadInput, CircuitpressError
-from generator.files import MANIFEST
-from generator.pages.home import Card
+from generator.files import MANIFEST, Held
 from generator.publish import check_output, publish, read_manifest
 from generator.staging import LOCK, NEW, PREFIX
 
@@ -46,7 +46,12 @@ PAGES = ("index.html", "kernels/index.html", "data/kernels.json")
 
 def put(output: Path, files: Files, *slugs: str, kept: tuple[str, ...] = ()) -> None:
     """Publish files as the site of these studies, `kept` ones besides."""
-    publish(files, output, records={slug: card(slug) for slug in (*slugs, *kept)}, kept=frozenset(kept))
+    publish(
+        {path: Held(data) for path, data in files.items()},
+        output,
+        records={slug: card(slug) for slug in (*slugs, *kept)},
+        kept=frozenset(kept),
+    )
 
 
 def tree(folder: Path) -> Files:

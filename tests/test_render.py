@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
-from generator.data import data_files
-from generator.links import check, summary
-from generator.pages import Card, compose_home
+from generator.card import Card
+from generator.links import check, summarise
+from generator.pages.home import compose_home
 from generator.render import render
 from generator.results.findings import Findings
 from generator.sections import SECTIONS
@@ -213,9 +213,9 @@ def test_every_template_is_named_in_their_readme() -> None:
 
 def test_every_link_of_the_made_up_report_finds_what_it_names(files: dict[str, bytes]) -> None:
     found = fakes.findings()
-    beside = {**made_up.figures(found), **data_files(found)}
-    pages = {path: summary(data) for path, data in files.items() if path.endswith(".html")}
-    assert check(pages, files.keys() | {f"made-up/{path}" for path in beside}) == ()
+    beside = {**made_up.figures(found), **made_up.data_files(found)}
+    pages = summarise({path: data for path, data in files.items() if path.endswith(".html")})
+    assert check([pages], files.keys() | {f"made-up/{path}" for path in beside}) == ()
 
 
 def test_a_unit_page_is_light(files: dict[str, bytes]) -> None:

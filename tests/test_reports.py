@@ -15,8 +15,8 @@ from PIL import Image
 from generator.__main__ import main
 from generator.errors import BadInput
 from generator.memory import Memory
+from generator.prepare import prepare
 from generator.progress import Progress
-from generator.reports import prepare
 from generator.sections import NAMES
 from generator.study import read_study
 from generator.zoo import networks, weights

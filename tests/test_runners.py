@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator import pipeline
-from generator.compute import Runner, computed
+from generator.compute import Runner, computed, keys_for
 from generator.errors import BadInput, CircuitpressError
 from generator.files import Files
 from generator.memory import Memory
@@ -56,7 +56,7 @@ def sums(log: Path) -> list[Task]:
 def run(tasks: list[Task], runner: Runner, tmp_path: Path, progress: Progress | None = None) -> dict[str, int]:
     """Compute tasks as a pipeline does, and return what was found; what turns out damaged is computed again."""
     store, told = Store(tmp_path / "cache"), progress or Progress(quiet=True)
-    found = computed(tasks, errands.PLACES, store, Memory(tmp_path / "memory"), runner, told)
+    found = computed(tasks, errands.PLACES, store, keys_for(errands.PLACES, Memory(tmp_path / "memory")), runner, told)
     return {name: entry.decode(Number).value for name, entry in found.items()}
 
 

@@ -151,9 +151,9 @@ def test_photographs_are_ranked_by_what_the_unit_does_on_them(built: Built, sque
 
 def test_every_link_and_fragment_of_the_site_resolves(built: Built) -> None:
     files = files_of(built.site)
-    pages = {path: links.summary(data) for path, data in files.items() if path.endswith(".html")}
-    assert len(pages) > 1
-    assert links.check(pages, files) == ()
+    pages = links.summarise({path: data for path, data in files.items() if path.endswith(".html")})
+    assert len(pages.places) > 1
+    assert links.check([pages], files) == ()
 
 
 def unpacked(site: Path) -> Iterator[tuple[str, bytes]]:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from generator.commentary import facts_of, read_commentary
+from generator.commentary.names import facts_of
+from generator.commentary.reading import read_commentary
 from generator.errors import BadInput
 from generator.files import write_files
 from generator.sections import NAMES, SECTIONS

@@ -16,7 +16,8 @@ import tensorflow as tf
 
 from generator import worker
 from generator.errors import AbsentWeights, BadInput
-from generator.images import Photographs, find_photographs
+from generator.image_folder import find_photographs
+from generator.images import Photographs
 from generator.network import Network
 from generator.zoo import pickled, squeezenet, weights
 from generator.zoo.labels import SOURCES, read_labels

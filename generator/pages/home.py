@@ -2,25 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+from generator.card import Card
 from generator.numbers import sentence
 from generator.pages.page import Page
 from generator.settings import Site
-
-
-@dataclass(frozen=True)
-class Card:
-    """A study on the home page; without `href` it has no page."""
-
-    slug: str
-    title: str
-    hypothesis: str | None
-    verdict: str | None  # a sentence; None where nothing was measured
-    unit: str
-    network: str
-    pattern: str | None  # address of its picture, from the home page
-    status: str
-    reason: str | None  # why it is not built, as a clause, where it was to be
-    href: str | None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 Commentary names and published data are derived from these fields.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -61,3 +61,14 @@ class LazyFindings(Findings):
         found = self._find(name)
         object.__setattr__(self, name, found)
         return found
+
+
+def only(findings: Findings, names: Collection[str]) -> Findings:
+    """Show some of the findings and no other: ValueError where another is asked for."""
+
+    def find(name: str) -> Any:
+        if name not in names:
+            raise ValueError(f"found {name} asked for where only {', '.join(names)} are read")
+        return getattr(findings, name)
+
+    return LazyFindings(find)

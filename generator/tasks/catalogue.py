@@ -19,6 +19,7 @@ class Kind:
     gives: str  # what the result is, for the documents
     network: bool = False  # whether the function has a parameter `network`
     photographs: bool = False  # and `photographs`
+    written: bool = False  # whether it reads what author and designer wrote: the build itself makes it, no runner
 
     @property
     def module(self) -> str:
@@ -168,7 +169,13 @@ _FIGURES = tuple(
         ("layer", True),
     )
 )
-KINDS = MappingProxyType({kind.name: kind for kind in (*_ANALYSES, *_FIGURES)})
+_PARTS = (
+    Kind("pages.sections", "generator.parts.sections:make", "Pages", "the pages of a report's sections", written=True),
+    Kind("pages.layer", "generator.parts.layer:make", "Pages", "a page for every filter of a layer", written=True),
+    Kind("data", "generator.parts.published:make", "Data", "the published data of a report's sections", written=True),
+    Kind("pages.front", "generator.parts.front:make", "Pages", "the home page and what all pages share", written=True),
+)
+KINDS = MappingProxyType({kind.name: kind for kind in (*_ANALYSES, *_FIGURES, *_PARTS)})
 
 
 def title(task: Task) -> str:
@@ -186,7 +193,12 @@ def table() -> str:
     """Write all kinds as a table in Markdown, for the documents."""
     rows = ["| task | reads beside other results | gives | computed by |", "|---|---|---|---|"]
     for kind in KINDS.values():
-        reads = [name for name, read in (("network", kind.network), ("photographs", kind.photographs)) if read]
+        choices = (
+            ("network", kind.network),
+            ("photographs", kind.photographs),
+            ("text, templates", kind.written),
+        )
+        reads = [name for name, read in choices if read]
         function = kind.function.removeprefix("generator.").replace(".", "/").replace(":", ".py: ")
         rows.append(f"| `{kind.name}` | {', '.join(reads) or '–'} | {kind.gives} | `{function}` |")
     return "\n".join(rows)

@@ -1,0 +1,19 @@
+"""A study as the home page shows it; the manifest of a site keeps the cards of all its studies."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Card:
+    """A study on the home page; without `href` it has no page."""
+
+    slug: str
+    title: str
+    hypothesis: str | None
+    verdict: str | None  # a sentence; None where nothing was measured
+    unit: str
+    network: str
+    pattern: str | None  # address of its picture, from the home page
+    status: str
+    reason: str | None  # why it is not built, as a clause, where it was to be
+    href: str | None

@@ -1,0 +1,70 @@
+"""The rows of a site's parts: what each is made from, so that it is made again when that changes, and else not."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from generator.card import Card
+from generator.plan import FILTERS, Plan
+from generator.settings import Site
+from generator.study import Study
+from generator.tasks.task import Json, Needs, Task
+
+Digests = Mapping[str, str]  # by path in a folder
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the pages of all studies have in common: what `site.toml` says, and the templates."""
+
+    site: Site
+    templates: Path
+    digests: Digests  # of the templates
+
+    @property
+    def settings(self) -> dict[str, Mapping[str, Json]]:
+        """Both as a row holds them."""
+        return {"site": asdict(self.site), "templates": self.digests}
+
+
+@dataclass(frozen=True)
+class About:
+    """What a report says of its study beside what was found."""
+
+    study: Study
+    told: Mapping[str, Json]  # digests of network and photographs, names of the weights, versions
+    references: Digests  # other tools' pictures, by path in the report
+
+    @property
+    def settings(self) -> dict[str, Mapping[str, Json]]:
+        """All as a row holds it."""
+        study = {"slug": self.study.slug, "title": self.study.title, **asdict(self.study.settings)}
+        return {"study": study, "told": self.told, "references": self.references}
+
+
+def sections_row(about: About, look: Look, plan: Plan, written: Digests) -> Task:
+    """Write the row of the sections' pages, which may show anything; `written` is what the author put beside."""
+    needs: Needs = {"findings": tuple(plan.findings.values()), "figures": plan.figures}
+    return Task("pages.sections", {}, {**about.settings, **look.settings, "written": written}, needs)
+
+
+def layer_row(about: About, look: Look, plan: Plan, layer: str) -> Task:
+    """Write the row of the pages of a layer's filters."""
+    needs: Needs = {
+        "filters": tuple(task for name, task in plan.findings.items() if name.startswith(FILTERS)),
+        "inputs": plan.findings["inputs"],
+        "overview": plan.findings["overview"],
+        "figures": tuple(task for task in plan.figures if plan.tasks[task].name == "figures.layer"),
+    }
+    return Task("pages.layer", {"layer": layer}, {**about.settings, **look.settings}, needs)
+
+
+def data_row(about: About, plan: Plan) -> Task:
+    """Write the row of the published data of a report's sections."""
+    return Task("data", {}, about.settings, {"findings": tuple(plan.findings.values())})
+
+
+def front_row(look: Look, cards: Iterable[Card], unbuilt: Iterable[Card]) -> Task:
+    """Write the row of the home page and of what else belongs to no report."""
+    told = {"all": [asdict(card) for card in cards], "unbuilt": [card.slug for card in unbuilt]}
+    return Task("pages.front", {}, {**look.settings, "cards": told})
