@@ -10,14 +10,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache, lru_cache
 from types import NoneType
-from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin, get_type_hints
 from zipfile import ZipFile
 
 import numpy as np
 import numpy.typing as npt
 
-from generator.files import Files
 from generator.results.values import Png
+
+if TYPE_CHECKING:
+    from generator.files import Files
 
 T = TypeVar("T")
 Array = npt.NDArray[Any]
@@ -35,7 +37,7 @@ class Beside:
 Reader = Callable[[Any, Beside], Any]  # turns what JSON holds back into a value of one type
 
 
-def encode(value: object) -> Files:
+def encode(value: object) -> "Files":
     """Turn a dataclass of results into files."""
     files: Files = {}
     arrays: dict[str, Any] = {}
@@ -52,7 +54,7 @@ def pretty(value: object) -> bytes:
     return json.dumps(value, indent=1, allow_nan=False, ensure_ascii=False).encode() + b"\n"
 
 
-def _plain(value: Any, path: str, files: Files, arrays: dict[str, Any]) -> Any:
+def _plain(value: Any, path: str, files: "Files", arrays: dict[str, Any]) -> Any:
     """Turn a value into what JSON holds; arrays and pictures go aside and leave their name."""
     match value:
         case None | str() | bool() | int():

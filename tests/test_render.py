@@ -10,7 +10,7 @@ from jinja2 import UndefinedError
 from generator.card import Card
 from generator.links import check, summarise
 from generator.pages.home import compose_home
-from generator.render import render
+from generator.render import assets, render
 from generator.results.findings import Findings
 from generator.sections import SECTIONS
 from tests import fakes, made_up
@@ -41,7 +41,8 @@ class Reader(HTMLParser):
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    return render(made_up.SITE, made_up.pages(tmp_path_factory.mktemp("content")), TEMPLATES)
+    pages = made_up.pages(tmp_path_factory.mktemp("content"))
+    return render(made_up.SITE, pages, TEMPLATES) | assets(TEMPLATES)
 
 
 @pytest.fixture(scope="module")
@@ -202,7 +203,7 @@ def test_a_name_that_is_not_there_fails(tmp_path: Path) -> None:
 
 
 def test_rendering_twice_gives_the_same_bytes(tmp_path: Path, files: dict[str, bytes]) -> None:
-    assert render(made_up.SITE, made_up.pages(tmp_path), TEMPLATES) == files
+    assert render(made_up.SITE, made_up.pages(tmp_path), TEMPLATES) | assets(TEMPLATES) == files
 
 
 def test_every_template_is_named_in_their_readme() -> None:
