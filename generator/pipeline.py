@@ -115,7 +115,7 @@ def front_part(cards: tuple[Card, ...], reports: tuple[Report, ...], parts: Part
     """Give the part that belongs to no report."""
     unbuilt = tuple(found.card for found in reports if not found.built)
     row = front_row(look, cards, unbuilt)
-    return parts.part(row, {}, site=look.site, cards=cards, unbuilt=unbuilt, templates=look.templates)
+    return parts.part(row, {}, look.templates, site=look.site, cards=cards, unbuilt=unbuilt, templates=look.templates)
 
 
 def prepare_all(

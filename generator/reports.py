@@ -92,11 +92,11 @@ class Maker:
         credits_file = study.images / CREDITS
         beside = {CREDITS: digest(credits_file.read_bytes())} if credits_file.is_file() else {}
         row = sections_row(about, self.look, plan, {**written, **beside})
-        yield self.parts.part(row, self.entries, ingredients=ingredients)
+        yield self.parts.part(row, self.entries, study.folder, ingredients=ingredients)
         for layer in layers_with_pages(study.settings, carried):
             row = layer_row(about, self.look, plan, layer)
-            yield self.parts.part(row, self.entries, ingredients=ingredients, layer=layer)
-        yield self.parts.part(data_row(about, plan), self.entries, ingredients=ingredients)
+            yield self.parts.part(row, self.entries, study.folder, ingredients=ingredients, layer=layer)
+        yield self.parts.part(data_row(about, plan), self.entries, study.folder, ingredients=ingredients)
 
 
 def _told(planned: Planned, labels: str | None) -> dict[str, Json]:

@@ -14,7 +14,7 @@ from generator.plan import Plan
 from generator.results.findings import Findings
 from generator.sections import NAMES, SECTIONS, Section
 from generator.settings import LayerSettings
-from generator.tasks.catalogue import KINDS, title
+from generator.tasks.catalogue import COMPUTED, KINDS, title
 from generator.zoo import networks
 from tests.conftest import Asked
 from tests.planned import plan_of
@@ -114,12 +114,12 @@ def planned(asked: Asked) -> Plan:
 
 
 def test_every_kind_of_task_is_planned_by_some_study_and_every_task_has_a_title(planned: Plan) -> None:
-    assert {task.name for task in planned.tasks.values()} == {kind.name for kind in KINDS.values() if not kind.written}
+    assert {task.name for task in planned.tasks.values()} == set(COMPUTED)
     for task in planned.tasks.values():
         assert "{" not in title(task)
 
 
-@pytest.mark.parametrize("name", [kind.name for kind in KINDS.values() if not kind.written])
+@pytest.mark.parametrize("name", COMPUTED)
 def test_a_task_gives_its_function_what_its_parameters_name(planned: Plan, name: str) -> None:
     """A subject may name more than the function needs, for the title; what is in no title or function, is a fault."""
     kind = KINDS[name]

@@ -22,7 +22,7 @@ from generator.settings import (
     TuningSettings,
     UnitSettings,
 )
-from generator.tasks.catalogue import KINDS, title
+from generator.tasks.catalogue import COMPUTED, KINDS, title
 from generator.tasks.task import Task, canonical
 from tests import keras_layout, tiny
 from tests.conftest import ROOT
@@ -72,9 +72,9 @@ def test_every_task_is_plain_data_that_comes_back_as_it_was(unit: str) -> None:
 
 def test_every_kind_of_the_catalogue_is_planned_and_can_be_told() -> None:
     made = planned()
-    assert names(made.tasks) == set(KINDS)
+    assert names(made.tasks) == set(COMPUTED)
     assert all(title(task) for task in made.tasks.values())
-    assert len(made.figures) == sum(name.startswith("figures.") for name in KINDS) + 2  # one for each of three walls
+    assert len(made.figures) == sum(name.startswith("figures.") for name in COMPUTED) + 2  # one for each of three walls
 
 
 def test_a_task_reads_the_network_and_the_photographs_as_its_kind_says() -> None:
@@ -126,7 +126,7 @@ def test_other_photographs_and_another_network_reach_what_reads_them() -> None:
     assert {"classification", "responses", "attribution", "detector", "figures.photographs"} <= pictures
     assert not pictures & {"kernels", "overview", "stimulation"}
     network = new(planned(), planned(replace(GIVEN, network="other")))
-    assert network == set(KINDS) - {"figures.photographs"}
+    assert network == set(COMPUTED) - {"figures.photographs"}
 
 
 def test_without_walls_or_negatives_their_tasks_are_not_planned() -> None:

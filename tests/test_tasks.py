@@ -235,9 +235,7 @@ def test_the_zoos_reader_of_one_network_does_not_reach_the_others(ours: Sources)
         assert not found & {"generator.zoo.vgg", "generator.zoo.squeezenet", "generator.zoo.keras_files"}
 
 
-@pytest.mark.parametrize(
-    "kind", [kind for kind in catalogue.KINDS.values() if not kind.written], ids=lambda kind: kind.name
-)
+@pytest.mark.parametrize("kind", [catalogue.KINDS[name] for name in catalogue.COMPUTED], ids=lambda kind: kind.name)
 def test_no_result_depends_on_pages_on_words_or_on_how_it_is_run(ours: Sources, kind: catalogue.Kind) -> None:
     task = Task(kind.name, network="net" if kind.network else None, photographs="p" if kind.photographs else None)
     found = ours.reached(*Keys(ours, {"net": "generator.zoo.hdf5"}).modules(task))

@@ -68,13 +68,14 @@ def build(
     cache: Path | None = None,
     only: tuple[str, ...] = (),
     strict: bool = False,
+    templates: Path = TEMPLATES,
 ) -> Progress:
     progress = Progress(quiet=True)
     pipeline.build(
         content=content,
         output=output,
         cache=cache or content.parent / "cache",
-        templates=TEMPLATES,
+        templates=templates,
         only=only,
         strict=strict,
         runner=Choice(jobs=1),  # in this process: the tests that want others ask for them

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from inspect import signature
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -19,6 +20,7 @@ from generator.tasks.keys import Keys
 from generator.tasks.task import Json, Task
 
 RECORD = "part.json"
+_FOLDER = "\0"  # stands in a kept warning for the study's folder, which may lie elsewhere next time
 Warn = Callable[[str], None]
 
 
@@ -56,30 +58,30 @@ class Parts:
     keys: Keys
     progress: Progress
 
-    def part(self, task: Task, entries: Mapping[str, Entry], **given: Any) -> Part:
+    def part(self, task: Task, entries: Mapping[str, Entry], folder: Path, **given: Any) -> Part:
         """Give a part: `entries` hold what its row needs, `given` are the arguments of its kind's function.
 
-        Its warnings are told whether it is made or not. BadInput for what the author wrote.
+        Its warnings, of files in `folder`, are told whether it is made or not. BadInput for what the author wrote.
         """
         contents = {need: entries[need].content for need in task.needed}
         key = self.keys.key(task, contents)
         entry = self.store.get(key)
         if entry is None:
-            entry = self.store.put(key, self._make(task, given), self.keys.asked(task, contents))
+            entry = self.store.put(key, self._make(task, str(folder), given), self.keys.asked(task, contents))
         try:
             record = msgspec.json.decode(entry.file(RECORD), type=_Record)
         except (msgspec.MsgspecError, KeyError) as error:
             raise Damaged(key, f"{RECORD}: {error}") from error
         for warning in record.warnings:
-            self.progress.warn(warning)
+            self.progress.warn(warning.replace(_FOLDER, str(folder)))
         return Part({path: file for path, file in entry.files.items() if path != RECORD}, record.links, record.told)
 
-    def _make(self, task: Task, given: Mapping[str, Any]) -> Files:
+    def _make(self, task: Task, folder: str, given: Mapping[str, Any]) -> Files:
         warnings: list[str] = []
 
         def warn(sentence: str) -> None:
             self.progress.warn(sentence)  # at once: a fault may follow
-            warnings.append(sentence)
+            warnings.append(sentence.replace(folder, _FOLDER))
 
         module, _, name = KINDS[task.name].function.partition(":")
         function = getattr(import_module(module), name)

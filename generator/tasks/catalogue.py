@@ -175,6 +175,8 @@ _PARTS = (
     Kind("data", "generator.parts.published:make", "Data", "the published data of a report's sections", written=True),
     Kind("pages.front", "generator.parts.front:make", "Pages", "the home page and what all pages share", written=True),
 )
+PARTS = tuple(kind.name for kind in _PARTS)
+COMPUTED = tuple(kind.name for kind in (*_ANALYSES, *_FIGURES))  # by runners, as a plan asks
 KINDS = MappingProxyType({kind.name: kind for kind in (*_ANALYSES, *_FIGURES, *_PARTS)})
 
 

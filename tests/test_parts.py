@@ -1,0 +1,149 @@
+"""A part of the site is made when something that it is made from has changed, and only then."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.errors import BadInput
+from generator.progress import Progress
+from generator.results.findings import only
+from generator.tasks.catalogue import PARTS
+from generator.zoo import networks
+from tests import fakes, tiny
+from tests.conftest import TEMPLATES
+from tests.tiny_site import TOML, build, files_of, make_content
+
+Made = Callable[[], dict[str, int]]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny study with a page for each filter, built once: content, cache and site."""
+    folder = tmp_path_factory.mktemp("whole")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(networks.NETWORKS, "tiny", tiny)
+        build(make_content(folder / "content", walls=True), folder / "site")
+    return folder
+
+
+@pytest.fixture
+def content(tmp_path: Path, whole: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of all that for one test."""
+    monkeypatch.setitem(networks.NETWORKS, "tiny", tiny)
+    shutil.copytree(whole, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "content"
+
+
+@pytest.fixture
+def made(content: Path, tmp_path: Path) -> Made:
+    """Build again, and count the parts that are made, by kind."""
+
+    def again() -> dict[str, int]:
+        before = set((tmp_path / "cache").glob("*-*"))
+        build(content, tmp_path / "site")
+        names = [path.name.rpartition("-")[0] for path in set((tmp_path / "cache").glob("*-*")) - before]
+        return {name: names.count(name) for name in PARTS if name in names}
+
+    return again
+
+
+def test_where_nothing_has_changed_nothing_is_made_and_the_site_is_the_same(
+    tmp_path: Path, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = files_of(tmp_path / "site")
+    times = {path: path.stat().st_mtime_ns for path in (tmp_path / "site").rglob("*")}
+    monkeypatch.setattr("generator.render.render", None)  # nothing is rendered
+    assert made() == {}
+    assert files_of(tmp_path / "site") == before
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "site").rglob("*")} == times
+
+
+def test_an_edit_of_words_makes_the_sections_alone(content: Path, tmp_path: Path, made: Made) -> None:
+    (content / "studies" / "tiny-study" / "kernels.md").write_text("Other words.\n", encoding="utf-8")
+    unit = tmp_path / "site" / "tiny-study" / "units" / "middle2x3" / "1" / "index.html"
+    inode = unit.stat().st_ino
+    assert made() == {"pages.sections": 1}
+    assert b"Other words." in (tmp_path / "site" / "tiny-study" / "kernels" / "index.html").read_bytes()
+    assert unit.stat().st_ino == inode  # not written again either
+
+
+def test_a_title_is_on_every_page(content: Path, tmp_path: Path, made: Made) -> None:
+    toml = content / "studies" / "tiny-study" / "study.toml"
+    toml.write_text(TOML.replace("A tiny circuit", "Another title"), encoding="utf-8")
+    assert made() == {"pages.sections": 1, "pages.layer": 3, "data": 1, "pages.front": 1}
+    pages = list((tmp_path / "site" / "tiny-study").rglob("*.html"))
+    assert len(pages) > 20
+    assert all("Another title" in path.read_text(encoding="utf-8") for path in pages)
+
+
+def test_what_the_site_is_called_is_in_no_data(content: Path, made: Made) -> None:
+    (content / "site.toml").write_text('author = "B. Author"\n', encoding="utf-8")
+    assert made() == {"pages.sections": 1, "pages.layer": 3, "pages.front": 1}
+
+
+def test_other_templates_make_every_page(content: Path, tmp_path: Path) -> None:
+    templates = tmp_path / "templates"
+    shutil.copytree(TEMPLATES, templates)
+    base = templates / "base.html"
+    base.write_text(base.read_text(encoding="utf-8").replace("<body", "<body data-mine", 1), encoding="utf-8")
+    build(content, tmp_path / "site", templates=templates)
+    pages = list((tmp_path / "site").rglob("*.html"))
+    bare = [path for path in pages if b"<body data-mine" not in path.read_bytes()]
+    assert [path.name for path in bare] in ([], ["404.html"])
+    assert len(pages) > 20
+
+
+def test_a_warning_is_told_on_every_build_with_the_folder_of_this_one(content: Path, tmp_path: Path) -> None:
+    (content / "studies" / "tiny-study" / "kernals.md").write_text("Words.\n", encoding="utf-8")
+    first = build(content, tmp_path / "site").warnings
+    assert any("kernals.md: belongs to no section" in warning for warning in first)
+    assert build(content, tmp_path / "site").warnings == first
+    moved = content.rename(tmp_path / "moved")
+    told = [warning.replace(str(content), str(moved)) for warning in first]
+    assert build(moved, tmp_path / "site").warnings == told
+
+
+def test_what_is_wrong_is_told_until_it_is_mended(content: Path, tmp_path: Path, made: Made) -> None:
+    text = content / "studies" / "tiny-study" / "kernels.md"
+    before = text.read_bytes()
+    text.write_text("{{ kernels.topp }}\n", encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(BadInput, match="topp"):
+            build(content, tmp_path / "site")
+    text.write_bytes(before)
+    assert made() == {}
+
+
+def test_a_damaged_part_is_taken_away_and_made_again(content: Path, tmp_path: Path) -> None:
+    (entry,) = (tmp_path / "cache").glob("pages.sections-*")
+    (entry / "part.json").write_bytes(b"{}")
+    before = files_of(tmp_path / "site")
+    warnings = build(content, tmp_path / "site").warnings
+    assert any("found a damaged cache entry" in warning for warning in warnings)
+    assert files_of(tmp_path / "site") == before
+
+
+def test_a_file_that_was_damaged_in_the_store_is_found_when_it_is_read(content: Path, tmp_path: Path) -> None:
+    (entry,) = (tmp_path / "cache").glob("figures.pattern-*")
+    (entry / "pictures" / "pattern.png").write_bytes(b"")
+    before = files_of(tmp_path / "site")
+    shutil.rmtree(tmp_path / "site")
+    warnings = build(content, tmp_path / "site").warnings
+    assert any("pictures/pattern.png has changed" in warning for warning in warnings)
+    assert files_of(tmp_path / "site") == before
+
+
+def test_the_pages_of_filters_can_read_no_finding_that_their_row_does_not_name() -> None:
+    whole = fakes.findings()
+    found = only(whole, ("layer", "inputs"))
+    assert found.layer is whole.layer
+    with pytest.raises(ValueError, match="kernels asked for where only layer, inputs are read"):
+        _ = found.kernels
+
+
+def test_progress_is_told_no_warning_twice(content: Path, tmp_path: Path) -> None:
+    progress = build(content, tmp_path / "site")
+    assert isinstance(progress, Progress)
+    assert len(progress.warnings) == len(set(progress.warnings))
