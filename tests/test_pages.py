@@ -57,7 +57,7 @@ def test_kernel_is_drawn_row_by_row() -> None:
     assert (drawing.width, drawing.height) == (192, 128)
     assert [cell.text for cell in drawing.cells] == ["0.50", "−0.50", "0.00", "0.00", "0.25", "0.00"]
     assert (drawing.cells[4].x, drawing.cells[4].y) == (64, 64)
-    assert "largest coefficient, +0.500, stands in row 1, column 1" in drawing.label
+    assert "largest coefficient, +0.500, stands in row 0, column 0" in drawing.label
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 3), (7, 5)])
@@ -498,7 +498,7 @@ def test_crops_are_cut_from_the_units_strip(tmp_path: Path) -> None:
     assert unit.strip is not None
     assert (unit.strip.width, unit.strip.height, unit.strip.cell) == (48, 26, 9)
     assert [crop.x for crop in (*unit.strongest, *unit.weakest)] == [0, 13, 26, 39]
-    assert (unit.strongest[0].name, unit.strongest[0].place) == ("caffè & 1.JPG", "row\u00a01, column\u00a07")
+    assert (unit.strongest[0].name, unit.strongest[0].place) == ("caffè & 1.JPG", "row\u00a00, column\u00a06")
     assert unit.weakest[0].value == "−3.50"
 
 
