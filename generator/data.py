@@ -17,8 +17,9 @@ import numpy as np
 from generator.results.findings import Findings
 from generator.results.kernels import Kernel
 from generator.results.layer import Tile, Wall
+from generator.results.names import is_index, member, members
 from generator.results.patterns import Pattern
-from generator.results.values import FloatArray, IntArray, Png
+from generator.results.values import FloatArray, IntArray
 from generator.sections import SECTIONS
 
 DIGITS = 7  # significant: float32 carries no more
@@ -55,27 +56,21 @@ def layer_data(wall: Wall) -> dict[str, bytes]:
 
 
 def plain(value: Any) -> Any:
-    """Turn a result into what JSON can say; arrays and pictures are left out of dataclasses."""
+    """Turn a result into what JSON can say: of a dataclass all that has a name, but no index of it."""
     if dataclasses.is_dataclass(value):
-        fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-        return {name: plain(part) for name, part in fields.items() if not isinstance(part, np.ndarray | Png)}
-    if isinstance(value, Mapping):
-        return {name: plain(part) for name, part in value.items()}
+        return {name: plain(member(value, name)) for name in _told(type(value))}
     if isinstance(value, list | tuple):
         return [plain(part) for part in value]
     return rounded(value) if isinstance(value, float) else value
 
 
+def _told(kind: Any) -> tuple[str, ...]:
+    return tuple(name for name, part in members(kind).items() if not is_index(part.kind))
+
+
 def rounded(value: float) -> float | None:
     """Round to seven significant digits; what is not finite is undefined."""
     return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
-
-
-def _classification(findings: Findings) -> Json:
-    found = findings.classification
-    if found.images is None:
-        return {"images": None, "reason": found.reason}
-    return {key: value for key, value in plain(found).items() if key not in ("reason", "grad_cam", "focus")}
 
 
 def _pattern(pattern: Pattern, image: str, folder: str) -> Json:
@@ -88,13 +83,12 @@ def _pattern(pattern: Pattern, image: str, folder: str) -> Json:
 
 
 def _inputs(findings: Findings) -> Json:
-    channels = []
-    for source in findings.inputs.channels:
-        folder = f"{PICTURES}/inputs/{source.channel}"
-        undefined = dict.fromkeys(("image", "contrast", "pre_activation", "activation", "max", "score", "status"))
-        pattern = _pattern(source.pattern, f"{folder}.png", folder) if source.pattern else undefined
-        channels.append({**pattern, "channel": source.channel, "unit": source.unit, "colour": source.colour})
-    return {"layers": list(findings.inputs.layers), "channels": channels}
+    found: Json = plain(findings.inputs)
+    for told, source in zip(found["channels"], findings.inputs.channels, strict=True):
+        if source.pattern:
+            folder = f"{PICTURES}/inputs/{source.channel}"
+            told["pattern"] = _pattern(source.pattern, f"{folder}.png", folder)
+    return found
 
 
 def _evidence(findings: Findings) -> Json:
@@ -103,8 +97,7 @@ def _evidence(findings: Findings) -> Json:
     return {**found, "rows": [{**row, "figure": f"../{row['figure']}"} for row in found["rows"]]}
 
 
-_SPECIAL: dict[str, Callable[[Findings], Json]] = {  # what addresses pictures, or says less
-    "classification": _classification,
+_SPECIAL: dict[str, Callable[[Findings], Json]] = {  # what addresses pictures or pages
     "pattern": lambda findings: _pattern(findings.pattern, f"{PICTURES}/pattern.png", f"{PICTURES}/pattern"),
     "inputs": _inputs,
     "evidence": _evidence,
@@ -121,8 +114,8 @@ def _document(section: str, findings: Findings) -> Json:
 
 def _wall(wall: Wall) -> bytes:
     """Write one layer's document, a unit a line."""
-    head = {name: value for name, value in plain(dataclasses.replace(wall, tiles=())).items() if name != "tiles"}
-    lines = ",\n".join(f"  {_line(_unit(wall.layer, tile))}" for tile in wall.tiles)
+    head = {name: plain(member(wall, name)) for name in _told(Wall) if name != "units"}
+    lines = ",\n".join(f"  {_line(_unit(wall.layer, tile))}" for tile in wall.units)
     top = ",\n".join(f" {json.dumps(name)}: {_line(value)}" for name, value in head.items())
     return f'{{\n{top},\n "units": [\n{lines}\n ]\n}}\n'.encode()
 
@@ -131,20 +124,19 @@ def _unit(layer: str, tile: Tile) -> Json:
     """Describe a unit of a wall; of a kernel, what `data/kernels.json` says more of the study's own."""
     folder = f"{UNITS}/{layer}/{tile.filter}"
     negative = {"image": f"{folder}/negative.png", **plain(tile.negative)} if tile.negative else None
-    bare = dataclasses.replace(tile, negative=None, kernels=(), readers=())
-    told = {name: value for name, value in plain(bare).items() if name != "filter"}
+    told = {name: plain(member(tile, name)) for name in _told(Tile) if name not in ("negative", "kernels", "readers")}
     return {
-        **told,
-        "unit": tile.filter,
+        "unit": tile.unit,
         "image": f"{folder}/pattern.png",
+        **told,
         "negative": negative,
         "kernels": [{"channel": kernel.channel, "unit": kernel.unit, **_strength(kernel)} for kernel in tile.kernels],
-        "readers": [{"unit": reader.unit, **_strength(reader.kernel)} for reader in tile.readers],
+        "readers": [{"unit": reader.unit, "kernel": _strength(reader.kernel)} for reader in tile.readers],
     }
 
 
 def _strength(kernel: Kernel) -> Json:
-    return {"norm": rounded(kernel.norm), "balance": rounded(kernel.balance), "kind": kernel.kind}
+    return {name: plain(member(kernel, name)) for name in ("norm", "balance", "kind")}
 
 
 def _line(value: object) -> str:

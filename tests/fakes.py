@@ -14,9 +14,9 @@ import numpy as np
 from PIL import Image
 
 from generator.architecture import ReceptiveField
-from generator.results.activations import ActivationClass, ActivationImage, Activations
+from generator.results.activations import ActivationClass, ActivationPhotograph, Activations
 from generator.results.circuit import Circuit, OnBoth
-from generator.results.classification import Classification, ClassifiedImage, Guess
+from generator.results.classification import Classification, ClassifiedPhotograph, Guess
 from generator.results.contributions import Agreement, Attribution, ChannelContribution, Contributions
 from generator.results.coverage import Band, Coverage, Curve, Rankings
 from generator.results.detector import Detector, Direction, Kind, Posed
@@ -137,8 +137,8 @@ def overview() -> Overview:
 def classification() -> Classification:
     """Return three classes per photograph with maps of 5 × 7."""
     images = tuple(
-        ClassifiedImage(
-            image=name,
+        ClassifiedPhotograph(
+            photograph=name,
             stem=Path(name).stem,
             class_name=class_name,
             focus_label=class_name or LABELS[number],
@@ -152,7 +152,7 @@ def classification() -> Classification:
     maps = np.random.default_rng(1).uniform(0, 3.5, (len(images), 3, 5, 7)).astype(np.float32)
     maps[-1, -1] = 0
     return Classification(
-        images=images,
+        classified=images,
         reason=None,
         features="join1x1",
         scale=float(maps.max()),
@@ -218,7 +218,7 @@ def wall(name: str, filters: int, size: tuple[int, int]) -> Wall:
         size=size,
         steps=30,
         seed=0,
-        tiles=tuple(tile(name, number, filters, size) for number in range(filters)),
+        units=tuple(tile(name, number, filters, size) for number in range(filters)),
         likeness=0.125,
         reads=("left1x1", "squeeze1x1") if name == "right3x2" else ("conv1",),
         read_by=("join1x1",) if name == "right3x2" else ("right3x2",),
@@ -275,8 +275,8 @@ def activations() -> Activations:
     """Return a map of 5 × 7 per photograph, strongest first; the last one is silent."""
     shares = ((0.5, 0.25), (0.125, 0.25), (0.75, 0.3125), (0.1875, 0.375), (None, None))
     images = tuple(
-        ActivationImage(
-            image=name,
+        ActivationPhotograph(
+            photograph=name,
             stem=Path(name).stem,
             class_name=class_name,
             max=largest,
@@ -290,7 +290,7 @@ def activations() -> Activations:
     maps = np.random.default_rng(2).uniform(0, 1, (len(images), 5, 7)).astype(np.float32)
     maps *= (np.array([image.max for image in images]) / maps.max(axis=(1, 2)))[:, None, None]
     return Activations(
-        images=images,
+        by_max=images,
         classes=(ActivationClass("macaw", 2, 3.0, 0.375),),
         scale=9.25,
         maps=maps.astype(np.float32),
@@ -443,7 +443,7 @@ def contributions() -> Contributions:
         silent=(CHANNELS[1],),
         identity=2.5e-7,
         positions=175,
-        photographs=5,
+        photograph_count=5,
     )
 
 
@@ -553,7 +553,7 @@ def readers() -> Readers:
 
 def detector() -> Detector:
     """Return two kinds, one of which can not be told, and what they rest on; one photograph shows no direction."""
-    names = [image.image for image in activations().images]
+    names = [image.photograph for image in activations().by_max]
     return Detector(
         kinds=(
             Kind("line", True, 1.25, 1.0, "A rule.", "bar 3.50"),
@@ -562,7 +562,7 @@ def detector() -> Detector:
         poses=(Posed(names[0], 1, 2, (4.0, 0.0, 3.5, 0.25, 0.0, 4.25, 0.5, 3.0), 0.0),),
         alike=0.875,
         directions=(Direction(names[0], 1, 2, 4.0, 44.5, 0.75), Direction(names[1], 0, 3, 2.0, None, 0.0)),
-        images=tuple(sorted(names)),
+        photographs=tuple(sorted(names)),
         bands=BANDS,
         spectra=np.stack([waves(8.0, 46.5), waves(8.0, 120.0), waves(8.0, None)]),
         everywhere=np.full((len(PHOTOGRAPHS), 5, 7), 90.0, np.float32),
@@ -637,7 +637,7 @@ def methods() -> Methods:
         labels="the package labels 0.2",
         preprocessing="RGB to BGR minus 103.939, 116.779, 123.68",
         seed=0,
-        photographs=len(PHOTOGRAPHS),
+        photograph_count=len(PHOTOGRAPHS),
         parameters=(
             Parameter("pattern size", "24 × 36", "pixels"),
             Parameter("pattern steps", "40", "until the objective is flat"),

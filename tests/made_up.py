@@ -86,10 +86,10 @@ PLOTS = ("optimisation", "norms", "contributions", "coverage", "coverage-r2", "k
 
 def figures(found: Findings) -> dict[str, bytes]:
     """Return a picture for every path that a report publishes, each of its own size."""
-    stems = [image.stem for image in found.activations.images]
+    stems = [image.stem for image in found.activations.by_max]
     paths = [f"pictures/photographs/{stem}.webp" for stem in stems]
     paths += [f"pictures/activations/{stem}.webp" for stem in stems]
-    for image in found.classification.images or ():
+    for image in found.classification.classified or ():
         paths += [f"pictures/grad_cam/{image.stem}-{place + 1}.webp" for place in range(len(image.top))]
     drawn = {path: _picture(30 + number, 40) for number, path in enumerate(paths)}
     patterns = [("pictures/pattern", found.pattern)]
@@ -117,9 +117,9 @@ def figures(found: Findings) -> dict[str, bytes]:
 
 def _seen(found: Findings) -> dict[str, bytes]:
     """Return the crops of the page on the kind of detector."""
-    stems = {image.image: image.stem for image in found.activations.images}
-    places = {(stems[one.image], one.row, one.col) for one in found.detector.directions}
-    places |= {(stems[one.image], one.row, one.col) for one in found.detector.poses}
+    stems = {image.photograph: image.stem for image in found.activations.by_max}
+    places = {(stems[one.photograph], one.row, one.col) for one in found.detector.directions}
+    places |= {(stems[one.photograph], one.row, one.col) for one in found.detector.poses}
     return {f"pictures/detector/{stem}-{row}-{col}.webp": _picture(20, 24) for stem, row, col in places}
 
 
@@ -128,8 +128,8 @@ def _walls(found: Findings) -> dict[str, bytes]:
     files = {"units/colours.png": _picture(2, 60)} if found.layer.walls else {}
     for wall in found.layer.walls:
         rows, cols = wall.size
-        files[f"units/{wall.layer}/wall.webp"] = _picture(rows * -(-len(wall.tiles) // 16), cols * 16)
-        for tile in wall.tiles:
+        files[f"units/{wall.layer}/wall.webp"] = _picture(rows * -(-len(wall.units) // 16), cols * 16)
+        for tile in wall.units:
             files[f"units/{wall.layer}/{tile.filter}/pattern.png"] = bytes(tile.picture)
             if tile.negative:
                 files[f"units/{wall.layer}/{tile.filter}/negative.png"] = bytes(tile.negative.picture)
@@ -139,7 +139,7 @@ def _walls(found: Findings) -> dict[str, bytes]:
                 files[f"units/{wall.layer}/{tile.filter}/photographs.webp"] = _picture(
                     2 * high + GAP, examples * (wide + GAP) - GAP
                 )
-        files[f"units/{wall.layer}/{wall.tiles[-1].filter}/reference.png"] = _picture(27, 33)
+        files[f"units/{wall.layer}/{wall.units[-1].filter}/reference.png"] = _picture(27, 33)
     return files
 
 

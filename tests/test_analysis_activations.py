@@ -9,7 +9,7 @@ import tensorflow as tf
 from generator.analysis import activations, classification, responses
 from generator.analysis.activations import rank_classes
 from generator.network import Network
-from generator.results.activations import ActivationImage, Activations
+from generator.results.activations import ActivationPhotograph, Activations
 from generator.results.classification import Classification
 from tests import tiny
 from tests.conftest import Asked
@@ -38,18 +38,18 @@ def test_maximum_mean_and_active_share_are_those_of_the_units_map(found: Activat
 
 
 def test_photographs_are_ranked_by_their_maximum_with_the_maps_in_their_order(found: Activations) -> None:
-    assert [image.max for image in found.images] == sorted((image.max for image in found.images), reverse=True)
+    assert [image.max for image in found.by_max] == sorted((image.max for image in found.by_max), reverse=True)
     assert found.maps.shape == (5, 9, 15)
-    np.testing.assert_array_equal(found.maps.max(axis=(1, 2)), [image.max for image in found.images])
+    np.testing.assert_array_equal(found.maps.max(axis=(1, 2)), [image.max for image in found.by_max])
     assert found.scale == found.maps.max()
-    assert [image.mean for image in found.by_mean] == sorted((image.mean for image in found.images), reverse=True)
+    assert [image.mean for image in found.by_mean] == sorted((image.mean for image in found.by_max), reverse=True)
 
 
 def test_share_in_the_focus_is_what_loops_give(found: Activations, classified: Classification) -> None:
     assert classified.focus is not None
     for focus, photograph in zip(classified.focus, tiny.photographs(), strict=True):
         image = found.by_name[photograph.stem]
-        place = [ranked.stem for ranked in found.images].index(photograph.stem)
+        place = [ranked.stem for ranked in found.by_max].index(photograph.stem)
         unit = slow_upsample(found.maps[place], 23, 31)
         own = slow_upsample(focus, 23, 31)
         inside = total = count = 0.0
@@ -64,19 +64,19 @@ def test_share_in_the_focus_is_what_loops_give(found: Activations, classified: C
             assert image.area == pytest.approx(count / (23 * 31), abs=0.003)
         else:
             assert (image.share, image.area) == (None, None)
-    assert any(image.share is not None for image in found.images)
+    assert any(image.share is not None for image in found.by_max)
 
 
 def test_classes_of_one_photograph_are_not_ranked(found: Activations) -> None:
     for ranked in found.classes:
-        members = [image for image in found.images if image.class_name == ranked.class_name]
+        members = [image for image in found.by_max if image.class_name == ranked.class_name]
         assert ranked.count == len(members) >= 2
         assert ranked.max == pytest.approx(np.mean([image.max for image in members]))
         assert ranked.mean == pytest.approx(np.mean([image.mean for image in members]))
 
 
-def photographed(stem: str, class_name: str | None, mean: float) -> ActivationImage:
-    return ActivationImage(f"{stem}.jpg", stem, class_name, 2 * mean, mean, 1.0, None, None)
+def photographed(stem: str, class_name: str | None, mean: float) -> ActivationPhotograph:
+    return ActivationPhotograph(f"{stem}.jpg", stem, class_name, 2 * mean, mean, 1.0, None, None)
 
 
 def test_classes_are_ranked_by_their_mean_and_ties_by_name() -> None:
@@ -102,10 +102,10 @@ def test_classes_are_ranked_by_their_mean_and_ties_by_name() -> None:
 def test_without_a_classifier_the_class_is_the_subfolder_or_none_and_there_is_no_share(asked: Asked) -> None:
     without = Classification(None, "no classifier", None, None, None, None)
     found = asked().of(activations.measure, classification=without)
-    assert {image.stem: image.class_name for image in found.images} == {
+    assert {image.stem: image.class_name for image in found.by_max} == {
         photograph.stem: photograph.class_name for photograph in tiny.photographs()
     }
-    assert {(image.share, image.area) for image in found.images} == {(None, None)}
+    assert {(image.share, image.area) for image in found.by_max} == {(None, None)}
 
 
 def shut(network: Network) -> Network:
@@ -121,8 +121,8 @@ def test_a_silent_unit_has_zeros_and_no_strongest_photograph(
     question = replace(asked(), network=shut(tiny_network))
     found = question.of(activations.measure, classification=classified)
     assert found.scale == 0
-    assert [(image.max, image.mean, image.active, image.share) for image in found.images] == [(0, 0, 0, None)] * 5
-    assert [image.image for image in found.images] == sorted(image.image for image in found.images)
+    assert [(image.max, image.mean, image.active, image.share) for image in found.by_max] == [(0, 0, 0, None)] * 5
+    assert [image.photograph for image in found.by_max] == sorted(image.photograph for image in found.by_max)
 
 
 def test_maps_do_not_depend_on_the_size_of_a_batch(tiny_network: Network, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,16 +69,16 @@ def test_the_six_strongest_kernels_are_kept_and_both_pictures_measured_on_both(
     alone = tiny_network.masked(LAYER, made.channels)
     for picture, on in ((whole.picture, made.on_pattern), (made.picture, made.on_circuit)):
         pixels = tf.constant(decode(picture)[np.newaxis], tf.float32)
-        for network, value in ((tiny_network, on.unit), (alone, on.circuit)):
+        for network, value in ((tiny_network, on.full), (alone, on.circuit)):
             expected = float(np.maximum(network.pre_activation(pixels, LAYER, FILTER).numpy(), 0).mean())
             assert value == pytest.approx(expected, rel=1e-5)
-    assert made.ratio == pytest.approx(made.on_circuit.unit / made.on_pattern.unit)
+    assert made.ratio == pytest.approx(made.on_circuit.full / made.on_pattern.full)
 
 
 def test_a_layer_that_reads_the_picture_is_its_own_circuit(asked: Asked) -> None:
     made = circuit_of(asked(unit="stem:2")).made
     assert sorted(made.channels) == [0, 1, 2]
-    assert made.on_pattern.unit == made.on_pattern.circuit
+    assert made.on_pattern.full == made.on_pattern.circuit
 
 
 def test_a_unit_of_a_single_seed_and_its_circuit_are_kept_apart(asked: Asked) -> None:

@@ -28,12 +28,12 @@ def logits_of(network: Network, pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np
 def test_top_classes_are_those_of_the_largest_logits_with_softmax_probabilities(
     found: Classification, tiny_network: Network
 ) -> None:
-    assert found.images is not None
-    for image, photograph in zip(found.images, tiny.photographs(), strict=True):
+    assert found.classified is not None
+    for image, photograph in zip(found.classified, tiny.photographs(), strict=True):
         scores = logits_of(tiny_network, photograph.pixels)
         chances = np.exp(scores - scores.max()) / np.exp(scores - scores.max()).sum()
         order = sorted(range(7), key=lambda number: -scores[number])[:2]
-        assert image.image == photograph.name
+        assert image.photograph == photograph.name
         assert [guess.label for guess in image.top] == [tiny.CLASSES[number] for number in order]
         assert [guess.probability for guess in image.top] == pytest.approx(
             [chances[number] for number in order], rel=1e-4
@@ -70,10 +70,10 @@ def slow_grad_cam(network: Network, pixels: npt.NDArray[np.uint8], number: int) 
 def test_grad_cam_is_what_the_equations_give_with_the_gradient_followed_by_hand(
     found: Classification, tiny_network: Network
 ) -> None:
-    assert found.images is not None
+    assert found.classified is not None
     assert found.grad_cam is not None
     assert found.grad_cam.shape == (5, 2, 9, 8)
-    for index, (image, photograph) in enumerate(zip(found.images, tiny.photographs(), strict=True)):
+    for index, (image, photograph) in enumerate(zip(found.classified, tiny.photographs(), strict=True)):
         for place, guess in enumerate(image.top):
             expected = slow_grad_cam(tiny_network, photograph.pixels, tiny.CLASSES.index(guess.label))
             tolerance = 0.03 * max(float(expected.max()), 1.0)  # a difference may step over a kink of ReLU or pool
@@ -81,16 +81,16 @@ def test_grad_cam_is_what_the_equations_give_with_the_gradient_followed_by_hand(
 
 
 def test_a_subfolder_names_the_class_and_the_top_1_where_there_is_none(found: Classification) -> None:
-    assert found.images is not None
-    for image, photograph in zip(found.images, tiny.photographs(), strict=True):
+    assert found.classified is not None
+    for image, photograph in zip(found.classified, tiny.photographs(), strict=True):
         assert image.class_name == (photograph.class_name or image.top[0].label)
 
 
 def test_the_focus_is_the_grad_cam_of_the_photographs_own_class(found: Classification, tiny_network: Network) -> None:
-    assert found.images is not None
+    assert found.classified is not None
     assert found.focus is not None
     assert found.grad_cam is not None
-    for index, (image, photograph) in enumerate(zip(found.images, tiny.photographs(), strict=True)):
+    for index, (image, photograph) in enumerate(zip(found.classified, tiny.photographs(), strict=True)):
         if photograph.class_name is None:  # then the top-1's
             assert image.focus_label == image.top[0].label
             np.testing.assert_array_equal(found.focus[index], found.grad_cam[index, 0])
@@ -103,9 +103,9 @@ def test_the_focus_is_the_grad_cam_of_the_photographs_own_class(found: Classific
 def test_a_subfolder_that_is_no_label_leaves_the_focus_to_the_top_1(asked: Asked) -> None:
     photographs = tuple(replace(photograph, class_name="my dog") for photograph in tiny.photographs(2))
     found = asked(photographs=photographs).of(classification.classify)
-    assert found.images is not None
-    assert [image.class_name for image in found.images] == ["my dog"] * 2
-    assert [image.focus_label for image in found.images] == [image.top[0].label for image in found.images]
+    assert found.classified is not None
+    assert [image.class_name for image in found.classified] == ["my dog"] * 2
+    assert [image.focus_label for image in found.classified] == [image.top[0].label for image in found.classified]
 
 
 def test_a_subfolder_is_matched_to_a_label_whatever_its_case_and_underscores(asked: Asked) -> None:
@@ -114,8 +114,8 @@ def test_a_subfolder_is_matched_to_a_label_whatever_its_case_and_underscores(ask
     (photograph,) = tiny.photographs(1)
     named = (replace(photograph, class_name="great_white"),)
     found = replace(asked(photographs=named), network=network, labels=labels).of(classification.classify)
-    assert found.images is not None
-    assert found.images[0].focus_label == "Great White"
+    assert found.classified is not None
+    assert found.classified[0].focus_label == "Great White"
 
 
 def test_all_maps_share_the_scale_of_the_largest_value(found: Classification) -> None:
@@ -148,7 +148,7 @@ def test_weights_without_a_classifier_are_told_with_a_reason(asked: Asked) -> No
     short = replace(tiny.ARCHITECTURE, features=None, logits=None)
     network = Network(short, weights=tiny.draw_weights())
     found = replace(asked(), network=network).of(classification.classify)
-    assert found.images is None
+    assert found.classified is None
     assert found.reason == "These weights of Tiny carry no classifier: they end at scores."
     assert (found.grad_cam, found.focus, found.scale, found.features) == (None, None, None, None)
     assert found.by_name == {}

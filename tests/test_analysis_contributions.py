@@ -180,7 +180,7 @@ def test_every_channel_is_measured_as_loops_measure_it(
     loud = np.mean([np.abs(slow.maps[..., channel]).mean() for channel in range(kernel.shape[2])])
     assert [channel.channel for channel in found.channels] == list(range(kernel.shape[2]))
     assert found.positions == slow.maps[..., 0].size
-    assert found.photographs == len(PHOTOGRAPHS)
+    assert found.photograph_count == len(PHOTOGRAPHS)
     for index, channel in enumerate(found.channels):
         source = tiny.ARCHITECTURE.sources(layer)[index]
         assert (channel.unit, channel.colour) == (source.unit, source.colour)
@@ -261,7 +261,7 @@ def test_a_single_photograph_has_no_numbers_by_contribution_and_says_why(asked: 
     assert rankings.contribution.reason == rankings.knockout.reason == SINGLE
     assert rankings.contribution.k90 is rankings.contribution.r[-1] is None
     assert rankings.l2.r[-1] == pytest.approx(1)
-    assert result.contributions.photographs == 1
+    assert result.contributions.photograph_count == 1
 
 
 @pytest.mark.parametrize("unit", UNITS)
@@ -279,9 +279,11 @@ def test_removals_are_those_of_loops(asked: Asked, tiny_network: Network, unit: 
     assert [removal.channels for removal in found.alone] == [(channel,) for channel in top]
     for removal in (found.together, *found.alone):
         change = slow.activation(removal.channels, slow.strongest) - full
-        assert removal.photographs.change == pytest.approx(change, rel=1e-4, abs=1e-5 * full)
-        assert removal.pattern.change == pytest.approx(made.activation(removal.channels) - pattern, rel=1e-4, abs=1e-3)
-        relative = removal.photographs.relative
+        assert removal.on_photographs.change == pytest.approx(change, rel=1e-4, abs=1e-5 * full)
+        assert removal.on_pattern.change == pytest.approx(
+            made.activation(removal.channels) - pattern, rel=1e-4, abs=1e-3
+        )
+        relative = removal.on_photographs.relative
         assert relative is None if full == 0 else relative == pytest.approx(change / full, rel=1e-4, abs=1e-5)
 
 
@@ -301,10 +303,16 @@ def test_a_planted_circuit_is_found(asked: Asked, circuit: Network, picture: Png
     assert channels[PLUS].knockout < 0 < channels[MINUS].knockout
     dark, plus, minus = found.knockout.alone[:3]
     assert (dark.expected, plus.expected, minus.expected) == ("falls", "falls", "rises")
-    assert (dark.photographs.change, dark.photographs.agrees, dark.pattern.agrees) == (0, None, None)
-    assert plus.photographs.change < 0 < minus.photographs.change
-    assert plus.photographs.agrees is plus.pattern.agrees is minus.photographs.agrees is minus.pattern.agrees is True
-    assert found.knockout.together.photographs.relative == pytest.approx(-1, abs=0.1)
+    assert (dark.on_photographs.change, dark.on_photographs.agrees, dark.on_pattern.agrees) == (0, None, None)
+    assert plus.on_photographs.change < 0 < minus.on_photographs.change
+    assert (
+        plus.on_photographs.agrees
+        is plus.on_pattern.agrees
+        is minus.on_photographs.agrees
+        is minus.on_pattern.agrees
+        is True
+    )
+    assert found.knockout.together.on_photographs.relative == pytest.approx(-1, abs=0.1)
     assert found.knockout.random is None  # three others are left of nine
 
 
@@ -315,10 +323,10 @@ def test_a_sign_that_the_kernel_did_not_promise_disagrees() -> None:
     (removal,) = knockout(
         (kernel,), np.array([0]), (scene, scene), lowest=np.array([0.0]), draws=np.random.default_rng(0)
     ).alone
-    assert (removal.expected, removal.photographs.agrees) == ("falls", False)
-    assert (removal.photographs.change, removal.photographs.relative) == (1.5, 1.5 / 3.5)
+    assert (removal.expected, removal.on_photographs.agrees) == ("falls", False)
+    assert (removal.on_photographs.change, removal.on_photographs.relative) == (1.5, 1.5 / 3.5)
     below = knockout((kernel,), np.array([0]), (scene, scene), lowest=np.array([-0.1]), draws=np.random.default_rng(0))
-    assert (below.alone[0].expected, below.alone[0].photographs.agrees) == (None, None)
+    assert (below.alone[0].expected, below.alone[0].on_photographs.agrees) == (None, None)
 
 
 @pytest.mark.parametrize("unit", ["stem:2", "scores:6"])  # colours less their means; a layer without ReLU
@@ -362,7 +370,7 @@ def test_random_sixes_are_drawn_outside_the_top_and_lie_as_loops_say() -> None:
     )
     assert found is not None
     assert found == again
-    for interval, scene in ((found.photographs, scenes[0]), (found.pattern, scenes[1])):
+    for interval, scene in ((found.on_photographs, scenes[0]), (found.on_pattern, scenes[1])):
         every = []
         for chosen in combinations(sorted(set(range(20)) - set(top.tolist())), 6):
             kept = [channel for channel in range(20) if channel not in chosen]
@@ -384,7 +392,7 @@ def test_exactly_as_many_others_as_are_removed_are_enough() -> None:
         found = knockout(
             kernels, np.array(top), (scene, scene), lowest=np.zeros(4), draws=np.random.default_rng(1)
         ).random
-        return None if found is None else found.photographs.mean
+        return None if found is None else found.on_photographs.mean
 
     assert removed([0, 1, 2]) is None
     others = np.maximum(0.5 + parts[:, [0, 1]].sum(axis=1), 0) - np.maximum(0.5 + parts.sum(axis=1), 0)
@@ -438,7 +446,7 @@ def test_a_unit_that_reads_nothing_has_no_numbers_that_it_can_not_have(asked: As
     for numbers in (found.coverage.rankings.l2.r, found.coverage.rankings.l2.r2_zero, found.coverage.random.mean):
         assert numbers == (None,) * 9
     assert found.knockout.photographs == tuple(photograph.name for photograph in PHOTOGRAPHS[:3])
-    assert (found.knockout.activation, found.knockout.together.photographs.relative) == (0, None)
+    assert (found.knockout.activation, found.knockout.together.on_photographs.relative) == (0, None)
 
 
 def test_channels_that_are_all_alike_are_in_no_order(asked: Asked, picture: Png) -> None:

@@ -57,7 +57,7 @@ def test_a_photograph_is_read_in_eight_poses_where_the_pose_puts_the_position(
     architecture = question.network.architecture
     assert found.poses
     for one in found.poses:
-        pixels = by_name[one.image]
+        pixels = by_name[one.photograph]
         (top, bottom), (left, right) = architecture.receptive_field(UNIT[0]).window(one.row, one.col)
         row, col = np.indices(pixels.shape[:2])
         far = np.hypot(row - (top + bottom - 1) / 2, col - (left + right - 1) / 2)  # from the middle, for every pixel
@@ -111,7 +111,9 @@ def test_the_strongest_photographs_are_posed(question: Question, found: Detector
     seen = question.responses(UNIT[0])
     strong = [place for place in seen.strongest[UNIT[1]].tolist() if seen.highest[place[0], UNIT[1]] > 0]
     names = [photograph.name for photograph in question.photographs]
-    assert [(one.image, one.row, one.col) for one in found.poses] == [(names[i], row, col) for i, row, col in strong]
+    assert [(one.photograph, one.row, one.col) for one in found.poses] == [
+        (names[i], row, col) for i, row, col in strong
+    ]
 
 
 def test_likeness_is_the_mean_cosine_of_what_the_channels_add(question: Question, found: Detector) -> None:
@@ -119,7 +121,7 @@ def test_likeness_is_the_mean_cosine_of_what_the_channels_add(question: Question
     by_name = {photograph.name: photograph.pixels for photograph in question.photographs}
     read = question.network.architecture.convolution(UNIT[0]).reads
     for one in found.poses:
-        (inputs,) = question.network.tensors(tf.constant(by_name[one.image][np.newaxis].astype(np.float32)), read)
+        (inputs,) = question.network.tensors(tf.constant(by_name[one.photograph][np.newaxis].astype(np.float32)), read)
         parts.append(contribution_maps(question.network, *UNIT, inputs).numpy()[0, one.row, one.col].astype(np.float64))
     cosines = [a @ b / np.linalg.norm(a) / np.linalg.norm(b) for a, b in combinations(parts, 2)]
     assert found.alike == pytest.approx(np.mean(cosines), rel=1e-4)
@@ -140,9 +142,9 @@ def test_each_photograph_that_excites_the_unit_has_the_direction_around_its_stro
             around, coherence = orientations_at(photograph.pixels, *point, deviation=spread)
             assert degrees[row, col] == pytest.approx(around[0, 0], abs=1e-3)
             expected[photograph.name] = (row, col, values[row, col], around[0, 0], coherence[0, 0])
-    assert {one.image for one in found.directions} == set(expected)
+    assert {one.photograph for one in found.directions} == set(expected)
     for one in found.directions:
-        row, col, activation, degrees, coherence = expected[one.image]
+        row, col, activation, degrees, coherence = expected[one.photograph]
         assert (one.row, one.col) == (row, col)
         assert one.activation == pytest.approx(activation, rel=1e-4)
         assert one.orientation == pytest.approx(degrees, abs=1e-3)
@@ -162,9 +164,9 @@ def test_spectra_are_those_of_the_published_pictures_the_pattern_first(found: De
 
 
 def test_directions_are_told_around_every_position_of_every_photograph(question: Question, found: Detector) -> None:
-    assert found.images == tuple(photograph.name for photograph in question.photographs)
+    assert found.photographs == tuple(photograph.name for photograph in question.photographs)
     rows, cols = question.network.architecture.map_size(UNIT[0])
-    assert found.everywhere.shape == (len(found.images), rows, cols)
+    assert found.everywhere.shape == (len(found.photographs), rows, cols)
 
 
 def test_the_strongest_location_of_every_filter_of_the_layer_is_told_where_it_is_active(question: Question) -> None:
@@ -184,8 +186,8 @@ def test_the_strongest_location_of_every_filter_of_the_layer_is_told_where_it_is
                 assert values[row, col] == pytest.approx(values.max(), rel=1e-5)
     assert (found.peaks[:, 2] == -1).all()
     assert (found.peaks[:, UNIT[1]] >= 0).any()
-    by_name = dict(zip(found.images, found.peaks[:, UNIT[1]].tolist(), strict=True))
-    assert all(by_name[one.image] == [one.row, one.col] for one in found.directions)
+    by_name = dict(zip(found.photographs, found.peaks[:, UNIT[1]].tolist(), strict=True))
+    assert all(by_name[one.photograph] == [one.row, one.col] for one in found.directions)
 
 
 @pytest.mark.parametrize("weakest", range(1, 8))
@@ -227,7 +229,7 @@ def test_only_photographs_that_excite_the_unit_are_posed_and_have_a_direction(qu
     found = analysed(question, silenced(question.network, UNIT[0], float(second + third) / 2))
     names = {photograph.name for photograph, value in zip(question.photographs, highest, strict=True) if value > third}
     assert len(names) == 2
-    assert {one.image for one in found.directions} == {one.image for one in found.poses} == names
+    assert {one.photograph for one in found.directions} == {one.photograph for one in found.poses} == names
     alone = analysed(question, silenced(question.network, UNIT[0], float(np.sort(highest)[-2:].mean())))
     assert len(alone.directions) == len(alone.poses) == 1
     assert alone.alike is None  # a single one is like nothing

@@ -37,9 +37,9 @@ def test_examples_fall_from_the_most_excited_and_rise_from_the_most_inhibited(ti
     for filter_ in range(6):
         strongest, weakest = examples(found, filter_)
         for shown, sign in ((strongest, -1), (weakest, 1)):
-            assert len({example.image for example in shown}) == EXAMPLES
+            assert len({example.photograph for example in shown}) == EXAMPLES
             values = [sign * example.pre_activation for example in shown]
             assert values == sorted(values)
-            assert {Path(example.image).stem for example in shown} <= {photo.stem for photo in photographs}
+            assert {Path(example.photograph).stem for example in shown} <= {photo.stem for photo in photographs}
         middles = found.heat[filter_, :, found.heat.shape[2] // 2, found.heat.shape[3] // 2]
         np.testing.assert_array_equal(middles, [example.pre_activation for example in (*strongest, *weakest)])

@@ -38,7 +38,7 @@ def found() -> Methods:
 def test_network_weights_digest_and_seed_are_stated(found: Methods) -> None:
     assert (found.network, found.weights, found.weights_sha256) == ("Tiny", "weights.pkl", "ab" * 32)
     assert (found.weights_source, found.labels, found.seed) == ("the package x", "of a test", 9)
-    assert found.photographs == 13
+    assert found.photograph_count == 13
     assert found.preprocessing == "RGB 0…255 reordered to BGR, minus the channel means 103.939, 116.779, 123.68"
 
 

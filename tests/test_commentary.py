@@ -314,7 +314,7 @@ def test_a_claim_that_does_not_hold_is_told_with_its_line_and_values(study: Stud
 
 
 def test_a_claim_of_what_was_not_computed_is_told(study: Study) -> None:
-    text = "{{ must(classification.images[0].top[0].probability > 1, 'x') }}"
+    text = "{{ must(classification.classified[0].top[0].probability > 1, 'x') }}"
     found, warnings = read(study, {"pattern": text}, findings=unclassified())
     assert found["pattern"].html == ""
     assert any("was not computed, so the claim was not checked" in warning for warning in warnings)
@@ -387,10 +387,10 @@ def test_a_number_that_is_no_result_is_not_told(study: Study, text: str) -> None
 @pytest.mark.parametrize(
     "expression",
     [
-        "classification.images[0].top[0].label",
+        "classification.classified[0].top[0].label",
         "classification.by_name.macaw.top[0].label",
         "classification.by_name.macaw.top[0].probability | percent",
-        "classification.images | length",
+        "classification.classified | length",
         "'a' if classification.scale > 1 else 'b'",
         "activations.classes[0].mean",
         "activations.by_name.night.share",
@@ -410,7 +410,7 @@ def test_the_pattern_of_a_colour_is_not_computed(study: Study) -> None:
     kernel = findings.kernels.top[0]
     red = InputChannel(channel=kernel.channel, unit=None, colour="red", kernel=kernel, pattern=None)
     findings = dataclasses.replace(findings, inputs=Inputs(layers=(), channels=(red,)))
-    assert printed(study, "inputs.channels[0].pattern.strongest_photograph.image", findings=findings) == (
+    assert printed(study, "inputs.channels[0].pattern.strongest_photograph.photograph", findings=findings) == (
         "not computed"
     )
     assert printed(study, "inputs.channels[0].colour", findings=findings) == "red"
@@ -419,7 +419,7 @@ def test_the_pattern_of_a_colour_is_not_computed(study: Study) -> None:
 def test_an_author_can_foresee_what_is_not_computed(study: Study) -> None:
     text = (
         "{{ classification.scale | default('–') }} "
-        "{{ classification.images[0].image if classification.images is defined else 'none' }}"
+        "{{ classification.classified[0].photograph if classification.classified is defined else 'none' }}"
     )
     found, warnings = read(study, {"pattern": text}, findings=unclassified())
     assert found["pattern"].html == "<p>– none</p>"
@@ -427,7 +427,7 @@ def test_an_author_can_foresee_what_is_not_computed(study: Study) -> None:
 
 
 def test_an_unknown_name_is_a_fault_even_where_nothing_was_computed(study: Study) -> None:
-    names = ("classification.nonsense", "classification.images[0].labl", "classification.by_name.macao")
+    names = ("classification.nonsense", "classification.classified[0].labl", "classification.by_name.macao")
     text = "\n".join(f"{{{{ {name} }}}}" for name in names)
     first, second, third = faults(study, {"pattern": text}, findings=unclassified())
     assert first.startswith("pattern.md:1: {{ classification.nonsense }}: unknown name 'nonsense'")
@@ -552,7 +552,7 @@ def test_a_heading_places_what_follows_beside_its_channel(study: Study, section:
 
 
 def test_a_heading_may_be_a_result(study: Study) -> None:
-    found, _ = read(study, {"activations": "## {{ activations.images[0].stem }}\n\nStrongest."})
+    found, _ = read(study, {"activations": "## {{ activations.by_max[0].stem }}\n\nStrongest."})
     assert found["activations"].beside == {"bridge": "<p>Strongest.</p>"}
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from generator.evidence.case import Judged
 from generator.evidence.pictures import EXAMPLES, VISUALISATION, examples, visualisation
-from generator.results.activations import ActivationImage
+from generator.results.activations import ActivationPhotograph
 from generator.results.detector import Direction
 from generator.results.findings import Findings
 from generator.results.values import FloatArray, IntArray
@@ -208,7 +208,7 @@ def looked_at(strong: Sequence[float | None], *chances: tuple[int, int]) -> Find
     shown = replace(
         BASE.detector,
         directions=directions(*strong),
-        images=("silent.jpg", *(f"{number}.jpg" for number in reversed(range(len(strong)))), "still.jpg"),
+        photographs=("silent.jpg", *(f"{number}.jpg" for number in reversed(range(len(strong)))), "still.jpg"),
         everywhere=np.stack([spread(*pair, most) for pair in ((most, most), *reversed(chances), (most, most))]),
         peaks=np.stack([peaks(places, most) for places in (most, *(p for _, p in reversed(chances)), most)]),
     )
@@ -339,18 +339,18 @@ def test_examples_are_judged_as_by_counting_every_outcome() -> None:
     assert min(seen.values()) > 5
 
 
-def by_class(*names: str) -> tuple[ActivationImage, ...]:
+def by_class(*names: str) -> tuple[ActivationPhotograph, ...]:
     """Return photographs of these classes, largest mean first, and smallest maximum."""
-    first = fakes.activations().images[0]
+    first = fakes.activations().by_max[0]
     return tuple(
         replace(first, class_name=name, mean=9.0 - place, max=10.0 + place) for place, name in enumerate(names)
     )
 
 
-def activating(*images: ActivationImage) -> Findings:
+def activating(*images: ActivationPhotograph) -> Findings:
     """Return a case with photographs as they come: largest maximum first."""
     ranked = tuple(sorted(images, key=lambda image: -image.max))
-    return case(activations=replace(fakes.activations(), images=ranked))
+    return case(activations=replace(fakes.activations(), by_max=ranked))
 
 
 def test_a_predicted_class_is_judged_by_the_largest_mean_and_not_by_the_largest_maximum() -> None:

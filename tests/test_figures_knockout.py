@@ -42,7 +42,7 @@ def test_bars_are_as_long_as_the_changes_to_either_side_of_nothing() -> None:
 
 def test_what_is_removed_from_the_pattern_is_drawn_on_its_own_plot() -> None:
     found = fakes.knockout()
-    halved = replace(found, together=replace(found.together, pattern=Change(0.9, 0.2, None)))
+    halved = replace(found, together=replace(found.together, on_pattern=Change(0.9, 0.2, None)))
     seen, made = drawn(halved)
     ((_, _, zero, _),) = boxes(seen, "--accent")
     ((left, _, right, _),) = boxes(made, "--accent")
@@ -74,8 +74,8 @@ def test_of_a_unit_that_is_silent_there_is_no_band_and_no_bar_has_a_length() -> 
     silent = replace(
         found,
         activation=0.0,
-        together=replace(found.together, photographs=still),
-        alone=tuple(replace(one, photographs=still) for one in found.alone),
+        together=replace(found.together, on_photographs=still),
+        alone=tuple(replace(one, on_photographs=still) for one in found.alone),
     )
     seen, made = drawn(silent)
     assert boxes(seen, "--rule") == []
@@ -87,7 +87,7 @@ def test_of_a_unit_that_is_silent_there_is_no_band_and_no_bar_has_a_length() -> 
 @pytest.mark.parametrize("change", [-1.0, 3.0, -40.0, 1e-6])
 def test_no_change_is_clipped_and_nothing_that_chance_does(change: float) -> None:
     found = fakes.knockout()
-    together = replace(found.together, photographs=Change(4 * change, change, None))
+    together = replace(found.together, on_photographs=Change(4 * change, change, None))
     wide = Sixes(1000, Interval(0.0, -90.0, 40.0), Interval(0.0, -1.0, 1.0))
     for random in (found.random, wide, None):
         seen, _ = drawn(replace(found, together=together, random=random))

@@ -90,8 +90,8 @@ def strip_of(pixels: Pixels, example: Example, heat: npt.NDArray[np.float32]) ->
 def test_every_unit_has_its_pictures_and_patterns_are_published_byte_for_byte() -> None:
     made = wall(3)
     negative = Png(png(6, 10, seed=71))
-    first = replace(made.tiles[0], negative=Measured(negative, 60.0, -1.0, 0.0, 0.0, 0.0))
-    made = replace(made, tiles=(first, *made.tiles[1:]))
+    first = replace(made.units[0], negative=Measured(negative, 60.0, -1.0, 0.0, 0.0, 0.0))
+    made = replace(made, units=(first, *made.units[1:]))
     drawn = layer.draw(made, SHOWN)
     assert set(drawn) == {
         "units/made_up/wall.webp",
@@ -99,8 +99,8 @@ def test_every_unit_has_its_pictures_and_patterns_are_published_byte_for_byte() 
         *(f"units/made_up/{number}/{name}" for number in range(3) for name in ("pattern.png", "photographs.webp")),
         "units/made_up/0/negative.png",
     }
-    assert [drawn[f"units/made_up/{tile.filter}/pattern.png"] for tile in made.tiles] == [
-        tile.picture for tile in made.tiles
+    assert [drawn[f"units/made_up/{tile.filter}/pattern.png"] for tile in made.units] == [
+        tile.picture for tile in made.units
     ]
     assert drawn["units/made_up/0/negative.png"] == negative
     assert layer.draw(made, SHOWN) == drawn
@@ -108,7 +108,7 @@ def test_every_unit_has_its_pictures_and_patterns_are_published_byte_for_byte() 
 
 def test_a_tile_without_examples_has_no_strip() -> None:
     made = wall(2)
-    bare = replace(made, tiles=(replace(made.tiles[0], strongest=(), weakest=()), made.tiles[1]))
+    bare = replace(made, units=(replace(made.units[0], strongest=(), weakest=()), made.units[1]))
     drawn = layer.draw(bare, SHOWN)
     assert "units/made_up/0/photographs.webp" not in drawn
     assert "units/made_up/1/photographs.webp" in drawn

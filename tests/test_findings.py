@@ -117,7 +117,7 @@ def test_methods_tell_the_studys_own_settings_weights_and_photographs(
     tmp_path: Path, entries: dict[str, Stored]
 ) -> None:
     found = read(tmp_path, entries).methods
-    assert (found.weights, found.labels, found.photographs) == ("tiny.npz", "of a test", 5)
+    assert (found.weights, found.labels, found.photograph_count) == ("tiny.npz", "of a test", 5)
     assert {one.name: one.value for one in found.parameters}["[pattern] size"] == "36"
 
 

@@ -57,7 +57,7 @@ def test_kernel_is_drawn_row_by_row() -> None:
     assert (drawing.width, drawing.height) == (192, 128)
     assert [cell.text for cell in drawing.cells] == ["0.50", "−0.50", "0.00", "0.00", "0.25", "0.00"]
     assert (drawing.cells[4].x, drawing.cells[4].y) == (64, 64)
-    assert "largest coefficient, +0.500, stands in row 1, column 1" in drawing.label
+    assert "largest coefficient, +0.500, stands in row 0, column 0" in drawing.label
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 3), (7, 5)])
@@ -325,11 +325,11 @@ def test_the_overlap_names_the_class_whose_grad_cam_it_is(tmp_path: Path) -> Non
     findings = fakes.findings()
     images = tuple(
         replace(image, class_name="pets", focus_label=image.top[0].label)
-        for image in findings.classification.images or ()
+        for image in findings.classification.classified or ()
     )
-    findings = replace(findings, classification=replace(findings.classification, images=images))
+    findings = replace(findings, classification=replace(findings.classification, classified=images))
     found = content(tmp_path, "activations", findings)
-    labels = {image.image: image.focus_label for image in images}
+    labels = {image.photograph: image.focus_label for image in images}
     assert isinstance(found, ActivationsPage)
     assert found.overlaps
     assert all(overlap.class_name == labels[overlap.name.text] for overlap in found.overlaps)
@@ -362,7 +362,7 @@ def test_walls_and_units_have_pages_after_the_sections(tmp_path: Path) -> None:
 
 def test_tiles_carry_their_place_in_every_order(tmp_path: Path) -> None:
     tiles = shown_wall(tmp_path).tiles
-    found = fakes.layer().walls[0].tiles
+    found = fakes.layer().walls[0].units
     places = [dict(part.split(":") for part in tile.order.split(";")) for tile in tiles]
     for name in ("--a", "--p", "--o", "--c"):
         assert sorted(int(place[name]) for place in places) == list(range(8)), name
@@ -404,18 +404,18 @@ def test_tiles_say_which_are_not_strong_and_what_the_study_looks_at(tmp_path: Pa
 
 def test_a_filter_that_leaves_no_tile_can_not_be_chosen(tmp_path: Path) -> None:
     findings = fakes.findings()
-    tiles = tuple(replace(tile, status="strong") for tile in findings.layer.walls[0].tiles)
-    walls = (replace(findings.layer.walls[0], tiles=tiles), *findings.layer.walls[1:])
+    tiles = tuple(replace(tile, status="strong") for tile in findings.layer.walls[0].units)
+    walls = (replace(findings.layer.walls[0], units=tiles), *findings.layer.walls[1:])
     wall = shown_wall(tmp_path, replace(findings, layer=Layer(walls)))
     assert [choice.text for choice in wall.filters if choice.off] == ["weak", "dead"]
 
 
 def test_tiles_are_cut_from_one_picture_in_reading_order(tmp_path: Path) -> None:
     findings = fakes.findings()
-    first = findings.layer.walls[0].tiles[0]
+    first = findings.layer.walls[0].units[0]
     tiles = tuple(replace(first, unit=f"right3x2:{number}", filter=number) for number in range(19))
     heat = np.zeros((19, *findings.layer.walls[0].heat.shape[1:]), np.float32)
-    walls = (replace(findings.layer.walls[0], tiles=tiles, heat=heat), *findings.layer.walls[1:])
+    walls = (replace(findings.layer.walls[0], units=tiles, heat=heat), *findings.layer.walls[1:])
     wall = shown_wall(tmp_path, replace(findings, layer=Layer(walls)))
     assert (wall.width, wall.height, wall.tile_width, wall.tile_height) == (192, 16, 12, 8)
     assert [(tile.x, tile.y) for tile in wall.tiles][15:18] == [(180, 0), (0, 8), (12, 8)]
@@ -498,7 +498,7 @@ def test_crops_are_cut_from_the_units_strip(tmp_path: Path) -> None:
     assert unit.strip is not None
     assert (unit.strip.width, unit.strip.height, unit.strip.cell) == (48, 26, 9)
     assert [crop.x for crop in (*unit.strongest, *unit.weakest)] == [0, 13, 26, 39]
-    assert (unit.strongest[0].name, unit.strongest[0].place) == ("caffè & 1.JPG", "row\u00a01, column\u00a07")
+    assert (unit.strongest[0].name, unit.strongest[0].place) == ("caffè & 1.JPG", "row\u00a00, column\u00a06")
     assert unit.weakest[0].value == "−3.50"
 
 

@@ -33,12 +33,12 @@ def test_what_is_not_known_is_said(tmp_path: Path) -> None:
     silent = replace(
         findings.pattern, contrast=58.4, strongest_photograph=None, strongest_position=None, ratio=None, ratio_max=None
     )
-    shares = tuple(replace(image, share=None, area=None) for image in findings.activations.images)
+    shares = tuple(replace(image, share=None, area=None) for image in findings.activations.by_max)
     findings = replace(
         findings,
         pattern=silent,
         classification=fakes.unclassified(),
-        activations=replace(findings.activations, images=shares),
+        activations=replace(findings.activations, by_max=shares),
     )
     found = {row.name: (row.value, row.note) for row in content(tmp_path, "conclusion", findings).measured}
     assert found["Maximal pattern"] == ("strong", "RMS contrast 58 of 255")

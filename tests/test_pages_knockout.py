@@ -34,8 +34,8 @@ def agreeing(findings: Findings, photographs: list[bool | None], pattern: list[b
             seen, made = next(answers)
             removal = replace(
                 removal,
-                photographs=replace(removal.photographs, agrees=seen),
-                pattern=replace(removal.pattern, agrees=made),
+                on_photographs=replace(removal.on_photographs, agrees=seen),
+                on_pattern=replace(removal.on_pattern, agrees=made),
             )
         alone.append(removal)
     return replace(findings, knockout=replace(found, alone=tuple(alone)))

@@ -17,6 +17,7 @@ from generator.sections import SECTIONS
 from generator.tasks.catalogue import PARTS
 from generator.zoo import networks
 from tests import tiny
+from tests.published import broken_names
 from tests.tiny_site import BRIEF, TOML, add_study, build, files_of, make_content
 
 SNAPSHOT = Path(__file__).parent / "snapshots" / "tiny"
@@ -82,6 +83,12 @@ def test_the_tiny_site_is_its_snapshot(walled: Path, tmp_path: Path) -> None:
                 assert (new.size, new.mode) == (old.size, old.mode), hint
         else:
             assert_alike(found[name].decode(), data.decode(), hint)
+
+
+def test_the_names_in_the_data_keep_their_rules(walled: Path, tmp_path: Path) -> None:
+    build(walled, tmp_path / "site")
+    photographs = {path.name for path in (walled / "images").rglob("*.png")}
+    assert broken_names(tmp_path / "site" / "tiny-study", photographs) == []
 
 
 def test_two_cold_builds_are_the_same_bytes(walled: Path, tmp_path: Path) -> None:
@@ -264,14 +271,14 @@ def test_a_network_without_a_classifier_says_so_on_the_page_and_in_the_data(
     progress = build(content, tmp_path / "site")
     report = tmp_path / "site" / "tiny-study"
     data = json.loads((report / "data" / "classification.json").read_text(encoding="utf-8"))
-    assert data["images"] is None
+    assert data["classified"] is None
     assert "no classifier" in data["reason"]
     page = (report / "classification" / "index.html").read_text(encoding="utf-8")
     assert "no classifier" in page
     assert "The first is not computed." in page
     assert any("not computed" in warning for warning in progress.warnings)
     activations = json.loads((report / "data" / "activations.json").read_text(encoding="utf-8"))
-    assert {image["share"] for image in activations["images"]} == {None}
+    assert {image["share"] for image in activations["by_max"]} == {None}
 
 
 def test_a_layer_that_reads_the_picture_has_colours_and_no_patterns(content: Path, tmp_path: Path) -> None:
@@ -282,7 +289,7 @@ def test_a_layer_that_reads_the_picture_has_colours_and_no_patterns(content: Pat
     report = tmp_path / "site" / "tiny-study"
     channels = json.loads((report / "data" / "inputs.json").read_text(encoding="utf-8"))["channels"]
     assert {channel["colour"] for channel in channels} == {"red", "green", "blue"}
-    assert all(channel[key] is None for channel in channels for key in ("unit", "image", "activation", "status"))
+    assert all(channel[key] is None for channel in channels for key in ("unit", "pattern"))
     page = (report / "inputs" / "index.html").read_text(encoding="utf-8")
     assert all(colour in page for colour in ("red", "green", "blue"))
     assert not (report / "pictures" / "inputs").exists()

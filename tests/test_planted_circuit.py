@@ -172,14 +172,14 @@ def test_the_planted_channels_lead_every_ranking_and_two_of_them_are_enough(foun
         assert set(curve.order[:2]) == set(planted)
         assert curve.k90 == 2
     alone = {removal.channels[0]: removal for removal in found.attribution.knockout.alone}
-    assert alone[ADDED].photographs.agrees
-    assert alone[SUBTRACTED].photographs.agrees
+    assert alone[ADDED].on_photographs.agrees
+    assert alone[SUBTRACTED].on_photographs.agrees
 
 
 def test_the_circuit_alone_wants_what_the_unit_wants(found: Found) -> None:
     assert found.circuit.channels[:2] == (ADDED, SUBTRACTED)
     assert found.circuit.ratio == pytest.approx(1, abs=0.1)
-    assert found.circuit.on_pattern.unit == pytest.approx(found.pattern.activation, rel=1e-5)
+    assert found.circuit.on_pattern.full == pytest.approx(found.pattern.activation, rel=1e-5)
 
 
 def test_the_readers_are_those_planted_with_their_signs(found: Found) -> None:

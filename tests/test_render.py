@@ -157,11 +157,11 @@ def test_a_single_photograph_per_class_ranks_no_class(tmp_path: Path) -> None:
 
 def test_without_a_classifier_pages_say_so(tmp_path: Path) -> None:
     found = fakes.findings()
-    images = tuple(replace(image, share=None, area=None) for image in found.activations.images)
+    images = tuple(replace(image, share=None, area=None) for image in found.activations.by_max)
     found = replace(
         found,
         classification=fakes.unclassified(),
-        activations=replace(found.activations, images=images),
+        activations=replace(found.activations, by_max=images),
     )
     rendered = render(made_up.SITE, made_up.pages(tmp_path, found), TEMPLATES)
     for section in ("classification", "activations"):

@@ -83,7 +83,7 @@ def test_a_full_file_gives_the_whole_report_with_class_grad_cam_of_the_last_conv
     report = tmp_path / "site" / "small-study"
     found = json.loads((report / "data" / "classification.json").read_text(encoding="utf-8"))
     assert found["features"] == "block2_conv2_relu"
-    assert [len(image["top"]) for image in found["images"]] == [2, 2, 2]
+    assert [len(image["top"]) for image in found["classified"]] == [2, 2, 2]
     assert "block2_conv2_relu" in text_of(report / "classification" / "index.html")
     assert "no classifier" not in text_of(report / "index.html")
 

@@ -30,6 +30,7 @@ from generator.network import Network
 from generator.sections import SECTIONS
 from generator.zoo.keras_files import VARIABLE
 from tests.conftest import REAL_VGG19, ROOT, STUDY, Built
+from tests.published import broken_names
 
 UNIT_LAYER, UNIT_FILTER = "fire4_expand3x3", 56
 
@@ -81,7 +82,7 @@ def test_every_section_has_a_page_with_a_heading_and_the_authors_words(built: Bu
     ],
 )
 def test_photographs_are_classified_as_what_they_show(built: Built, photograph: str, label: str) -> None:
-    (image,) = [found for found in document(built, "classification")["images"] if found["image"] == photograph]
+    (image,) = [found for found in document(built, "classification")["classified"] if found["photograph"] == photograph]
     assert image["top"][0]["label"] == label
     assert image["top"][0]["probability"] > 0.5
     probabilities = [guess["probability"] for guess in image["top"]]
@@ -119,7 +120,7 @@ def test_the_published_pattern_gives_its_printed_number_and_beats_every_photogra
     assert pattern["unit"] == f"{UNIT_LAYER}:{UNIT_FILTER}"
     assert pattern["activation"] == pytest.approx(mean, rel=0.02)
     assert pattern["max"] == pytest.approx(highest, rel=0.02)
-    photographs = document(built, "activations")["images"]
+    photographs = document(built, "activations")["by_max"]
     assert mean > max(image["mean"] for image in photographs)
     assert highest > max(image["max"] for image in photographs)
     assert pattern["status"] == "strong"
@@ -130,16 +131,16 @@ def test_every_input_channels_pattern_gives_its_printed_number(built: Built, squ
     top = [entry["channel"] for entry in document(built, "kernels")["channels"][:6]]
     assert [entry["channel"] for entry in channels] == top
     for entry in channels:
-        mean, _ = activation_of(squeezenet, built.report / "data" / entry["image"], entry["unit"])
+        mean, _ = activation_of(squeezenet, built.report / "data" / entry["pattern"]["image"], entry["unit"])
         assert entry["unit"] == f"fire4_squeeze1x1:{entry['channel']}"
-        assert entry["activation"] == pytest.approx(mean, rel=0.02)
+        assert entry["pattern"]["activation"] == pytest.approx(mean, rel=0.02)
 
 
 def test_photographs_are_ranked_by_what_the_unit_does_on_them(built: Built, squeezenet: Network) -> None:
-    images = document(built, "activations")["images"]
+    images = document(built, "activations")["by_max"]
     assert len(images) == len(list((built.content / "images").glob("*.jpg")))
     assert [image["max"] for image in images] == sorted((image["max"] for image in images), reverse=True)
-    picture = Image.open(built.content / "images" / images[0]["image"]).convert("RGB")
+    picture = Image.open(built.content / "images" / images[0]["photograph"]).convert("RGB")
     side = min(picture.size)
     left, top = (picture.width - side) // 2, (picture.height - side) // 2
     seen = picture.crop((left, top, left + side, top + side)).resize((227, 227), Image.Resampling.BICUBIC)
@@ -265,10 +266,16 @@ def test_every_picture_has_an_alt_text_and_its_size(built: Built) -> None:
                 assert b"height=" in tag, (name, tag)
 
 
+def test_the_names_in_the_data_keep_their_rules(built: Built) -> None:
+    photographs = {path.name for path in (built.content / "images").glob("*.jpg")}
+    for study in built.studies:
+        assert broken_names(built.site / study, photographs) == [], study
+
+
 def test_arrays_are_published_beside_the_numbers(built: Built) -> None:
     arrays = np.load(io.BytesIO((built.report / "data" / "activations.npz").read_bytes()))
     maps = arrays["maps"]
-    images = document(built, "activations")["images"]
+    images = document(built, "activations")["by_max"]
     assert maps.shape == (len(images), 27, 27)
     np.testing.assert_allclose(maps.max(axis=(1, 2)), [image["max"] for image in images], rtol=1e-6)
 

@@ -74,7 +74,7 @@ def test_the_patterns_png_gives_its_printed_number(report: Path, network: Networ
     mean, highest = measured(network, report / "data" / found["image"], "block3_conv3:12")
     assert found["activation"] == pytest.approx(mean, rel=1e-3)
     assert found["max"] == pytest.approx(highest, rel=1e-3)
-    photographs = document(report, "activations")["images"]
+    photographs = document(report, "activations")["by_max"]
     assert mean > max(image["mean"] for image in photographs)
     assert highest > max(image["max"] for image in photographs)
     assert mean > 10_000  # Lucent's ascent came to 9058 in as many steps, at 128 pixels
@@ -86,9 +86,9 @@ def test_the_input_channels_patterns_give_their_printed_numbers(report: Path, ne
         f"block3_conv2:{entry['channel']}" for entry in document(report, "kernels")["channels"][:6]
     ]
     for entry in channels:
-        mean, _ = measured(network, report / "data" / entry["image"], entry["unit"])
-        assert entry["activation"] == pytest.approx(mean, rel=1e-3)
-        assert entry["status"] == "strong"
+        mean, _ = measured(network, report / "data" / entry["pattern"]["image"], entry["unit"])
+        assert entry["pattern"]["activation"] == pytest.approx(mean, rel=1e-3)
+        assert entry["pattern"]["status"] == "strong"
 
 
 def test_the_commentary_resolves_and_stands_on_the_pages(built: Built, report: Path) -> None:
@@ -115,7 +115,7 @@ def test_the_weights_are_named_by_file_and_digest_and_nothing_of_their_place(rep
 def test_where_the_weights_stop_before_the_classifier_the_pages_say_so(report: Path, network: Network) -> None:
     said = "These weights of VGG19 carry no classifier" in (report / "classification" / "index.html").read_text("utf-8")
     assert said == (network.architecture.logits is None)
-    assert (document(report, "classification")["images"] is None) == said
+    assert (document(report, "classification")["classified"] is None) == said
 
 
 @pytest.mark.parametrize("picture", ["pattern", *(f"inputs/{channel}" for channel in (195, 222, 76, 33, 221, 240))])
@@ -141,7 +141,7 @@ def direction(picture: Path) -> float:
 
 def test_the_photographs_light_up_where_the_commentary_says(report: Path) -> None:
     """What is read off pictures, no expression of the commentary can check."""
-    images = document(report, "activations")["images"]
+    images = document(report, "activations")["by_max"]
     maps = np.load(io.BytesIO((report / "data" / "activations.npz").read_bytes()))["maps"]
     found = {image["stem"]: unit_map for image, unit_map in zip(images, maps, strict=True)}
     strongest = {
@@ -166,7 +166,7 @@ def test_every_negative_pattern_falls_and_the_circuits_is_somewhat_flatter(repor
 
 
 def test_the_unit_on_which_published_recipes_fail_is_strong(report: Path, network: Network) -> None:
-    (unit,) = [found for found in document(report, "layers/block3_conv2")["units"] if found["unit"] == 124]
+    (unit,) = [found for found in document(report, "layers/block3_conv2")["units"] if found["filter"] == 124]
     mean, _ = measured(network, report / "data" / "layers" / unit["image"], "block3_conv2:124")
     assert unit["status"] == "strong"
     assert unit["activation"] == pytest.approx(mean, rel=1e-3)

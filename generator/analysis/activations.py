@@ -10,7 +10,7 @@ from generator.images import Photographs
 from generator.network import Network
 from generator.numerics.grad_cam import share_inside
 from generator.numerics.upsampling import upsample_bilinear
-from generator.results.activations import ActivationClass, ActivationImage, Activations
+from generator.results.activations import ActivationClass, ActivationPhotograph, Activations
 from generator.results.classification import Classification
 
 
@@ -28,8 +28,8 @@ def measure(
             share, area = share_inside(upsample_bilinear(unit_map, input_size), focus)
         classified = classification.by_name.get(photograph.stem)
         images.append(
-            ActivationImage(
-                image=photograph.name,
+            ActivationPhotograph(
+                photograph=photograph.name,
                 stem=photograph.stem,
                 class_name=classified.class_name if classified else photograph.class_name,
                 max=float(unit_map.max()),
@@ -39,12 +39,12 @@ def measure(
                 area=area,
             )
         )
-    order = sorted(range(len(images)), key=lambda index: (-images[index].max, images[index].image))
+    order = sorted(range(len(images)), key=lambda index: (-images[index].max, images[index].photograph))
     ranked = tuple(images[index] for index in order)
-    return Activations(images=ranked, classes=rank_classes(ranked), scale=float(maps.max()), maps=maps[np.array(order)])
+    return Activations(by_max=ranked, classes=rank_classes(ranked), scale=float(maps.max()), maps=maps[np.array(order)])
 
 
-def rank_classes(images: tuple[ActivationImage, ...]) -> tuple[ActivationClass, ...]:
+def rank_classes(images: tuple[ActivationPhotograph, ...]) -> tuple[ActivationClass, ...]:
     """Average over the photographs of each class that has at least two, strongest mean first."""
     members = defaultdict(list)
     for image in images:

@@ -48,7 +48,7 @@ def compare(
         seed=optimised.seed,
         on_pattern=on_pattern,
         on_circuit=on_circuit,
-        ratio=on_circuit.unit / on_pattern.unit if on_pattern.unit > 0 else None,
+        ratio=on_circuit.full / on_pattern.full if on_pattern.full > 0 else None,
     )
 
 

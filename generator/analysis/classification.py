@@ -11,7 +11,7 @@ from generator.analysis.responses import BATCH, pictures
 from generator.images import Photograph, Photographs
 from generator.network import Network
 from generator.numerics.grad_cam import channel_weights, heatmap
-from generator.results.classification import Classification, ClassifiedImage, Guess
+from generator.results.classification import Classification, ClassifiedPhotograph, Guess
 
 Maps = npt.NDArray[np.float32]
 
@@ -36,7 +36,7 @@ def classify(
         reason = f"These weights of {network.architecture.title} carry no classifier: they end at {last}."
         return Classification(None, reason, None, None, None, None)
     classifier = Classifier(network, features, logits, labels)
-    images: list[ClassifiedImage] = []
+    images: list[ClassifiedPhotograph] = []
     grad_cam, focus = [], []
     for batch in photographs.batches(BATCH):
         found, maps, focused = _classify(classifier, batch, top)
@@ -51,7 +51,7 @@ def classify(
 
 def _classify(
     classifier: Classifier, batch: Sequence[Photograph], top: int
-) -> tuple[list[ClassifiedImage], Maps, Maps]:
+) -> tuple[list[ClassifiedPhotograph], Maps, Maps]:
     """Return a batch's classes, their maps `[image, class, row, col]`, and the maps of the own classes."""
     network, labels = classifier.network, classifier.labels
     (features,) = network.tensors(tf.constant(pictures(batch)), classifier.features)
@@ -60,8 +60,8 @@ def _classify(
     ranked = np.argsort(-probabilities, axis=1, kind="stable")[:, :top]  # [image, class]
     own = np.array([_own_class(photograph, labels, int(ranked[i, 0])) for i, photograph in enumerate(batch)])
     images = [
-        ClassifiedImage(
-            image=photograph.name,
+        ClassifiedPhotograph(
+            photograph=photograph.name,
             stem=photograph.stem,
             class_name=photograph.class_name or labels[classes[0]],
             focus_label=labels[own_class],

@@ -226,7 +226,7 @@ def _contributions(
         silent=tuple(channel for channel in top if silent[channel]),
         identity=seen.error / seen.scale if seen.scale else seen.error,
         positions=seen.positions,
-        photographs=seen.photographs,
+        photograph_count=seen.photographs,
     )
 
 

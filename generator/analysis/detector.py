@@ -47,7 +47,7 @@ def measure(
         poses=poses,
         alike=alike,
         directions=_directions(context, everywhere, coherence),
-        images=photographs.names,
+        photographs=photographs.names,
         bands=tuple(BANDS.tolist()),
         spectra=np.stack([spectrum(decode(picture)) for picture in shown]).astype(np.float32),
         everywhere=everywhere.astype(np.float32),
@@ -117,7 +117,7 @@ def _directions(context: Context, everywhere: FloatArray, coherence: FloatArray)
             place = (number, row, col)
             degrees, clear = _degrees(float(everywhere[place])), float(coherence[place])
             found.append(Direction(photograph.name, row, col, float(values[row, col]), degrees, clear))
-    return tuple(sorted(found, key=lambda one: (-one.activation, one.image)))
+    return tuple(sorted(found, key=lambda one: (-one.activation, one.photograph)))
 
 
 def _map(context: Context, pixels: npt.NDArray[np.uint8]) -> Maps:

@@ -65,8 +65,8 @@ def knockout(
                 channels=channels,
                 kind=kind,
                 expected=expected,
-                photographs=_change(on_photographs, photographs.activation, expected),
-                pattern=_change(on_pattern, pattern.activation, expected),
+                on_photographs=_change(on_photographs, photographs.activation, expected),
+                on_pattern=_change(on_pattern, pattern.activation, expected),
             )
         )
     return Knockout(

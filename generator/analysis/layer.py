@@ -41,7 +41,7 @@ def describe(
         size=recipe.size,
         steps=recipe.steps,
         seed=recipe.seed,
-        tiles=tuple(
+        units=tuple(
             _tile(
                 *tried[filter_],
                 negative.get(filter_),

@@ -50,7 +50,7 @@ def analyse(
         labels=labels or "none: these weights carry no classifier",
         preprocessing=preprocessing(architecture),
         seed=settings.pattern.seed,
-        photographs=photographs,
+        photograph_count=photographs,
         parameters=(
             Parameter("input size", f"{rows} × {cols}", "pixels; photographs are cropped to the centre and resized"),
             *parameters(settings, architecture),

@@ -16,6 +16,7 @@ from jinja2.visitor import NodeTransformer
 from generator.commentary import names, writing
 from generator.commentary.names import suggest
 from generator.errors import BadInput
+from generator.results.names import SCALARS
 
 LONGEST = 400  # characters of an expression: a sentence's worth
 NOT_COMPUTED = "not computed"
@@ -217,7 +218,7 @@ class _Lookup(NodeTransformer):
     def _name(self, place: names.Place) -> nodes.Name:
         variable = f"value_{len(self.values)}"
         missing = StrictUndefined(hint=place.missing, exc=NotComputed)
-        if not place.missing and isinstance(place.value, names.SCALARS):
+        if not place.missing and isinstance(place.value, SCALARS):
             self.told[place.path] = writing.show(place.value)
         self.values[variable] = missing if place.missing else place.value
         return nodes.Name(variable, "load")

@@ -1,23 +1,19 @@
-"""What commentary may name: the fields and properties of the findings, derived from their type hints.
+"""What commentary may name: the study, and everything that `results/names.py` gives a name.
 
-A name is a path such as `kernels.top[0].norm`. Arrays and pictures have no text and therefore no name;
-neither has anything private, nor any method. `docs/authoring.md` lists every path; a test holds it against
+A name is a path such as `kernels.top[0].norm`. `docs/authoring.md` lists every path; a test holds it against
 `documented_names`.
 """
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
-from functools import cache, cached_property
-from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from dataclasses import dataclass, is_dataclass
+from typing import Any, get_args, get_origin, get_type_hints
 
 from generator.errors import BadInput, nearest
 from generator.results.findings import Findings
-from generator.results.layer import Layer, Wall
+from generator.results.layer import UnitName
+from generator.results.names import member, members, without_none
 from generator.study import Study
-
-SCALARS = (str, int, float, bool)
 
 
 @dataclass(frozen=True)
@@ -40,47 +36,7 @@ class PredictionFacts:
     colour: str | None
 
 
-class UnitName(str):
-    """A unit as it is written everywhere, `layer:filter`."""
-
-
 KEYS = {str: ".<photograph>", int: "[<channel>]", UnitName: "[<unit>]"}  # how a named entry is documented
-
-
-@dataclass(frozen=True)
-class UnitFacts:
-    """One unit of a wall."""
-
-    ratio: float | None
-    activation: float
-    pre_activation: float
-    status: str
-    orientation: float | None
-    colourfulness: float
-    place: int
-
-
-@dataclass(frozen=True)
-class WallFacts:
-    """The wall of one layer."""
-
-    layer: str
-    filters: int
-    strong: int
-    weak: int
-    dead: int
-    directed: int
-    ratio: float | None  # the median
-    likeness: float | None
-    size: tuple[int, int]
-
-
-@dataclass(frozen=True)
-class LayerFacts:
-    """The walls: the unit's layer first, then those before it; none where they were not asked for."""
-
-    walls: tuple[WallFacts, ...]
-    by_unit: dict[UnitName, UnitFacts]
 
 
 @dataclass(frozen=True)
@@ -92,15 +48,8 @@ class Facts:
 
     @staticmethod
     def kinds() -> Mapping[str, Any]:
-        """Give the type of each name; of the layers, only what has a text."""
-        found = get_type_hints(Findings)
-        return {"study": StudyFacts, **found, "layer": LayerFacts}
-
-    @cached_property
-    def layer(self) -> LayerFacts:
-        """What can be named of the layers."""
-        layer = self.findings.layer
-        return LayerFacts(tuple(map(_wall, layer.walls)), _units(layer))
+        """Give the type of each name."""
+        return {"study": StudyFacts, **get_type_hints(Findings)}
 
     @property
     def photographs(self) -> Mapping[str, Any]:
@@ -109,7 +58,7 @@ class Facts:
 
     def value(self, name: str) -> Any:
         """Return what a name stands for."""
-        return getattr(self if name in ("study", "layer") else self.findings, name)
+        return self.study if name == "study" else getattr(self.findings, name)
 
 
 def facts_of(study: Study, findings: Findings) -> Facts:
@@ -117,28 +66,6 @@ def facts_of(study: Study, findings: Findings) -> Facts:
     predicted = study.settings.predictions
     predictions = PredictionFacts(predicted.orientation, predicted.tolerance, predicted.period, predicted.colour)
     return Facts(StudyFacts(study.title, study.settings.hypothesis, study.slug, predictions), findings)
-
-
-def _wall(wall: Wall) -> WallFacts:
-    return WallFacts(
-        layer=wall.layer,
-        filters=len(wall.tiles),
-        strong=wall.count("strong"),
-        weak=wall.count("weak"),
-        dead=wall.count("dead"),
-        directed=sum(tile.orientation is not None for tile in wall.tiles),
-        ratio=wall.median_ratio,
-        likeness=wall.likeness,
-        size=wall.size,
-    )
-
-
-def _units(layer: Layer) -> dict[UnitName, UnitFacts]:
-    names = [field.name for field in fields(UnitFacts)]
-    return {
-        UnitName(unit): UnitFacts(**{name: getattr(tile, name) for name in names})
-        for unit, tile in layer.by_unit.items()
-    }
 
 
 @dataclass(frozen=True)
@@ -182,12 +109,12 @@ def _part(place: Place, key: str | int) -> Place:
     kinds = members(place.kind)
     if not isinstance(key, str) or key not in kinds:
         raise BadInput(f"unknown name {str(key)!r} in {place.path}{suggest(str(key), list(kinds))}")
-    value = None if place.missing else getattr(place.value, key)
-    return _arrive(place, f"{place.path}.{key}", kinds[key], value)
+    value = None if place.missing else member(place.value, key)
+    return _arrive(place, f"{place.path}.{key}", kinds[key].kind, value)
 
 
 def _entry(place: Place, key: str | int) -> Place:
-    kind = _without_none(get_args(place.kind)[0])
+    kind = without_none(get_args(place.kind)[0])
     if not isinstance(key, int):
         raise BadInput(f"{place.path} is a list; found {key!r} behind it, expected [0], [1], … first")
     path = f"{place.path}[{key}]"
@@ -226,33 +153,6 @@ def suggest(name: str, known: Sequence[str]) -> str:
     return nearest(name, known) or "; docs/authoring.md lists them"
 
 
-@cache
-def members(kind: type) -> Mapping[str, Any]:
-    """List the nameable parts of a dataclass, fields first, each with its type (without `None`)."""
-    hints = get_type_hints(kind)
-    kinds = {field.name: hints[field.name] for field in fields(kind)}
-    for name, attribute in vars(kind).items():
-        if isinstance(attribute, cached_property):
-            kinds[name] = get_type_hints(attribute.func)["return"]
-        elif isinstance(attribute, property):
-            kinds[name] = get_type_hints(attribute.fget)["return"]
-    present = {name: _without_none(hint) for name, hint in kinds.items() if not name.startswith("_")}
-    return {name: hint for name, hint in present.items() if _nameable(hint)}
-
-
-def _without_none(hint: Any) -> Any:
-    if get_origin(hint) not in (Union, UnionType):
-        return hint
-    return next(part for part in get_args(hint) if part is not NoneType)
-
-
-def _nameable(kind: Any) -> bool:
-    kind = _without_none(kind)
-    if get_origin(kind) in (tuple, dict):
-        return all(_nameable(part) for part in get_args(kind) if part is not Ellipsis)
-    return kind in (*SCALARS, UnitName) or is_dataclass(kind)
-
-
 def documented_names() -> tuple[str, ...]:
     """List every path to a value: `kernels.top[].norm`, `activations.by_name.<photograph>.max`, …"""
     return tuple(path for name, kind in Facts.kinds().items() for path in _paths(name, kind))
@@ -261,12 +161,12 @@ def documented_names() -> tuple[str, ...]:
 def _paths(path: str, kind: Any) -> Iterator[str]:
     """List the values beneath `path`; `[]` is an entry's number, `<…>` a photograph, channel or unit."""
     if get_origin(kind) is tuple:
-        yield from _paths(f"{path}[]", _without_none(get_args(kind)[0]))
+        yield from _paths(f"{path}[]", without_none(get_args(kind)[0]))
     elif get_origin(kind) is dict:
         key, value = get_args(kind)
         yield from _paths(f"{path}{KEYS[key]}", value)
     elif is_dataclass(kind):
         for name, part in members(kind).items():  # type: ignore[arg-type]
-            yield from _paths(f"{path}.{name}", part)
+            yield from _paths(f"{path}.{name}", part.kind)
     else:
         yield path

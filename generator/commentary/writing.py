@@ -7,10 +7,11 @@ from typing import Any
 
 from jinja2.runtime import Undefined
 
-from generator.commentary.names import SCALARS, members, suggest
+from generator.commentary.names import suggest
 from generator.commentary.wording import TOLERANCE, worded
 from generator.errors import BadInput
 from generator.numbers import NARROW, significant, spelled
+from generator.results.names import SCALARS, member, members
 
 DIGITS = 3
 MOST_DIGITS = 15  # a float64 carries no more
@@ -96,7 +97,7 @@ def _named(who: str, entry: Any, name: str) -> Any:
     kinds = members(type(entry)) if is_dataclass(entry) and not isinstance(entry, type) else {}
     if name not in kinds:
         raise BadInput(f"{who}: unknown part {name!r}{suggest(str(name), list(kinds))}")
-    return getattr(entry, name)
+    return member(entry, name)
 
 
 def part(value: Any, path: str) -> tuple[Any, ...]:

@@ -85,7 +85,9 @@ def _directions(case: Findings, predicted: PredictionsSettings) -> Judged:
         return untested("")
     if not case.detector.directions:
         return untested("no photograph excites it")
-    held = [(one, null) for one in case.detector.directions if (null := _null(case, one.image, predicted)) is not None]
+    held = [
+        (one, null) for one in case.detector.directions if (null := _null(case, one.photograph, predicted)) is not None
+    ]
     if not held:
         return untested("no other filter of the layer is active on these photographs")
     chances = [null for _, null in held]
@@ -114,7 +116,7 @@ def _null(case: Findings, image: str, predicted: PredictionsSettings) -> float |
     filters that are active on the photograph count; None where there is no other.
     """
     found = case.detector
-    number = found.images.index(image)
+    number = found.photographs.index(image)
     rows, cols = np.delete(found.peaks[number], case.overview.filter, axis=0).T
     active = rows >= 0
     if not active.any():
@@ -129,7 +131,7 @@ def _p(value: float) -> str:
 def _everywhere(case: Findings, held: list[tuple[Direction, float]], predicted: PredictionsSettings) -> float:
     """Compute the share of all locations that have the predicted orientation: the mean over photographs."""
     found = case.detector
-    maps = [found.everywhere[found.images.index(one.image)] for one, _ in held]
+    maps = [found.everywhere[found.photographs.index(one.photograph)] for one, _ in held]
     return float(np.mean([_share(one, predicted) for one in maps]))
 
 

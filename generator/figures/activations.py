@@ -10,5 +10,5 @@ def draw(activations: Activations, photographs: Photographs) -> dict[str, bytes]
     on = scale(activations.scale)
     return {
         f"pictures/activations/{image.stem}.webp": webp(overlay(photographs.by_stem[image.stem].view, heat, on))
-        for image, heat in zip(activations.images, activations.maps, strict=True)
+        for image, heat in zip(activations.by_max, activations.maps, strict=True)
     }

@@ -7,7 +7,7 @@ from generator.results.classification import Classification
 
 def draw(classification: Classification, photographs: Photographs) -> dict[str, bytes]:
     """Lay every map over its photograph all on one scale; nothing without a classifier."""
-    images, maps, top = classification.images, classification.grad_cam, classification.scale
+    images, maps, top = classification.classified, classification.grad_cam, classification.scale
     if images is None or maps is None or top is None:
         return {}
     on = scale(top)

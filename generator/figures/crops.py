@@ -66,7 +66,7 @@ def strip(frame: Frame, examples: Sequence[Example], heat: FloatArray, photograp
 
     Heat `[example, row, col]`, NaN beyond the map, on one scale for all; photographs by file name.
     """
-    cut = [crop(frame, photographs[example.image].pixels, (example.row, example.col)) for example in examples]
+    cut = [crop(frame, photographs[example.photograph].pixels, (example.row, example.col)) for example in examples]
     crops, inside = np.stack([pixels for pixels, _ in cut]), np.stack([picture for _, picture in cut])
     largest = float(np.nanmax(np.abs(heat)))
     answers = answered(crops, np.where(inside, _drawn(frame, heat), 0), largest)

@@ -12,8 +12,8 @@ BARE = (1, 1)  # positions of heat, where none is drawn
 def draw(detector: Detector, overview: Overview, photographs: Photographs) -> dict[str, bytes]:
     """Cut out the receptive field of each position that the page speaks of."""
     of_layer, by_name = frame(overview.receptive_field, BARE), photographs.by_name
-    shown = {(one.image, one.row, one.col) for one in detector.directions}
-    shown |= {(one.image, one.row, one.col) for one in detector.poses}
+    shown = {(one.photograph, one.row, one.col) for one in detector.directions}
+    shown |= {(one.photograph, one.row, one.col) for one in detector.poses}
     return {
         f"pictures/detector/{by_name[image].stem}-{row}-{col}.webp": webp(
             crop(of_layer, by_name[image].pixels, (row, col))[0]

@@ -26,15 +26,15 @@ def draw(attribution: Attribution, kernels: Kernels) -> dict[str, bytes]:
             "knockout",
             "on the photographs",
             names,
-            [one.photographs for one in removals],
-            (random.photographs if random else None, knockout.activation),
+            [one.on_photographs for one in removals],
+            (random.on_photographs if random else None, knockout.activation),
         ),
         "plots/knockout-pattern.svg": bars(
             "knockout-pattern",
             "on its own pattern",
             names,
-            [one.pattern for one in removals],
-            (random.pattern if random else None, knockout.pattern_activation),
+            [one.on_pattern for one in removals],
+            (random.on_pattern if random else None, knockout.pattern_activation),
         ),
     }
 

@@ -25,10 +25,10 @@ def draw(filters: Wall, photographs: Photographs) -> dict[str, bytes]:
     wall = filters
     folder = f"units/{wall.layer}"
     drawn = {
-        f"{folder}/wall.webp": sprite([tile.picture for tile in wall.tiles]),
+        f"{folder}/wall.webp": sprite([tile.picture for tile in wall.units]),
         "units/colours.png": colour_bar(),  # the same for every wall
     }
-    for tile in wall.tiles:
+    for tile in wall.units:
         pictures = _published(tile)
         drawn |= {f"{folder}/{tile.filter}/{name}": data for name, data in pictures.items()}
     return drawn | _strips(wall, photographs.by_name)
@@ -67,4 +67,4 @@ def _strips(wall: Wall, photographs: Mapping[str, Photograph]) -> dict[str, byte
         return f"units/{wall.layer}/{tile.filter}/photographs.webp", drawn
 
     with ThreadPoolExecutor(THREADS) as threads:
-        return dict(threads.map(draw_one, (tile for tile in wall.tiles if tile.strongest or tile.weakest)))
+        return dict(threads.map(draw_one, (tile for tile in wall.units if tile.strongest or tile.weakest)))

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from generator.numbers import count, listing, percent, significant, times
 from generator.pages.draft import Draft, peak, photograph_id
 from generator.pages.page import Fact, Figure, Link, Picture
-from generator.results.activations import ActivationClass, ActivationImage, Activations
+from generator.results.activations import ActivationClass, ActivationPhotograph, Activations
 
 
 @dataclass(frozen=True)
@@ -79,29 +79,31 @@ def compose(draft: Draft) -> ActivationsPage:
         unit=draft.findings.overview.unit,
         colours=draft.picture("pictures/colours.png", "Colour bar of the heatmaps, from zero at the left upwards"),
         scale=significant(found.scale),
-        photographs=tuple(_photograph(draft, number) for number in range(len(found.images))),
-        by_max=_ranks([(image, image.max) for image in found.images]),
+        photographs=tuple(_photograph(draft, number) for number in range(len(found.by_max))),
+        by_max=_ranks([(image, image.max) for image in found.by_max]),
         by_mean=_ranks([(image, image.mean) for image in found.by_mean]),
         classes=tuple(_class_row(found_class) for found_class in found.classes),
         no_classes="No class has two photographs here, and one photograph ranks no class: "
         "the photographs stand for themselves.",
-        overlaps=tuple(_overlap(draft, image) for image in found.images if image.share is not None),
+        overlaps=tuple(_overlap(draft, image) for image in found.by_max if image.share is not None),
         overlap=_overlap_sentence(draft),
     )
 
 
 def _photograph(draft: Draft, number: int) -> Photograph:
     found = draft.findings.activations
-    image = found.images[number]
+    image = found.by_max[number]
     of_class = f", class {image.class_name}" if image.class_name else ""
     return Photograph(
         id=photograph_id(image.stem),
-        name=image.image,
-        figure=draft.figure(f"{image.image}{of_class}: the photograph, and where the unit fires on it."),
-        picture=draft.picture(f"pictures/photographs/{image.stem}.webp", f"The photograph {image.image}{of_class}"),
+        name=image.photograph,
+        figure=draft.figure(f"{image.photograph}{of_class}: the photograph, and where the unit fires on it."),
+        picture=draft.picture(
+            f"pictures/photographs/{image.stem}.webp", f"The photograph {image.photograph}{of_class}"
+        ),
         heatmap=draft.picture(
             f"pictures/activations/{image.stem}.webp",
-            f"The unit’s activation over {image.image}: {peak(found.maps[number], found.scale)}",
+            f"The unit’s activation over {image.photograph}: {peak(found.maps[number], found.scale)}",
         ),
         facts=(
             Fact("Maximum", significant(image.max)),
@@ -112,7 +114,7 @@ def _photograph(draft: Draft, number: int) -> Photograph:
     )
 
 
-def _ranks(values: Sequence[tuple[ActivationImage, float]]) -> tuple[Rank, ...]:
+def _ranks(values: Sequence[tuple[ActivationPhotograph, float]]) -> tuple[Rank, ...]:
     first = max((value for _, value in values), default=0.0)
     return tuple(
         Rank(_link(image), significant(value), round(100 * value / first, 1) if first > 0 else 0.0)
@@ -120,15 +122,15 @@ def _ranks(values: Sequence[tuple[ActivationImage, float]]) -> tuple[Rank, ...]:
     )
 
 
-def _link(image: ActivationImage) -> Link:
-    return Link(f"#{photograph_id(image.stem)}", image.image)
+def _link(image: ActivationPhotograph) -> Link:
+    return Link(f"#{photograph_id(image.stem)}", image.photograph)
 
 
 def _class_row(row: ActivationClass) -> ClassRow:
     return ClassRow(row.class_name, row.count, significant(row.mean), significant(row.max))
 
 
-def _overlap(draft: Draft, image: ActivationImage) -> Overlap:
+def _overlap(draft: Draft, image: ActivationPhotograph) -> Overlap:
     classified = draft.findings.classification.by_name.get(image.stem)
     return Overlap(
         name=_link(image),
@@ -141,17 +143,17 @@ def _overlap(draft: Draft, image: ActivationImage) -> Overlap:
 
 def beyond_area(activations: Activations) -> tuple[int, int]:
     """Count the photographs with more activation where Grad-CAM is strong than its area would explain, of how many."""
-    told = [(image.share, image.area) for image in activations.images if image.share is not None and image.area]
+    told = [(image.share, image.area) for image in activations.by_max if image.share is not None and image.area]
     return sum(share > area for share, area in told), len(told)
 
 
 def _overlap_sentence(draft: Draft) -> str:
     """Say on how many photographs the unit fires more where Grad-CAM is strong, and where it could not be told."""
     found = draft.findings
-    if found.classification.images is None:
+    if found.classification.classified is None:
         return f"There is no class Grad-CAM to compare with. {found.classification.reason}"
     above, told = beyond_area(found.activations)
-    missing = [image.image for image in found.activations.images if image.share is None]
+    missing = [image.photograph for image in found.activations.by_max if image.share is None]
     of = count(told, "photograph")
     sentence = f"On {above} of {of} more of the activation lies there than its area would explain." if told else ""
     undefined = f"Undefined, for want of activation or of Grad-CAM, on {listing(missing)}." if missing else ""

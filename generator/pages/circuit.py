@@ -80,8 +80,8 @@ def _intro(found: Circuit, channels: int) -> str:
 
 
 def _fed(name: str, on: OnBoth) -> Fed:
-    share = percent(on.circuit / on.unit) if on.unit > 0 else percent(None)
-    return Fed(name, significant(on.unit), significant(on.circuit), share)
+    share = percent(on.circuit / on.full) if on.full > 0 else percent(None)
+    return Fed(name, significant(on.full), significant(on.circuit), share)
 
 
 def _told(found: Circuit) -> str:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from generator.numbers import percent, significant
 from generator.pages.draft import Draft, peak, photograph_id
 from generator.pages.page import Figure, Picture
-from generator.results.classification import ClassifiedImage
+from generator.results.classification import ClassifiedPhotograph
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,10 @@ class ClassificationPage:
 def compose(draft: Draft) -> ClassificationPage:
     """Compose the page on classification."""
     found = draft.findings.classification
-    images = found.images or ()
+    images = found.classified or ()
     return ClassificationPage(
         words=draft.words,
-        reason=found.reason if found.images is None else None,
+        reason=found.reason if found.classified is None else None,
         top=max((len(image.top) for image in images), default=0),
         features=found.features,
         colours=(
@@ -64,23 +64,25 @@ def compose(draft: Draft) -> ClassificationPage:
     )
 
 
-def _photograph(draft: Draft, number: int, image: ClassifiedImage) -> Photograph:
+def _photograph(draft: Draft, number: int, image: ClassifiedPhotograph) -> Photograph:
     best = image.top[0]
     of_class = f" (class {image.class_name})" if image.class_name and image.class_name != best.label else ""
     return Photograph(
         id=photograph_id(image.stem),
-        name=image.image,
+        name=image.photograph,
         figure=draft.figure(
-            f"{image.image}{of_class}, taken for {best.label} ({percent(best.probability)}), "
+            f"{image.photograph}{of_class}, taken for {best.label} ({percent(best.probability)}), "
             "with the Grad-CAM of each class."
         ),
-        picture=draft.picture(f"pictures/photographs/{image.stem}.webp", f"The photograph {image.image}{of_class}"),
+        picture=draft.picture(
+            f"pictures/photographs/{image.stem}.webp", f"The photograph {image.photograph}{of_class}"
+        ),
         classes=tuple(_class_map(draft, number, image, place) for place in range(len(image.top))),
         beside=draft.beside(image.stem),
     )
 
 
-def _class_map(draft: Draft, number: int, image: ClassifiedImage, place: int) -> ClassMap:
+def _class_map(draft: Draft, number: int, image: ClassifiedPhotograph, place: int) -> ClassMap:
     found, guess = draft.findings.classification, image.top[place]
     seen = peak(found.grad_cam[number, place], found.scale or 0.0) if found.grad_cam is not None else ""
     return ClassMap(
@@ -89,6 +91,6 @@ def _class_map(draft: Draft, number: int, image: ClassifiedImage, place: int) ->
         share=round(100 * guess.probability, 1),
         picture=draft.picture(
             f"pictures/grad_cam/{image.stem}-{place + 1}.webp",
-            f"Grad-CAM for {guess.label} over {image.image}: {seen}",
+            f"Grad-CAM for {guess.label} over {image.photograph}: {seen}",
         ),
     )

@@ -64,10 +64,10 @@ def _of_the_unit(draft: Draft) -> tuple[Measured, ...]:
 
 def _of_the_photographs(draft: Draft) -> tuple[Measured, ...]:
     activations, page = draft.findings.activations, draft.page("activations")
-    strongest, by_mean = activations.images[0], activations.by_mean[0]
+    strongest, by_mean = activations.by_max[0], activations.by_mean[0]
     return (
-        Measured("Strongest photograph, maximum", significant(strongest.max), strongest.image, page),
-        Measured("Strongest photograph, mean", significant(by_mean.mean), by_mean.image, page),
+        Measured("Strongest photograph, maximum", significant(strongest.max), strongest.photograph, page),
+        Measured("Strongest photograph, mean", significant(by_mean.mean), by_mean.photograph, page),
         Measured("More activation than area where Grad-CAM is strong", *_overlap(draft.findings), page),
     )
 
@@ -76,7 +76,10 @@ def _overlap(findings: Findings) -> tuple[str, str]:
     """Count the photographs with more activation where Grad-CAM is strong than its area would explain."""
     above, told = beyond_area(findings.activations)
     if not told:
-        return UNDEFINED, "no class Grad-CAM" if findings.classification.images is None else "no photograph can tell"
+        return (
+            UNDEFINED,
+            "no class Grad-CAM" if findings.classification.classified is None else "no photograph can tell",
+        )
     return f"{above} of {told}", "photographs"
 
 

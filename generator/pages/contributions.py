@@ -91,7 +91,7 @@ def _intro(found: Contributions) -> str:
         f"A channel’s contribution is its map, cross-correlated with the unit’s kernel on it. The bias, "
         f"{significant(found.bias)}, and all {count(len(found.channels), 'contribution')} add up to the unit’s "
         f"pre-activation, here to within {significant(found.identity)} of its largest size, at each of "
-        f"{integer(found.positions)} positions of {count(found.photographs, 'photograph')}."
+        f"{integer(found.positions)} positions of {count(found.photograph_count, 'photograph')}."
     )
 
 

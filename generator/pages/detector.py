@@ -114,7 +114,7 @@ def _poses(draft: Draft, posed: Posed) -> ShownPoses:
     upright, *others = posed.activations
     values = (significant(upright), *(percent(value / upright) for value in others))
     return ShownPoses(
-        photograph=_photograph(draft, posed.image),
+        photograph=_photograph(draft, posed.photograph),
         picture=_crop(draft, posed),
         poses=tuple(
             Pose(name, f"pose-{number}", value) for number, (name, value) in enumerate(zip(POSES, values, strict=True))
@@ -124,12 +124,14 @@ def _poses(draft: Draft, posed: Posed) -> ShownPoses:
 
 
 def _crop(draft: Draft, place: Posed | Direction) -> Picture:
-    path = f"pictures/detector/{_stem(draft, place.image)}-{place.row}-{place.col}.webp"
-    return draft.picture(path, f"What the unit sees of {place.image} at row {place.row}, column {place.col} of its map")
+    path = f"pictures/detector/{_stem(draft, place.photograph)}-{place.row}-{place.col}.webp"
+    return draft.picture(
+        path, f"What the unit sees of {place.photograph} at row {place.row}, column {place.col} of its map"
+    )
 
 
 def _stem(draft: Draft, image: str) -> str:
-    return next(found.stem for found in draft.findings.activations.images if found.image == image)
+    return next(found.stem for found in draft.findings.activations.by_max if found.photograph == image)
 
 
 def _photograph(draft: Draft, image: str) -> Link:
@@ -148,7 +150,7 @@ def _alike(found: Detector) -> str:
 def _direction(draft: Draft, direction: Direction) -> ShownDirection:
     found, picture = direction.orientation, _crop(draft, direction)
     return ShownDirection(
-        photograph=_photograph(draft, direction.image),
+        photograph=_photograph(draft, direction.photograph),
         picture=picture,
         line=None if found is None else _line(picture, found),
         activation=significant(direction.activation),

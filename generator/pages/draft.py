@@ -15,7 +15,7 @@ from generator.commentary.reading import Commentary
 from generator.numbers import percent, sentence
 from generator.pages.page import Figure, Picture, Plot
 from generator.results.findings import Findings
-from generator.results.layer import Tile
+from generator.results.layer import Tile, UnitName
 from generator.results.values import FloatArray
 from generator.sections import Section, section
 from generator.study import Study
@@ -71,7 +71,7 @@ class Draft:
 
     def unit(self, unit: str | None) -> str | None:
         """Return the address of the page of a unit, from this page, None where there is none."""
-        tile = self.findings.layer.by_unit.get(unit or "")
+        tile = self.findings.layer.by_unit.get(UnitName(unit or ""))
         return f"{self.up}{unit_folder(tile)}index.html" if tile else None
 
     def picture(self, path: str, alt: str) -> Picture:

@@ -120,7 +120,7 @@ def describe(kernel: Kernel) -> str:
         ((value, row, col) for row, values in enumerate(kernel.kernel) for col, value in enumerate(values)),
         key=lambda place: abs(place[0]),
     )
-    largest = f"; the largest coefficient, {signed(value)}, stands in row {row + 1}, column {col + 1}" if value else ""
+    largest = f"; the largest coefficient, {signed(value)}, stands in row {row}, column {col}" if value else ""
     return (
         f"Kernel of {in_words(kernel)}, {rows} × {cols}: {kernel.positive} of {kernel.count} "
         f"coefficients are positive{largest}"

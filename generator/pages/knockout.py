@@ -76,8 +76,8 @@ def _intro(found: Knockout) -> str:
 
 def _plots(draft: Draft, found: Knockout) -> tuple[tuple[Plot, Figure], ...]:
     shown = (
-        ("knockout", "the photographs", found.together.photographs, found.activation),
-        ("knockout-pattern", "the unit’s own pattern", found.together.pattern, found.pattern_activation),
+        ("knockout", "the photographs", found.together.on_photographs, found.activation),
+        ("knockout-pattern", "the unit’s own pattern", found.together.on_pattern, found.pattern_activation),
     )
     several, chance = strongest(len(found.together.channels)), found.random is not None
     return tuple(
@@ -105,10 +105,10 @@ def _removed(draft: Draft, removal: Removal) -> Removed:
         href=draft.page("inputs", channel_id(channel.channel)) if shown else None,
         kind=removal.kind.removeprefix("mostly ") if removal.kind else "several",
         expected=removal.expected or UNDEFINED,
-        photographs=_change(removal.photographs),
-        seen=AGREES[removal.photographs.agrees] if removal.expected else UNDEFINED,
-        pattern=_change(removal.pattern),
-        made=AGREES[removal.pattern.agrees] if removal.expected else UNDEFINED,
+        photographs=_change(removal.on_photographs),
+        seen=AGREES[removal.on_photographs.agrees] if removal.expected else UNDEFINED,
+        pattern=_change(removal.on_pattern),
+        made=AGREES[removal.on_pattern.agrees] if removal.expected else UNDEFINED,
     )
 
 
@@ -122,7 +122,7 @@ def _change(change: Change) -> str:
 def _random(found: Knockout) -> str:
     if found.random is None:
         return "There are too few other channels to remove as many at random."
-    seen, made = found.random.photographs, found.random.pattern
+    seen, made = found.random.on_photographs, found.random.on_pattern
     return (
         f"As many other channels, drawn at random {found.random.draws} times, change it on the photographs by "
         f"{signed(seen.mean)} in the mean (95\u202f% lie between {signed(seen.low)} and {signed(seen.high)}), and on "
@@ -137,8 +137,8 @@ def _signs(found: Knockout) -> str:
     return (
         f"Without an excitatory kernel the unit should fall, without an inhibitory one it should rise: "
         f"{count(len(told), 'kernel')} {'promises' if len(told) == 1 else 'promise'} a sign. On the photographs "
-        f"{_kept([removal.photographs.agrees for removal in told])}; on the pattern "
-        f"{_kept([removal.pattern.agrees for removal in told])}."
+        f"{_kept([removal.on_photographs.agrees for removal in told])}; on the pattern "
+        f"{_kept([removal.on_pattern.agrees for removal in told])}."
     )
 
 

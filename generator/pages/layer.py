@@ -90,9 +90,9 @@ def compose(draft: Draft) -> LayerPage:
 def compose_wall(draft: Draft, wall: Wall) -> ShownWall:
     """Compose a wall for whichever page shows it."""
     sprite = draft.picture(f"units/{wall.layer}/wall.webp", "")
-    tile_width, tile_height = sprite.cols // PER_ROW, sprite.rows // rows(len(wall.tiles))
+    tile_width, tile_height = sprite.cols // PER_ROW, sprite.rows // rows(len(wall.units))
     marks = _marks(draft)
-    places = _places(wall.tiles)
+    places = _places(wall.units)
     tiles = tuple(
         ShownTile(
             id=tile_id(tile.filter),
@@ -106,7 +106,7 @@ def compose_wall(draft: Draft, wall: Wall) -> ShownWall:
             classes=tile.status + (" marked" if tile.unit in marks else ""),
             order=places[tile.unit],
         )
-        for at, tile in enumerate(wall.tiles)
+        for at, tile in enumerate(wall.units)
     )
     return ShownWall(
         layer=wall.layer,
@@ -151,9 +151,9 @@ def _places(tiles: tuple[Tile, ...]) -> dict[str, str]:
 
 def _filters(wall: Wall, marks: Collection[str]) -> tuple[Choice, ...]:
     return (
-        Choice("all-tiles", "all", len(wall.tiles)),
+        Choice("all-tiles", "all", len(wall.units)),
         *(Choice(f"only-{status}", status, wall.count(status)) for status in STATUSES),
-        Choice("only-marked", "this study’s", sum(tile.unit in marks for tile in wall.tiles)),
+        Choice("only-marked", "this study’s", sum(tile.unit in marks for tile in wall.units)),
     )
 
 
@@ -167,7 +167,7 @@ def _summary(wall: Wall) -> str:
         else ""
     )
     return (
-        f"The maximal patterns of all {count(len(wall.tiles), 'filter')} of the layer, {size(wall.size)} pixels each, "
+        f"The maximal patterns of all {count(len(wall.units), 'filter')} of the layer, {size(wall.size)} pixels each, "
         f"after {wall.steps} steps of optimisation, seed {wall.seed}: {found}.{against}"
     )
 

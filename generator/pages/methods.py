@@ -43,7 +43,7 @@ def compose(draft: Draft) -> MethodsPage:
             Fact("Class labels", methods.labels),
             Fact("Preprocessing", methods.preprocessing),
             Fact("Seed", str(methods.seed)),
-            Fact("Photographs", str(methods.photographs)),
+            Fact("Photographs", str(methods.photograph_count)),
         ),
         parameters=methods.parameters,
         versions=methods.versions,

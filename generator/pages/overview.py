@@ -168,22 +168,22 @@ def _window(draft: Draft) -> Window | None:
     """Draw the receptive field where the unit fires most; None where it fires on no photograph."""
     overview, activations = draft.findings.overview, draft.findings.activations
     field = overview.receptive_field
-    if activations.scale <= 0 or not activations.images:
+    if activations.scale <= 0 or not activations.by_max:
         return None
-    image, heatmap = activations.images[0], activations.maps[0]
+    image, heatmap = activations.by_max[0], activations.maps[0]
     row, col = np.unravel_index(int(heatmap.argmax()), heatmap.shape)
     place = f"{size(field.size)} pixels of {size(overview.input_size)}"
     return Window(
         figure=draft.figure(
             f"The receptive field to scale: the {place} that decide the unit’s strongest activation on any "
-            f"photograph, {significant(image.max)} on {image.image}."
+            f"photograph, {significant(image.max)} on {image.photograph}."
         ),
-        photograph=draft.picture(f"pictures/photographs/{image.stem}.webp", image.image),
+        photograph=draft.picture(f"pictures/photographs/{image.stem}.webp", image.photograph),
         rows=overview.input_size[0],
         cols=overview.input_size[1],
         x=field.offset[1] + int(col) * field.stride[1],
         y=field.offset[0] + int(row) * field.stride[0],
         width=field.size[1],
         height=field.size[0],
-        label=f"{image.image} with a frame around the {place} where the unit fires most",
+        label=f"{image.photograph} with a frame around the {place} where the unit fires most",
     )

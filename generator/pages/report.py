@@ -92,13 +92,13 @@ def _wall_page(material: Material, at: int) -> Page:
 def _unit_pages(material: Material, wall: Wall) -> Iterator[Page]:
     """Compose the pages of a wall's units, which differ least: what they have in common is made once."""
     frame, shared = None, None
-    for at, tile in enumerate(wall.tiles):
+    for at, tile in enumerate(wall.units):
         draft = material.draft(section("layer"), unit_folder(tile))
         frame = frame or _frame(draft, None, None)
         shared = shared or units.share(draft, wall)
         before, after = (
-            Link(f"../{wall.tiles[place].filter}/index.html", f"Filter {wall.tiles[place].filter}")
-            if 0 <= place < len(wall.tiles)
+            Link(f"../{wall.units[place].filter}/index.html", f"Filter {wall.units[place].filter}")
+            if 0 <= place < len(wall.units)
             else None
             for place in (at - 1, at + 1)
         )

@@ -110,7 +110,7 @@ class UnitPage:
 
 def share(draft: Draft, wall: Wall) -> Shared:
     """Work out, on the draft of one of its units, what all units of a wall have in common."""
-    tile = next((tile for tile in wall.tiles if tile.strongest or tile.weakest), None)
+    tile = next((tile for tile in wall.units if tile.strongest or tile.weakest), None)
     cell = (0, 0)
     if tile:
         strip = draft.picture(f"{unit_folder(tile)}photographs.webp", "")
@@ -239,14 +239,14 @@ def _strip(tile: Tile, shared: Shared, examples: int) -> Strip:
 
 def _example(draft: Draft, tile: Tile, shared: Shared, at: int, example: Example) -> ShownExample:
     own = tile.unit == draft.findings.overview.unit  # the page on activations is about this one alone
-    place = f"row\u00a0{example.row + 1}, column\u00a0{example.col + 1}"
+    place = f"row\u00a0{example.row}, column\u00a0{example.col}"
     return ShownExample(
         x=(shared.cell[0] + GAP) * at,
-        name=example.image,
-        href=draft.page("activations", photograph_id(PurePosixPath(example.image).stem)) if own else None,
+        name=example.photograph,
+        href=draft.page("activations", photograph_id(PurePosixPath(example.photograph).stem)) if own else None,
         place=place,
         value=significant(example.pre_activation),
-        label=f"Crop of {example.image}, plain and under heat",
+        label=f"Crop of {example.photograph}, plain and under heat",
     )
 
 

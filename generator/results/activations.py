@@ -7,10 +7,10 @@ from generator.results.values import FloatArray
 
 
 @dataclass(frozen=True)
-class ActivationImage:
+class ActivationPhotograph:
     """The unit's activation on one photograph at the network's input size."""
 
-    image: str
+    photograph: str
     stem: str
     class_name: str | None
     max: float
@@ -34,17 +34,17 @@ class ActivationClass:
 class Activations:
     """Where the unit fires; photographs by `max`, strongest first."""
 
-    images: tuple[ActivationImage, ...]
+    by_max: tuple[ActivationPhotograph, ...]
     classes: tuple[ActivationClass, ...]  # those of at least two photographs, by mean
     scale: float  # the largest activation on any photograph: the top of the common scale
-    maps: FloatArray  # [image, row, col], in the order of `images`
+    maps: FloatArray  # [image, row, col], in the order of `by_max`
 
     @cached_property
-    def by_name(self) -> dict[str, ActivationImage]:
+    def by_name(self) -> dict[str, ActivationPhotograph]:
         """The photographs by their stem."""
-        return {image.stem: image for image in self.images}
+        return {image.stem: image for image in self.by_max}
 
     @property
-    def by_mean(self) -> tuple[ActivationImage, ...]:
+    def by_mean(self) -> tuple[ActivationPhotograph, ...]:
         """The photographs by `mean`, strongest first."""
-        return tuple(sorted(self.images, key=lambda image: (-image.mean, image.image)))
+        return tuple(sorted(self.by_max, key=lambda image: (-image.mean, image.photograph)))

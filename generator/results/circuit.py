@@ -9,7 +9,7 @@ from generator.results.values import Png
 class OnBoth:
     """The mean activation of the unit, and of its circuit, on one picture."""
 
-    unit: float
+    full: float
     circuit: float
 
 

@@ -15,10 +15,10 @@ class Guess:
 
 
 @dataclass(frozen=True)
-class ClassifiedImage:
+class ClassifiedPhotograph:
     """The classes of one photograph. `focus` numbers the Grad-CAM map of the photograph's own class."""
 
-    image: str  # file name
+    photograph: str  # file name
     stem: str
     class_name: str | None  # its subfolder, else its top-1
     focus_label: str
@@ -27,9 +27,9 @@ class ClassifiedImage:
 
 @dataclass(frozen=True)
 class Classification:
-    """Top classes per photograph with class Grad-CAM; no classifier: `images` is None, with a `reason`."""
+    """Top classes per photograph with class Grad-CAM; no classifier: `classified` is None, with a `reason`."""
 
-    images: tuple[ClassifiedImage, ...] | None
+    classified: tuple[ClassifiedPhotograph, ...] | None
     reason: str | None
     features: str | None  # the layer that Grad-CAM weighs
     scale: float | None  # the largest value of any map: the top of the common scale
@@ -37,6 +37,6 @@ class Classification:
     focus: FloatArray | None  # [image, row, col], the map of the photograph's own class
 
     @cached_property
-    def by_name(self) -> dict[str, ClassifiedImage]:
+    def by_name(self) -> dict[str, ClassifiedPhotograph]:
         """The photographs by their stem."""
-        return {image.stem: image for image in self.images or ()}
+        return {image.stem: image for image in self.classified or ()}

@@ -51,7 +51,7 @@ class Contributions:
     silent: tuple[int, ...]  # those of `top` that are in truth silent
     identity: float  # largest error of bias and contributions over the largest absolute pre-activation
     positions: int  # of all photographs together
-    photographs: int  # how many
+    photograph_count: int  # how many
 
 
 @dataclass(frozen=True)

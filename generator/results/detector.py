@@ -9,7 +9,7 @@ from generator.results.values import FloatArray, IntArray
 class Posed:
     """A photograph that excites the unit strongly, mirrored and turned, at the place that excited it."""
 
-    image: str
+    photograph: str
     row: int  # of the layer's map, where the photograph stands upright
     col: int
     activations: tuple[float, ...]  # upright and turned by 90°, 180°, 270°; then the same of its mirror image
@@ -20,7 +20,7 @@ class Posed:
 class Direction:
     """What direction prevails where a photograph excites the unit most."""
 
-    image: str
+    photograph: str
     row: int  # of the layer's map
     col: int
     activation: float  # there
@@ -47,7 +47,7 @@ class Detector:
     poses: tuple[Posed, ...]  # strongest photograph first
     alike: float | None  # −1…1: mean cosine of what the channels add in these photographs; None for a single one
     directions: tuple[Direction, ...]  # of each photograph where the unit fires, strongest first
-    images: tuple[str, ...]  # of all photographs, as `everywhere` has them
+    photographs: tuple[str, ...]  # of all photographs, as `everywhere` has them
     bands: tuple[float, ...]  # ends of the bands of periods of `spectra`, in pixels
     spectra: FloatArray  # [picture, band, 3], the pattern, then the other seeds': energy, level and across
     everywhere: FloatArray  # [image, row, col], degrees around every position of every photograph; NaN where plain

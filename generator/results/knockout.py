@@ -21,8 +21,8 @@ class Removal:
     channels: tuple[int, ...]
     kind: str | None  # of their kernels; None where several differ
     expected: str | None  # "falls" or "rises"; None for mixed kernels, or channels that are not all zero or above
-    photographs: Change
-    pattern: Change
+    on_photographs: Change
+    on_pattern: Change
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ class Sixes:
     """What it does to the unit to remove as many channels at random, of those outside the top ones."""
 
     draws: int
-    photographs: Interval  # of the change
-    pattern: Interval
+    on_photographs: Interval  # of the change
+    on_pattern: Interval
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,16 @@ from generator.results.patterns import Measured, StrongestPhotograph
 from generator.results.values import FloatArray, IntArray, Png
 
 
+class UnitName(str):
+    """A unit as it is written everywhere, `layer:filter`."""
+
+
 @dataclass(frozen=True)
 class Responses:
     """What every filter of one layer does on the photographs; published as part of other results."""
 
     layer: str
-    names: tuple[str, ...]  # file names of the photographs, `image` below
+    names: tuple[str, ...]  # of the photographs, `image` below
     contrast: FloatArray  # [image], RMS, of 255
     mean: FloatArray  # [image, filter], of the activation
     highest: FloatArray  # [image, filter], of the pre-activation
@@ -31,7 +35,7 @@ class Responses:
 class Example:
     """A photograph at the position of the layer's map where the unit is most excited, or most inhibited."""
 
-    image: str  # file name
+    photograph: str  # file name
     row: int  # of the layer's map; the receptive field says which pixels it sees
     col: int
     pre_activation: float
@@ -71,7 +75,7 @@ class Wall:
     size: tuple[int, int]  # of the pictures
     steps: int
     seed: int
-    tiles: tuple[Tile, ...]  # by filter
+    units: tuple[Tile, ...]  # by filter
     likeness: float | None  # how alike the patterns of two different units are, the median over all pairs
     reads: tuple[str, ...]  # the layers whose filters make its input channels; ("pixels",) for the first
     read_by: tuple[str, ...]  # the convolutions that read it
@@ -80,24 +84,49 @@ class Wall:
     heat: FloatArray  # [filter, example, row, col], pre-activation around each example; NaN beyond the map
 
     def count(self, status: str) -> int:
-        """Count the tiles of a status."""
-        return sum(tile.status == status for tile in self.tiles)
+        """Count the patterns of a status."""
+        return sum(tile.status == status for tile in self.units)
+
+    @property
+    def filters(self) -> int:
+        """How many filters the layer has."""
+        return len(self.units)
+
+    @property
+    def strong(self) -> int:
+        """How many patterns are strong."""
+        return self.count("strong")
+
+    @property
+    def weak(self) -> int:
+        """How many are weak."""
+        return self.count("weak")
+
+    @property
+    def dead(self) -> int:
+        """How many are dead."""
+        return self.count("dead")
+
+    @property
+    def directed(self) -> int:
+        """How many patterns have an orientation that stands out."""
+        return sum(tile.orientation is not None for tile in self.units)
 
     @property
     def median_contrast(self) -> float:
         """The median RMS contrast of the pictures."""
-        return median(tile.contrast for tile in self.tiles)
+        return median(tile.contrast for tile in self.units)
 
     @property
     def median_contrast_of_photographs(self) -> float | None:
         """The median RMS contrast of the filters' strongest photographs."""
-        known = [tile.strongest_photograph.contrast for tile in self.tiles if tile.strongest_photograph]
+        known = [tile.strongest_photograph.contrast for tile in self.units if tile.strongest_photograph]
         return median(known) if known else None
 
     @property
     def median_ratio(self) -> float | None:
         """The median of what is known of the tiles' ratios."""
-        ratios = [tile.ratio for tile in self.tiles if tile.ratio is not None]
+        ratios = [tile.ratio for tile in self.units if tile.ratio is not None]
         return median(ratios) if ratios else None
 
 
@@ -108,6 +137,6 @@ class Layer:
     walls: tuple[Wall, ...]
 
     @cached_property
-    def by_unit(self) -> dict[str, Tile]:
+    def by_unit(self) -> dict[UnitName, Tile]:
         """The tiles of all walls by unit."""
-        return {tile.unit: tile for wall in self.walls for tile in wall.tiles}
+        return {UnitName(tile.unit): tile for wall in self.walls for tile in wall.units}

@@ -31,6 +31,6 @@ class Methods:
     labels: str
     preprocessing: str
     seed: int
-    photographs: int
+    photograph_count: int
     parameters: tuple[Parameter, ...]
     versions: tuple[Version, ...]
