@@ -15,8 +15,8 @@ from generator.memory import Memory
 from generator.numbers import listing
 from generator.pages import Card, Page, compose, compose_unbuilt
 from generator.progress import Progress
-from generator.results.findings import Findings
 from generator.runners.schedule import Places
+from generator.sections import Findings
 from generator.store import Entry
 from generator.study import Study
 from generator.tasks.task import canonical

@@ -9,8 +9,7 @@ from PIL import Image
 
 from generator.commentary import Commentary
 from generator.pages import Card, Page, compose, compose_home, compose_missing
-from generator.results.findings import Findings
-from generator.sections import SECTIONS
+from generator.sections import SECTIONS, Findings
 from generator.settings import PredictionsSettings, Site
 from generator.sheets import GAP
 from tests import fakes
@@ -66,7 +65,7 @@ def commentary() -> dict[str, Commentary]:
     }
 
 
-PLOTS = ("optimisation", "norms", "contributions", "coverage", "coverage-r2", "knockout", "knockout-pattern")
+PLOTS = tuple(plot for section in SECTIONS for plot in section.plots)
 
 
 def figures(found: Findings) -> dict[str, bytes]:

@@ -11,9 +11,8 @@ import pytest
 
 from generator.commentary import Commentary, Facts, documented_names, facts_of, read_commentary
 from generator.errors import BadInput
-from generator.results.findings import Findings
 from generator.results.inputs import InputChannel, Inputs
-from generator.sections import NAMES
+from generator.sections import NAMES, Findings
 from generator.settings import Settings
 from generator.study import Study
 from tests import fakes

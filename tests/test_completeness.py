@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from generator.plan import Plan
-from generator.results.findings import Findings
-from generator.sections import NAMES, SECTIONS, Section
+from generator.sections import NAMES, SECTIONS, Findings, Section
 from generator.settings import LayerSettings
 from generator.tasks.catalogue import KINDS, title
 from generator.zoo import networks

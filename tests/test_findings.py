@@ -12,10 +12,10 @@ from generator.evidence.kinds import kinds
 from generator.findings import FILTERS, read_findings
 from generator.results.contributions import Attribution
 from generator.results.detector import Detector
-from generator.results.findings import Findings, LazyFindings
 from generator.results.kernels import Kernels
 from generator.results.layer import Wall
 from generator.results.tuning import Tuning
+from generator.sections import Findings, LazyFindings
 from generator.settings import PredictionsSettings
 from generator.store import Entry
 from generator.study import Study

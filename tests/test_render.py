@@ -11,8 +11,7 @@ from generator.data import data_files
 from generator.links import check, summary
 from generator.pages import Card, compose_home
 from generator.render import render
-from generator.results.findings import Findings
-from generator.sections import SECTIONS
+from generator.sections import SECTIONS, Findings
 from tests import fakes, made_up
 
 TEMPLATES = Path(__file__).parent.parent / "templates"

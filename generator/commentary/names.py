@@ -13,8 +13,8 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from generator.errors import BadInput, nearest
-from generator.results.findings import Findings
 from generator.results.layer import Layer, Wall
+from generator.sections import Findings
 from generator.study import Study
 
 SCALARS = (str, int, float, bool)

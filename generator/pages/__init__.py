@@ -10,10 +10,9 @@ from generator.pages.draft import Draft, unit_folder, wall_folder
 from generator.pages.home import Card, HomePage, compose_home, compose_missing, compose_unbuilt
 from generator.pages.layer import compose_wall
 from generator.pages.page import Frame, Link, NavigationItem, Page, Provenance, numbered
-from generator.results.findings import Findings
 from generator.results.layer import Wall
 from generator.results.methods import Methods
-from generator.sections import NAMES, SECTIONS, Section, section
+from generator.sections import NAMES, SECTIONS, Findings, Section, section
 from generator.study import Study
 
 __all__ = ["Card", "HomePage", "Page", "compose", "compose_home", "compose_missing", "compose_unbuilt"]
