@@ -15,7 +15,7 @@ from generator.architecture import Architecture
 from generator.errors import BadInput
 from generator.sections import SECTIONS
 from generator.zoo import networks
-from tests import tiny
+from tests import small_study, tiny
 from tests.tiny_site import BRIEF, TOML, add_study, build, files_of, make_content
 
 SNAPSHOT = Path(__file__).parent / "snapshots" / "tiny"
@@ -81,6 +81,16 @@ def test_the_tiny_site_is_its_snapshot(walled: Path, tmp_path: Path) -> None:
                 assert (new.size, new.mode) == (old.size, old.mode), hint
         else:
             assert_alike(found[name].decode(), data.decode(), hint)
+
+
+def test_the_small_study_is_built_and_told_where(
+    content: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small_study.main(tmp_path)  # whose store is that of the fixture
+    told = capsys.readouterr().out
+    assert str(tmp_path / "site" / "tiny-study" / "index.html") in told
+    assert (tmp_path / "site" / "tiny-study" / "index.html").is_file()
+    assert (content / "studies" / "tiny-study" / "study.toml").read_text(encoding="utf-8") == TOML + BRIEF
 
 
 def test_two_cold_builds_are_the_same_bytes(walled: Path, tmp_path: Path) -> None:
