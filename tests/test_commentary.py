@@ -12,7 +12,7 @@ import pytest
 from generator.commentary import Commentary, Facts, documented_names, facts_of, read_commentary
 from generator.errors import BadInput
 from generator.results.inputs import InputChannel, Inputs
-from generator.sections import NAMES, Findings
+from generator.sections import NAMES, SECTIONS, Findings
 from generator.settings import Settings
 from generator.study import Study
 from tests import fakes
@@ -729,8 +729,15 @@ def test_every_section_has_a_commentary_and_the_missing_ones_share_one_warning(s
     assert [name for name in NAMES if found[name].exists] == ["overview"]
     assert found["methods"] == Commentary("methods")
     (warning,) = warnings
-    assert all(f"{name}.md" in warning for name in NAMES[1:])
-    assert "overview.md" not in warning
+    asked = {section.name for section in SECTIONS if section.commented}
+    assert set(re.findall(r"(\w+)\.md", warning)) == asked - {"overview"}
+
+
+def test_nobody_is_warned_of_a_section_that_needs_no_words(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    silent = [dataclasses.replace(section, commented=section.name == "kernels") for section in SECTIONS]
+    monkeypatch.setattr("generator.commentary.SECTIONS", silent)
+    _, (warning,) = read(study, {"overview": "Words."})
+    assert warning.endswith("no commentary for 1 of 1 sections (kernels.md)")
 
 
 def test_a_file_that_belongs_to_no_section_is_warned_of_with_the_nearest(study: Study) -> None:

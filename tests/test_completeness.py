@@ -32,33 +32,33 @@ def test_a_section_lacks_nothing(section: Section) -> None:
 
 def test_all_that_a_section_lacks_is_named_at_once(tmp_path: Path) -> None:
     """A line that somebody has just added to the table, in a project with one study."""
-    new = Section("colour", "Colour", "Which?", computed_from=("pattern",), drawn_from=("color",), plots=("colour",))
+    new = Section("scent", "Scent", "Which?", computed_from=("pattern",), drawn_from=("sent",), plots=("scent",))
     study = tmp_path / "content" / "studies" / "one"
     study.mkdir(parents=True)
     (study / "overview.md").touch()
     project = Project(tmp_path, (*SECTIONS, new))
     assert missing(new, project) == [
-        "generator/sections.py: no field 'colour' in Findings",
-        "generator/sections.py: 'colour' names 'color', which is no result",
-        "generator/pages/colour.py: no module with compose(draft)",
-        "templates/colour.html: no template",
-        "generator/analysis/colour.py: no module with find(pattern)",
-        "generator/figures/colour.py: no module with draw(color)",
-        "tests/test_section_colour.py: no made_up(), which returns a made-up result",
-        "generator/figures/colour.py: draws no plots/colour.svg",
-        "docs/data.md: no heading '## colour'",
-        "docs/data.md: no heading '### colour.json'",
-        "content/studies/one/colour.md: no commentary; or commented=False in SECTIONS",
+        "generator/sections.py: no field 'scent' in Findings",
+        "generator/sections.py: 'scent' names 'sent', which is no result",
+        "generator/pages/scent.py: no module with compose(draft)",
+        "templates/scent.html: no template",
+        "generator/analysis/scent.py: no module with find(pattern)",
+        "generator/figures/scent.py: no module with draw(sent)",
+        "tests/test_section_scent.py: no made_up(), which returns a made-up result",
+        "generator/figures/scent.py: draws no plots/scent.svg",
+        "docs/data.md: no heading '## scent'",
+        "docs/data.md: no heading '### scent.json'",
+        "content/studies/one/scent.md: no commentary; or commented=False in SECTIONS",
     ]
 
 
 def test_a_section_that_is_in_no_table_or_in_the_wrong_place_is_named(tmp_path: Path) -> None:
-    new = Section("colour", "Colour", "Which?", part_of="evidence", data=False, commented=False)
+    new = Section("scent", "Scent", "Which?", part_of="evidence", data=False, commented=False)
     told = missing(new, Project(tmp_path))
-    assert "generator/sections.py: no line for 'colour' in SECTIONS" in told
-    assert "docs/authoring.md: no names `colour.…`, which docs/data.md does not have either" in told
+    assert "generator/sections.py: no line for 'scent' in SECTIONS" in told
+    assert "docs/authoring.md: no names `scent.…`, which docs/data.md does not have either" in told
     last = missing(new, Project(tmp_path, (*SECTIONS, new)))
-    expected = "generator/sections.py: 'colour' does not follow 'evidence', whose part it is, or another part"
+    expected = "generator/sections.py: 'scent' does not follow 'evidence', whose part it is, or another part"
     assert last[0] == expected
 
 
@@ -73,12 +73,12 @@ def test_a_section_that_is_in_no_table_or_in_the_wrong_place_is_named(tmp_path: 
     ],
 )
 def test_a_function_has_the_parameters_that_the_table_names(tmp_path: Path, source: str, told: list[str]) -> None:
-    module = tmp_path / "generator" / "analysis" / "colour.py"
+    module = tmp_path / "generator" / "analysis" / "scent.py"
     module.parent.mkdir(parents=True)
     module.write_text(source, encoding="utf-8")
-    new = Section("colour", "Colour", "Which?", computed_from=("pattern",))
+    new = Section("scent", "Scent", "Which?", computed_from=("pattern",))
     found = [line for line in missing(new, Project(tmp_path)) if line.startswith("generator/analysis")]
-    assert found == [f"generator/analysis/colour.py: {line}" for line in told]
+    assert found == [f"generator/analysis/scent.py: {line}" for line in told]
 
 
 def test_no_document_counts_the_sections() -> None:
