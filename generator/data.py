@@ -14,13 +14,12 @@ from typing import Any
 
 import numpy as np
 
-from generator.results.findings import Findings
 from generator.results.kernels import Kernel
 from generator.results.layer import Tile, Wall
 from generator.results.names import is_index, member, members
 from generator.results.patterns import Pattern
 from generator.results.values import FloatArray, IntArray
-from generator.sections import SECTIONS
+from generator.sections import SECTIONS, Findings
 
 DIGITS = 7  # significant: float32 carries no more
 PICTURES = "../pictures"  # from a section's JSON file

@@ -15,8 +15,8 @@ from generator.evidence.kinds import kinds
 from generator.plan import FILTERS
 from generator.results.contributions import Attribution
 from generator.results.detector import Detector
-from generator.results.findings import Findings, LazyFindings
 from generator.results.layer import Layer, Wall
+from generator.sections import Findings, LazyFindings
 from generator.store import Entry
 from generator.study import Study
 from generator.zoo.weights import WeightsFile

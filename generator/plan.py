@@ -9,6 +9,7 @@ from generator.analysis.stimulus_set import STIMULI, Stimulus
 from generator.analysis.view import view
 from generator.architecture import Architecture
 from generator.numerics.optimisation import STARTS
+from generator.sections import SECTIONS, Section
 from generator.settings import Settings
 from generator.tasks.catalogue import KINDS
 from generator.tasks.task import Json, Needs, Task
@@ -106,7 +107,6 @@ class _Planner:
             cost=self._on_photographs(self._last, passes=2 * BACKWARD),
         )
         found["kernels"] = self.add("kernels", self.unit, {"kernels": {"top": settings.kernels.top}})
-        found["overview"] = self.add("overview", self.unit)
         found["activations"] = self.add(
             "activations",
             self.unit,
@@ -133,6 +133,9 @@ class _Planner:
         )
         for layer in layers_with_pages(settings, self.given.architecture):
             found[f"{FILTERS}{layer}"] = self._filters(layer)
+        for section in SECTIONS:
+            if section.computed_from:
+                found[section.name] = self._section(section, found)
         return Plan(self.tasks, found, tuple(self._figures(found)))
 
     @property
@@ -289,19 +292,26 @@ class _Planner:
             },
         )
 
+    def _section(self, section: Section, found: Mapping[str, str]) -> str:
+        """Add a section that is one task, of the unit and of what was found before."""
+        seen = "photographs" in section.computed_from
+        cost = self._on_photographs(self.layer) if seen else 0.0
+        return self.add(section.name, self.unit, needs=_needs(section.computed_from, found), cost=cost)
+
     def _figures(self, found: Mapping[str, str]) -> Iterable[str]:
         yield self.add("figures.photographs", {})
-        for name in ("classification", "pattern", "activations", "kernels", "inputs", "tuning", "circuit"):
-            yield self.add(f"figures.{name}", {}, needs={name: found[name]})
-        yield self.add("figures.contributions", {}, needs={"attribution": found["attribution"]})
-        yield self.add("figures.coverage", {}, needs={"attribution": found["attribution"]})
-        knockout = {"attribution": found["attribution"], "kernels": found["kernels"]}
-        yield self.add("figures.knockout", {}, needs=knockout)
-        detector = {"detector": found["detector"], "overview": found["overview"]}
-        yield self.add("figures.detector", {}, needs=detector)
-        for name, task in found.items():
-            if name.startswith(FILTERS):
-                yield self.add("figures.layer", {}, needs={"filters": task})
+        for section in SECTIONS:
+            if "filters" in section.drawn_from:  # one task for each layer
+                for name, task in found.items():
+                    if name.startswith(FILTERS):
+                        yield self.add(f"figures.{section.name}", {}, needs={"filters": task})
+            elif section.drawn_from:
+                yield self.add(f"figures.{section.name}", {}, needs=_needs(section.drawn_from, found))
+
+
+def _needs(names: Iterable[str], found: Mapping[str, str]) -> Needs:
+    """Name the tasks that give what a section names, beside network and photographs."""
+    return {name: found[name] for name in names if name not in ("network", "photographs")}
 
 
 def _work(architecture: Architecture, layer: str, recipe: Recipe) -> float:

@@ -1,6 +1,79 @@
-"""The sections of a report, in report order. To add one, add a line; the completeness test names the rest."""
+"""The sections of a report, in report order, and what was found in each.
 
-from dataclasses import dataclass
+To add one, add a line to `SECTIONS` and a field to `Findings`; CONTRIBUTING.md says what else, and
+`tests/test_completeness.py` names all that is missing. Everything else that lists sections is derived from here: tasks,
+figures, pages, commentary, starter, published data.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, fields
+from typing import Any
+
+from generator.results.activations import Activations
+from generator.results.circuit import Circuit
+from generator.results.classification import Classification
+from generator.results.contributions import Contributions
+from generator.results.coverage import Coverage
+from generator.results.detector import Detector
+from generator.results.evidence import Evidence
+from generator.results.inputs import Inputs
+from generator.results.kernels import Kernels
+from generator.results.knockout import Knockout
+from generator.results.layer import Layer
+from generator.results.methods import Methods
+from generator.results.overview import Overview
+from generator.results.patterns import Pattern
+from generator.results.readers import Readers
+from generator.results.tuning import Tuning
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Everything that was found about one unit."""
+
+    overview: Overview
+    classification: Classification
+    pattern: Pattern
+    layer: Layer
+    activations: Activations
+    kernels: Kernels
+    inputs: Inputs
+    tuning: Tuning
+    contributions: Contributions
+    coverage: Coverage
+    knockout: Knockout
+    circuit: Circuit
+    readers: Readers
+    detector: Detector
+    evidence: Evidence
+    methods: Methods
+
+
+class LazyFindings(Findings):
+    """Findings that are looked up by their name when they are first asked for."""
+
+    _find: Callable[[str], Any]
+
+    def __init__(self, find: Callable[[str], Any]) -> None:
+        object.__setattr__(self, "_find", find)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in {field.name for field in fields(Findings)}:
+            raise AttributeError(name)
+        found = self._find(name)
+        object.__setattr__(self, name, found)
+        return found
+
+
+def only(findings: Findings, names: Collection[str]) -> Findings:
+    """Show some of the findings and no other: ValueError where another is asked for."""
+
+    def find(name: str) -> Any:
+        if name not in names:
+            raise ValueError(f"found {name} asked for where only {', '.join(names)} are read")
+        return getattr(findings, name)
+
+    return LazyFindings(find)
 
 
 @dataclass(frozen=True)
@@ -8,7 +81,11 @@ class Section:
     """One page of a report.
 
     A section's `name` is that of its page, its commentary file (`<name>.md`), its module in `pages/`, its
-    template and, where it has any, its module in `analysis/` and `figures/`.
+    template, its field of `Findings` and, where it has any, its module in `results/`, `analysis/` and `figures/`.
+
+    A section with `computed_from` is one task: `analysis/<name>.py: find`, whose parameters it names. Each is the
+    result of a section or task, `network` or `photographs`; a task that does not name the network loads none. A
+    result that depends on settings or takes several tasks has its rows in `plan.py` instead.
     """
 
     name: str
@@ -17,6 +94,10 @@ class Section:
     asks: str | None = None  # what a level-two heading in its commentary names: "photograph" or "channel"
     data: bool = True  # whether it publishes data/<name>.json
     part_of: str | None = None  # the section that it belongs to, and stands beneath in the sidebar
+    commented: bool = True  # whether a study without commentary on it is warned
+    computed_from: tuple[str, ...] = ()
+    drawn_from: tuple[str, ...] = ()  # the parameters of `figures/<name>.py: draw`
+    plots: tuple[str, ...] = ()  # the files that it draws, `plots/<plot>.svg`; pictures are named by their content
 
     @property
     def folder(self) -> str:
@@ -25,26 +106,97 @@ class Section:
 
 
 SECTIONS: tuple[Section, ...] = (
-    Section("overview", "Overview", "Which unit is taken apart, and where does it stand?", data=False),
+    Section(
+        "overview",
+        "Overview",
+        "Which unit is taken apart, and where does it stand?",
+        data=False,
+        computed_from=("network",),
+    ),
     Section(
         "classification",
         "Classification",
         "Does the network work, and what does it look at?",
         asks="photograph",
+        drawn_from=("classification", "photographs"),
     ),
-    Section("pattern", "Maximal pattern", "Which image excites the unit most?"),
-    Section("layer", "The layer", "What do all the filters of the layer look for?", data=False),
-    Section("activations", "Activations", "Where does the unit fire on photographs?", asks="photograph"),
-    Section("kernels", "Kernels", "How does the unit weigh its input channels?", asks="channel"),
-    Section("inputs", "Input channels", "What do the strongest input channels look for?", asks="channel"),
+    Section(
+        "pattern",
+        "Maximal pattern",
+        "Which image excites the unit most?",
+        drawn_from=("pattern",),
+        plots=("optimisation",),
+    ),
+    Section(
+        "layer",
+        "The layer",
+        "What do all the filters of the layer look for?",
+        data=False,
+        drawn_from=("filters", "photographs"),
+    ),
+    Section(
+        "activations",
+        "Activations",
+        "Where does the unit fire on photographs?",
+        asks="photograph",
+        drawn_from=("activations", "photographs"),
+    ),
+    Section(
+        "kernels",
+        "Kernels",
+        "How does the unit weigh its input channels?",
+        asks="channel",
+        drawn_from=("kernels",),
+        plots=("norms",),
+    ),
+    Section(
+        "inputs",
+        "Input channels",
+        "What do the strongest input channels look for?",
+        asks="channel",
+        drawn_from=("inputs",),
+    ),
     Section("evidence", "Evidence", "Do the measurements bear out what was predicted?"),
-    Section("tuning", "Tuning", "Which stimuli does the unit answer to?", part_of="evidence"),
-    Section("contributions", "Contributions", "What does each input channel add to the unit?", part_of="evidence"),
-    Section("coverage", "Coverage", "How many input channels does it take to make the unit?", part_of="evidence"),
-    Section("knockout", "Knock-out", "What does the unit do without its strongest channels?", part_of="evidence"),
-    Section("circuit", "Circuit alone", "What do the strongest channels want without the others?", part_of="evidence"),
+    Section("tuning", "Tuning", "Which stimuli does the unit answer to?", part_of="evidence", drawn_from=("tuning",)),
+    Section(
+        "contributions",
+        "Contributions",
+        "What does each input channel add to the unit?",
+        part_of="evidence",
+        drawn_from=("attribution",),
+        plots=("contributions",),
+    ),
+    Section(
+        "coverage",
+        "Coverage",
+        "How many input channels does it take to make the unit?",
+        part_of="evidence",
+        drawn_from=("attribution",),
+        plots=("coverage", "coverage-r2"),
+    ),
+    Section(
+        "knockout",
+        "Knock-out",
+        "What does the unit do without its strongest channels?",
+        part_of="evidence",
+        drawn_from=("attribution", "kernels"),
+        plots=("knockout", "knockout-pattern"),
+    ),
+    Section(
+        "circuit",
+        "Circuit alone",
+        "What do the strongest channels want without the others?",
+        part_of="evidence",
+        drawn_from=("circuit",),
+    ),
     Section("readers", "Readers", "What reads the unit, and what for?", part_of="evidence"),
-    Section("detector", "Kind of detector", "What kind of detector is the unit?", part_of="evidence"),
+    Section(
+        "detector",
+        "Kind of detector",
+        "What kind of detector is the unit?",
+        part_of="evidence",
+        drawn_from=("detector", "overview", "photographs"),
+    ),
     Section("conclusion", "Conclusion", "What speaks for the hypothesis, and what against it?", data=False),
     Section("methods", "Methods", "How was all of this computed?"),
 )

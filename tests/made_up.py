@@ -13,8 +13,7 @@ from generator.data import layer_data, section_data
 from generator.pages.home import compose_home, compose_missing
 from generator.pages.page import Page
 from generator.pages.report import Material, compose_layer, compose_sections
-from generator.results.findings import Findings
-from generator.sections import SECTIONS
+from generator.sections import SECTIONS, Findings
 from generator.settings import PredictionsSettings, Site
 from generator.sheets import GAP
 from tests import fakes
@@ -81,7 +80,7 @@ def data_files(found: Findings) -> dict[str, bytes]:
     return files
 
 
-PLOTS = ("optimisation", "norms", "contributions", "coverage", "coverage-r2", "knockout", "knockout-pattern")
+PLOTS = tuple(plot for section in SECTIONS for plot in section.plots)
 
 
 def figures(found: Findings) -> dict[str, bytes]:

@@ -12,9 +12,8 @@ import pytest
 from generator.commentary.names import Facts, documented_names, facts_of
 from generator.commentary.reading import Commentary, read_commentary
 from generator.errors import BadInput
-from generator.results.findings import Findings
 from generator.results.inputs import InputChannel, Inputs
-from generator.sections import NAMES
+from generator.sections import NAMES, SECTIONS, Findings
 from generator.settings import Settings
 from generator.study import Study
 from tests import fakes
@@ -67,11 +66,31 @@ def test_facts_are_the_study_and_every_section_of_the_findings() -> None:
     assert list(Facts.kinds()) == ["study", *sections]
 
 
-def test_authoring_page_lists_every_name_and_no_other() -> None:
+def test_authoring_page_lists_every_name_and_no_other_unless_the_data_has_them() -> None:
+    """A section's names are all on that page, or are all keys of its data."""
     table = AUTHORING.read_text(encoding="utf-8").partition("## Every name")[2]
     cells = re.findall(r"^\| (`.+?`) \|", table, re.MULTILINE)
     listed = [name for cell in cells for name in re.findall(r"`([^`]+)`", cell)]
-    assert sorted(listed) == sorted(documented_names())
+    sections = {name.partition(".")[0] for name in listed}
+    here = [name for name in documented_names() if re.split(r"\W", name)[0] in sections]
+    assert sorted(listed) == sorted(here)
+    elsewhere = set(documented_names()) - set(here)
+    assert [name for name in elsewhere if not in_data(name)] == []
+
+
+def in_data(name: str) -> bool:
+    """Tell whether docs/data.md has a name as a key of its section's file."""
+    section, _, key = name.partition(".")
+    _, _, document = (AUTHORING.parent / "data.md").read_text(encoding="utf-8").partition(f"\n### {section}.json\n")
+    return f"\n| `{key.removesuffix('[]')}` |" in document.partition("\n### ")[0]
+
+
+def test_a_name_that_is_a_key_of_the_data_is_found_there_and_no_other() -> None:
+    assert in_data("pattern.score")
+    assert in_data("pattern.size[]")
+    assert in_data("kernels.channels[].norm")
+    assert not in_data("pattern.colour")
+    assert not in_data("nothing.score")
 
 
 def test_authoring_page_lists_every_setting_with_its_default() -> None:
@@ -711,8 +730,15 @@ def test_every_section_has_a_commentary_and_the_missing_ones_share_one_warning(s
     assert [name for name in NAMES if found[name].exists] == ["overview"]
     assert found["methods"] == Commentary("methods")
     (warning,) = warnings
-    assert all(f"{name}.md" in warning for name in NAMES[1:])
-    assert "overview.md" not in warning
+    asked = {section.name for section in SECTIONS if section.commented}
+    assert set(re.findall(r"(\w+)\.md", warning)) == asked - {"overview"}
+
+
+def test_nobody_is_warned_of_a_section_that_needs_no_words(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    silent = [dataclasses.replace(section, commented=section.name == "kernels") for section in SECTIONS]
+    monkeypatch.setattr("generator.commentary.SECTIONS", silent)
+    _, (warning,) = read(study, {"overview": "Words."})
+    assert warning.endswith("no commentary for 1 of 1 sections (kernels.md)")
 
 
 def test_a_file_that_belongs_to_no_section_is_warned_of_with_the_nearest(study: Study) -> None:

@@ -10,47 +10,83 @@ from pathlib import Path
 
 import pytest
 
+from generator.commentary.wording import WORDS
 from generator.plan import Plan
-from generator.results.findings import Findings
-from generator.sections import NAMES, SECTIONS, Section
+from generator.sections import NAMES, SECTIONS, Findings, Section
 from generator.settings import LayerSettings
 from generator.tasks.catalogue import COMPUTED, KINDS, title
 from generator.zoo import networks
+from tests.completeness import Project, missing
 from tests.conftest import Asked
 from tests.planned import plan_of
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "generator").rglob("*.py"))
-STUDIES = sorted(path.parent for path in (ROOT / "content" / "studies").glob("*/study.toml"))
-
-sections = pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
 
 
-@sections
-def test_a_section_has_a_template_and_a_module_for_its_page(section: Section) -> None:
-    assert (ROOT / "templates" / f"{section.name}.html").is_file()
-    assert (ROOT / "generator" / "pages" / f"{section.name}.py").is_file()
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
+def test_a_section_lacks_nothing(section: Section) -> None:
+    """Names all that is missing at once, each with the file where it belongs."""
+    assert missing(section) == []
 
 
-@sections
-def test_a_section_has_its_findings_and_its_analysis_unless_it_is_the_authors_alone(section: Section) -> None:
-    places = ROOT / "generator" / "analysis" / f"{section.name}.py", ROOT / "generator" / section.name / "__init__.py"
-    computed = any(place.is_file() for place in places)  # the evidence is judged beside the analysis, never cached
-    assert (section.name in Findings.__dataclass_fields__) == computed
-    assert computed or section.name == "conclusion"
+def test_all_that_a_section_lacks_is_named_at_once(tmp_path: Path) -> None:
+    """A line that somebody has just added to the table, in a project with one study."""
+    new = Section("scent", "Scent", "Which?", computed_from=("pattern",), drawn_from=("sent",), plots=("scent",))
+    study = tmp_path / "content" / "studies" / "one"
+    study.mkdir(parents=True)
+    (study / "overview.md").touch()
+    project = Project(tmp_path, (*SECTIONS, new))
+    assert missing(new, project) == [
+        "generator/sections.py: no field 'scent' in Findings",
+        "generator/sections.py: 'scent' names 'sent', which is no result",
+        "generator/pages/scent.py: no module with compose(draft)",
+        "templates/scent.html: no template",
+        "generator/analysis/scent.py: no module with find(pattern)",
+        "generator/figures/scent.py: no module with draw(sent)",
+        "tests/test_section_scent.py: no made_up(), which returns a made-up result",
+        "generator/figures/scent.py: draws no plots/scent.svg",
+        "docs/data.md: no heading '## scent'",
+        "docs/data.md: no heading '### scent.json'",
+        "content/studies/one/scent.md: no commentary; or commented=False in SECTIONS",
+    ]
 
 
-@sections
-def test_a_section_that_publishes_data_has_it_documented(section: Section) -> None:
-    headings = re.findall(r"^## (\w+)", (ROOT / "docs" / "data.md").read_text(encoding="utf-8"), re.MULTILINE)
-    assert (section.name in headings) == section.data
+def test_a_section_that_is_in_no_table_or_in_the_wrong_place_is_named(tmp_path: Path) -> None:
+    new = Section("scent", "Scent", "Which?", part_of="evidence", data=False, commented=False)
+    told = missing(new, Project(tmp_path))
+    assert "generator/sections.py: no line for 'scent' in SECTIONS" in told
+    assert "docs/authoring.md: no names `scent.…`, which docs/data.md does not have either" in told
+    last = missing(new, Project(tmp_path, (*SECTIONS, new)))
+    expected = "generator/sections.py: 'scent' does not follow 'evidence', whose part it is, or another part"
+    assert last[0] == expected
 
 
-@sections
-def test_the_shipped_studies_comment_on_the_section(section: Section) -> None:
-    assert STUDIES
-    for study in STUDIES:
-        assert (study / f"{section.name}.md").is_file()
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("def find(pattern): ...", []),
+        ("def find(pattern, layer, filter_): ...", []),
+        ("def locate(pattern): ...", ["no find(pattern)"]),
+        ("def find(): ...", ["found find(), expected find(pattern)"]),
+        ("def find(network, pattern): ...", ["found find(network, pattern), expected find(pattern)"]),
+    ],
+)
+def test_a_function_has_the_parameters_that_the_table_names(tmp_path: Path, source: str, told: list[str]) -> None:
+    module = tmp_path / "generator" / "analysis" / "scent.py"
+    module.parent.mkdir(parents=True)
+    module.write_text(source, encoding="utf-8")
+    new = Section("scent", "Scent", "Which?", computed_from=("pattern",))
+    found = [line for line in missing(new, Project(tmp_path)) if line.startswith("generator/analysis")]
+    assert found == [f"generator/analysis/scent.py: {line}" for line in told]
+
+
+def test_no_document_counts_the_sections() -> None:
+    """A count in words goes wrong with the next section, and no other test sees it."""
+    documents = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("templates/*.md")]
+    count = re.compile(rf"\b({'|'.join(WORDS[7:])}|\d+)\s+sections\b", re.IGNORECASE)
+    assert [path.name for path in documents if count.search(path.read_text(encoding="utf-8"))] == []
+    assert count.search("A report has Seventeen\nsections.")
 
 
 def test_no_page_template_or_finding_belongs_to_a_section_that_is_not_registered() -> None:

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from generator.encoding import decode, encode
-from generator.results.findings import Findings
 from generator.results.values import FloatArray, Png
+from generator.sections import Findings
 from tests import fakes
 
 

@@ -21,8 +21,8 @@ from generator.evidence.gratings import (
 )
 from generator.numerics.tuning import lobes
 from generator.results.evidence import Turned
-from generator.results.findings import Findings
 from generator.results.tuning import Lobe, Tuning
+from generator.sections import Findings
 from generator.settings import PredictionsSettings
 from tests import fakes
 from tests.fakes import RISING, case

@@ -13,8 +13,8 @@ from generator.evidence.case import Judged
 from generator.evidence.pictures import EXAMPLES, VISUALISATION, examples, visualisation
 from generator.results.activations import ActivationPhotograph
 from generator.results.detector import Direction
-from generator.results.findings import Findings
 from generator.results.values import FloatArray, IntArray
+from generator.sections import Findings
 from generator.settings import PredictionsSettings
 from tests import fakes
 from tests.fakes import BANDS, RISING, case, waves

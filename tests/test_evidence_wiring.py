@@ -9,10 +9,10 @@ import pytest
 from generator.evidence.case import Judged
 from generator.evidence.wiring import FOLLOWS, IMPLEMENTATION, RUNS, USE, WIRED, by_hand, fits, implementation, use
 from generator.numerics.tuning import DIRECTED
-from generator.results.findings import Findings
 from generator.results.kernels import Kernel
 from generator.results.readers import Reading
 from generator.results.tuning import Map, Tuned
+from generator.sections import Findings
 from generator.settings import PredictionsSettings
 from tests import fakes
 from tests.fakes import RISING, case

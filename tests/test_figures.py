@@ -22,10 +22,10 @@ from generator.figures.pattern import optimisation
 from generator.figures.plots import number
 from generator.images import Photograph, Photographs, Pixels
 from generator.numerics.orientation import orientation
-from generator.results.findings import Findings
 from generator.results.kernels import Kernels
 from generator.results.patterns import Pattern, StrongestPhotograph
 from generator.results.tuning import Lobe
+from generator.sections import Findings
 from generator.sheets import LOBES
 from generator.tasks.catalogue import KINDS
 from tests import fakes

@@ -13,10 +13,10 @@ from generator.findings import read_findings
 from generator.plan import FILTERS
 from generator.results.contributions import Attribution
 from generator.results.detector import Detector
-from generator.results.findings import Findings, LazyFindings
 from generator.results.kernels import Kernels
 from generator.results.layer import Wall
 from generator.results.tuning import Tuning
+from generator.sections import Findings, LazyFindings
 from generator.settings import PredictionsSettings
 from generator.store import Entry
 from generator.study import Study

@@ -20,11 +20,10 @@ from generator.pages.overview import OverviewPage
 from generator.pages.page import Link, Page
 from generator.pages.pattern import PatternPage, against, cosine, state
 from generator.pages.units import LARGE, SMALL, UnitPage
-from generator.results.findings import Findings
 from generator.results.kernels import Kernel
 from generator.results.layer import Layer
 from generator.results.patterns import StrongestPhotograph
-from generator.sections import SECTIONS
+from generator.sections import SECTIONS, Findings
 from tests import fakes, made_up
 
 

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from generator.evidence import UNREGISTERED, VERDICT, analyse
-from generator.results.findings import Findings
-from generator.sections import SECTIONS
+from generator.sections import SECTIONS, Findings
 from tests import fakes
 from tests.fakes import RISING
 from tests.made_up import content

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from generator.results.findings import Findings
+from generator.sections import Findings
 from tests import fakes
 from tests.made_up import content
 

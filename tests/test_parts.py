@@ -8,7 +8,7 @@ import pytest
 
 from generator.errors import BadInput
 from generator.progress import Progress
-from generator.results.findings import only
+from generator.sections import only
 from generator.tasks.catalogue import PARTS
 from generator.zoo import networks
 from tests import fakes, tiny

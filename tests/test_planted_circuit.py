@@ -23,12 +23,12 @@ from generator.results.circuit import Circuit
 from generator.results.contributions import Attribution
 from generator.results.detector import Detector
 from generator.results.evidence import Evidence
-from generator.results.findings import LazyFindings
 from generator.results.kernels import Kernels
 from generator.results.overview import Overview
 from generator.results.patterns import Pattern
 from generator.results.readers import Readers
 from generator.results.tuning import Tuning
+from generator.sections import LazyFindings
 from generator.settings import PatternSettings, PredictionsSettings, TuningSettings, UnitSettings
 from generator.zoo.weights import Arrays
 from tests.conftest import Asked

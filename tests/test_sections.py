@@ -5,26 +5,10 @@ import pytest
 from generator.sections import NAMES, SECTIONS, section
 
 
-def test_the_sections_stand_in_the_labs_order() -> None:
-    assert NAMES == (
-        "overview",
-        "classification",
-        "pattern",
-        "layer",
-        "activations",
-        "kernels",
-        "inputs",
-        "evidence",
-        "tuning",
-        "contributions",
-        "coverage",
-        "knockout",
-        "circuit",
-        "readers",
-        "detector",
-        "conclusion",
-        "methods",
-    )
+def test_a_report_begins_with_the_overview_and_ends_with_the_conclusion_and_the_methods() -> None:
+    assert NAMES[0] == "overview"
+    assert NAMES[-2:] == ("conclusion", "methods")
+    assert SECTIONS[0].folder == ""
 
 
 def test_a_section_is_found_by_its_name() -> None:

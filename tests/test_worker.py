@@ -1,5 +1,7 @@
 """Mirrors `worker.py`: only JSON goes in; arguments are made of it by the types that the function declares."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,11 +20,12 @@ from generator.store import Damaged, Store
 from generator.tasks.task import Task
 from generator.worker import Job, NetworkPlace, PhotographsPlace, compute
 from generator.zoo import vgg16
-from tests import errands, keras_layout, tiny
+from tests import errands, fakes, keras_layout, tiny
 from tests.conftest import Asked
 from tests.errands import Number, noted
 
 TINY = NetworkPlace("tests.tiny", "tests.tiny", "tiny.npz", tiny.ARCHITECTURE.weighted, "net")
+ROOT = Path(__file__).parent.parent
 KEY = "kernels-0123456789abcdef01234567"
 
 
@@ -104,6 +107,31 @@ def test_figures_are_files_and_photographs_are_read_from_their_place(store: Stor
     job = Job(task, "figures.photographs-1", {}, {}, photographs=photographs(tmp_path / "images", "red", "blue"))
     files = compute(sent(job), store).read()
     assert {Path(name).stem for name in files} - {"colours"} == {"red", "blue"}
+
+
+LOADED = """
+import sys
+from pathlib import Path
+from generator.store import Store
+from generator.worker import Job, compute
+compute(Job.from_json(sys.stdin.buffer.read()), Store(Path(sys.argv[1])))
+print(*sorted({"tensorflow", "keras", "generator.network", "generator.images"} & set(sys.modules)))
+"""
+
+
+def loaded(job: Job, folder: Path) -> set[str]:
+    """Compute a job in a process of its own, and name what of the network and of photographs it has loaded."""
+    command = [sys.executable, "-c", LOADED, str(folder)]
+    done = subprocess.run(command, cwd=ROOT, input=job.to_json(), capture_output=True, check=True)
+    return set(done.stdout.decode().split())
+
+
+def test_a_task_that_needs_no_network_loads_none(store: Store, tmp_path: Path) -> None:
+    store.put("pattern-1", encode(fakes.made_up("pattern")), {})
+    drawing = Job(Task("figures.pattern", needs={"pattern": "id"}), "figures.pattern-1", {}, {"pattern": "pattern-1"})
+    assert loaded(drawing, tmp_path / "cache") == {"generator.images"}  # which the worker knows, for those that ask
+    assert store.get("figures.pattern-1") is not None
+    assert {"tensorflow", "generator.network"} <= loaded(kernels(), tmp_path / "cache")  # as one that needs it
 
 
 def test_all_photographs_that_can_not_be_read_are_told_together(store: Store, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from generator.network import Network
 from generator.results.overview import Overview
 
 
-def locate(network: Network, layer: str, filter_: int) -> Overview:
+def find(network: Network, layer: str, filter_: int) -> Overview:
     """Gather what architecture and weights say of the unit."""
     architecture = network.whole
     convolution = architecture.convolution(layer)

@@ -10,9 +10,9 @@ from dataclasses import dataclass, is_dataclass
 from typing import Any, get_args, get_origin, get_type_hints
 
 from generator.errors import BadInput, nearest
-from generator.results.findings import Findings
 from generator.results.layer import UnitName
 from generator.results.names import member, members, without_none
+from generator.sections import Findings
 from generator.study import Study
 
 

@@ -151,10 +151,11 @@ def _linked(part: str, manuscript: Manuscript, linker: Linker, complain: Warn) -
 
 def _warn_of_files(study: Study, warn: Warn) -> None:
     """Warn of sections without commentary, in one line, and of files that belong to none."""
-    missing = [name for name in NAMES if not (study.folder / f"{name}.md").is_file()]
+    asked = [section.name for section in SECTIONS if section.commented]
+    missing = [name for name in asked if not (study.folder / f"{name}.md").is_file()]
     if missing:
         files = ", ".join(f"{name}.md" for name in missing)
-        warn(f"{study.folder}: no commentary for {len(missing)} of {len(NAMES)} sections ({files})")
+        warn(f"{study.folder}: no commentary for {len(missing)} of {len(asked)} sections ({files})")
     for path in sorted(study.folder.iterdir()):
         if path.suffix.lower() == ".md" and path.name not in {f"{name}.md" for name in NAMES}:
             warn(f"{path}: belongs to no section{nearest(path.stem.lower(), NAMES)}")

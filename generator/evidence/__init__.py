@@ -11,7 +11,7 @@ from generator.evidence.case import AGAINST, FOR, HALF, MIXED, NOT_TESTED, Argum
 from generator.evidence.gratings import best_predicted
 from generator.numbers import listing
 from generator.results.evidence import Evidence, Row
-from generator.results.findings import Findings
+from generator.sections import Findings
 from generator.settings import PredictionsSettings
 
 ENOUGH = 3  # arguments: fewer are no evidence that a verdict could weigh

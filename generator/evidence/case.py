@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from generator.results.findings import Findings
+from generator.sections import Findings
 from generator.settings import PredictionsSettings
 
 FOR, AGAINST, MIXED, NOT_TESTED = "for", "against", "mixed", "not tested"

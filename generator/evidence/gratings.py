@@ -11,8 +11,8 @@ from generator.evidence.case import AGAINST, FOR, HALF, MIXED, Argument, Judged,
 from generator.numbers import percent, significant
 from generator.numerics.tuning import lobes
 from generator.results.evidence import Turned
-from generator.results.findings import Findings
 from generator.results.tuning import Lobe, Tuning
+from generator.sections import Findings
 from generator.settings import PredictionsSettings
 
 Floats = npt.NDArray[np.floating[Any]]

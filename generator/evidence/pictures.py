@@ -11,8 +11,8 @@ from generator.numbers import count, listing, percent, significant
 from generator.numerics.luck import at_least
 from generator.numerics.orientation import direction
 from generator.results.detector import Detector, Direction
-from generator.results.findings import Findings
 from generator.results.values import FloatArray
+from generator.sections import Findings
 from generator.settings import PredictionsSettings
 
 LUCK = 0.05  # what the null gives more often than one time in twenty says nothing

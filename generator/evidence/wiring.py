@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from generator.evidence.case import AGAINST, FOR, HALF, MIXED, Argument, Judged, untested
 from generator.numbers import count, percent, significant
 from generator.numerics.tuning import DIRECTED
-from generator.results.findings import Findings
 from generator.results.kernels import Kernel
 from generator.results.readers import Reading
 from generator.results.tuning import Tuned
+from generator.sections import Findings
 from generator.settings import PredictionsSettings
 
 WIRED = 0.75  # of the norm of the kernels that tell anything: three of four, were all alike

@@ -8,7 +8,7 @@ from generator.numbers import UNDEFINED, percent, significant, times
 from generator.pages.activations import beyond_area
 from generator.pages.draft import Draft
 from generator.pages.evidence import Matrix, matrix
-from generator.results.findings import Findings
+from generator.sections import Findings
 
 
 @dataclass(frozen=True)

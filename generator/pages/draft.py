@@ -14,10 +14,9 @@ from PIL import Image
 from generator.commentary.reading import Commentary
 from generator.numbers import percent, sentence
 from generator.pages.page import Figure, Picture, Plot
-from generator.results.findings import Findings
 from generator.results.layer import Tile, UnitName
 from generator.results.values import FloatArray
-from generator.sections import Section, section
+from generator.sections import Findings, Section, section
 from generator.study import Study
 
 

@@ -9,10 +9,9 @@ from generator.pages import units
 from generator.pages.draft import Draft, unit_folder, wall_folder
 from generator.pages.layer import compose_wall
 from generator.pages.page import Frame, Link, NavigationItem, Page, Provenance, numbered
-from generator.results.findings import Findings
 from generator.results.layer import Wall
 from generator.results.methods import Methods
-from generator.sections import NAMES, SECTIONS, Section, section
+from generator.sections import NAMES, SECTIONS, Findings, Section, section
 from generator.study import Study
 
 SHORT_DIGEST = 12  # hexadecimal digits: enough to tell weights apart at a glance

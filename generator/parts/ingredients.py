@@ -14,7 +14,7 @@ from generator.study import Study
 from generator.zoo.weights import WeightsFile
 
 if TYPE_CHECKING:
-    from generator.results.findings import Findings
+    from generator.sections import Findings
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from generator.pages.report import Material, compose_layer
 from generator.parts.ingredients import Ingredients
 from generator.parts.part import Made
 from generator.render import render
-from generator.results.findings import only
+from generator.sections import only
 
 READ = ("layer", "inputs", "overview", "methods")  # of the findings; a layer's row needs no others
 

@@ -1,7 +1,8 @@
 """A new study: a `study.toml` that explains every key, and for each section the questions to be answered there.
 
 The texts are the files beside this one. Those of the sections are written as they are: remarks, which commentary
-leaves out, so that the study builds before its first question is answered.
+leaves out, so that the study builds before its first question is answered. A section without a text of its own is asked
+what its page answers.
 """
 
 import json
@@ -12,7 +13,7 @@ from string import Template
 from generator.architecture import Architecture
 from generator.errors import BadInput
 from generator.files import Files, write_files
-from generator.sections import NAMES
+from generator.sections import SECTIONS, Section
 from generator.settings import Settings
 from generator.staging import clear, staged
 from generator.study import Study, slug_faults
@@ -51,9 +52,15 @@ def start_study(
 
 def study_files(study: Study, architecture: Architecture, weights: tuple[str, ...]) -> Files:
     """Compose the files of a new study of `architecture`, which can have `weights`, the default first."""
-    sections = {f"{name}.md": read_text(TEXTS / f"{name}.md") for name in NAMES}
+    sections = {f"{section.name}.md": questions(section) for section in SECTIONS}
     files = {"study.toml": _settings(study, architecture, weights), **sections}
     return {name: text.encode() for name, text in files.items()}
+
+
+def questions(section: Section) -> str:
+    """Return what a new study asks in a section: its own text, or no more than what its page answers."""
+    path = TEXTS / f"{section.name}.md"
+    return read_text(path) if path.is_file() else f"{{# {section.title}. {section.question} #}}\n"
 
 
 def _settings(study: Study, architecture: Architecture, weights: tuple[str, ...]) -> str:

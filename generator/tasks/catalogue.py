@@ -1,11 +1,13 @@
 """The kinds of tasks: which function computes each, and what it reads beside the results of other tasks.
 
-The order is that in which a study's tasks depend on each other. The table of ARCHITECTURE.md is printed from it.
+The order is that in which a study's tasks depend on each other. Sections that are one task,
+and all figures, follow from `SECTIONS`. The table of ARCHITECTURE.md is printed from it.
 """
 
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from generator.sections import SECTIONS
 from generator.tasks.task import Task
 
 
@@ -37,9 +39,6 @@ _ANALYSES = (
         photographs=True,
     ),
     Kind("kernels", "generator.analysis.kernels:rank", "Kernels of {unit}", "kernels by norm, with sign", network=True),
-    Kind(
-        "overview", "generator.analysis.overview:locate", "Place of {unit}", "where the filter is located", network=True
-    ),
     Kind(
         "activations",
         "generator.analysis.activations:measure",
@@ -145,30 +144,35 @@ _ANALYSES = (
         network=True,
     ),
 )
+_SECTIONS = tuple(
+    Kind(
+        section.name,
+        f"generator.analysis.{section.name}:find",
+        f"{section.title} of {{unit}}",
+        section.question,
+        network="network" in section.computed_from,
+        photographs="photographs" in section.computed_from,
+    )
+    for section in SECTIONS
+    if section.computed_from
+)
 _FIGURES = tuple(
     Kind(
         f"figures.{name}",
         f"generator.figures.{name}:draw",
         f"Figures: {name}",
         f"the pictures and plots of {name}",
-        photographs=photographs,
+        photographs="photographs" in drawn_from,
     )
-    for name, photographs in (
-        ("photographs", True),
-        ("classification", True),
-        ("pattern", False),
-        ("activations", True),
-        ("kernels", False),
-        ("inputs", False),
-        ("tuning", False),
-        ("contributions", False),
-        ("coverage", False),
-        ("knockout", False),
-        ("circuit", False),
-        ("detector", True),
-        ("layer", True),
+    for name, drawn_from in (
+        ("photographs", ("photographs",)),  # of all pages
+        *((section.name, section.drawn_from) for section in SECTIONS if section.drawn_from),
     )
 )
+_BY_SECTION = """\
+| `<section>` | what its `computed_from` names | what was found | `analysis/<section>.py: find` |
+| `figures.<section>` | what its `drawn_from` names | its pictures and plots | `figures/<section>.py: draw` |
+| `figures.photographs` | photographs | the photographs as the pages show them | `figures/photographs.py: draw` |"""
 _PARTS = (
     Kind("pages.sections", "generator.parts.sections:make", "Pages", "the pages of a report's sections", written=True),
     Kind("pages.layer", "generator.parts.layer:make", "Pages", "a page for every filter of a layer", written=True),
@@ -176,8 +180,8 @@ _PARTS = (
     Kind("pages.front", "generator.parts.front:make", "Pages", "the home page and what all pages share", written=True),
 )
 PARTS = tuple(kind.name for kind in _PARTS)
-COMPUTED = tuple(kind.name for kind in (*_ANALYSES, *_FIGURES))  # by runners, as a plan asks
-KINDS = MappingProxyType({kind.name: kind for kind in (*_ANALYSES, *_FIGURES, *_PARTS)})
+COMPUTED = tuple(kind.name for kind in (*_ANALYSES, *_SECTIONS, *_FIGURES))  # by runners, as a plan asks
+KINDS = MappingProxyType({kind.name: kind for kind in (*_ANALYSES, *_SECTIONS, *_FIGURES, *_PARTS)})
 
 
 def title(task: Task) -> str:
@@ -192,15 +196,17 @@ def title(task: Task) -> str:
 
 
 def table() -> str:
-    """Write all kinds as a table in Markdown, for the documents."""
-    rows = ["| task | reads beside other results | gives | computed by |", "|---|---|---|---|"]
-    for kind in KINDS.values():
-        choices = (
-            ("network", kind.network),
-            ("photographs", kind.photographs),
-            ("text, templates", kind.written),
-        )
-        reads = [name for name, read in choices if read]
-        function = kind.function.removeprefix("generator.").replace(".", "/").replace(":", ".py: ")
-        rows.append(f"| `{kind.name}` | {', '.join(reads) or '–'} | {kind.gives} | `{function}` |")
-    return "\n".join(rows)
+    """Write all kinds as a table in Markdown, for the documents; what follows from `SECTIONS` is one row for all."""
+    head = ("| task | reads beside other results | gives | computed by |", "|---|---|---|---|")
+    return "\n".join((*head, *map(_line, _ANALYSES), _BY_SECTION, *map(_line, _PARTS)))
+
+
+def _line(kind: Kind) -> str:
+    choices = (
+        ("network", kind.network),
+        ("photographs", kind.photographs),
+        ("text, templates", kind.written),
+    )
+    reads = [name for name, read in choices if read]
+    function = kind.function.removeprefix("generator.").replace(".", "/").replace(":", ".py: ")
+    return f"| `{kind.name}` | {', '.join(reads) or '–'} | {kind.gives} | `{function}` |"
