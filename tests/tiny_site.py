@@ -34,7 +34,7 @@ BRIEF = """\
 wall = false
 """  # most tests ask nothing of walls, which take most of the time
 SMALL = TOML.replace("top = 4", "top = 1") + BRIEF
-SMALL = SMALL.replace("steps = 24", "steps = 24\nseeds = 1\nnegative = false")  # a task of each name all the same
+SMALL = SMALL.replace("steps = 24", "steps = 24\nseeds = 1\nnegative = false")  # all kinds of tasks but those of walls
 
 
 def make_content(content: Path, *, toml: str = TOML + BRIEF) -> Path:
