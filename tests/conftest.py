@@ -110,14 +110,28 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 @pytest.fixture(scope="session")
 def tiny_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The cache of the tiny site, built cold once: a test that asks what is told or written need not compute it."""
-    from generator.zoo import networks
-    from tests import tiny, tiny_site
+    from tests.shared import tiny_store
+    from tests.tiny_site import BRIEF, TOML
 
-    folder = tmp_path_factory.mktemp("tiny")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(networks.NETWORKS, "tiny", tiny)
-        tiny_site.build(tiny_site.make_content(folder / "content"), folder / "site", cache=folder / "cache")
-    return folder / "cache"
+    return tiny_store(tmp_path_factory, "tiny", TOML + BRIEF)
+
+
+@pytest.fixture(scope="session")
+def walled_cache(tmp_path_factory: pytest.TempPathFactory, tiny_cache: Path) -> Path:
+    """The same with all filters of the layers, of which the study's own are computed already."""
+    from tests.shared import tiny_store
+    from tests.tiny_site import TOML
+
+    return tiny_store(tmp_path_factory, "walled", TOML, base=tiny_cache)
+
+
+@pytest.fixture(scope="session")
+def small_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The cache of the tiny site with the fewest pictures, built cold in one process: what other runners must equal."""
+    from tests.shared import tiny_store
+    from tests.tiny_site import SMALL
+
+    return tiny_store(tmp_path_factory, "small", SMALL)
 
 
 @pytest.fixture(scope="session")
@@ -162,6 +176,11 @@ class Question:
     photographs: "Photographs"
     labels: tuple[str, ...]
     kept: dict[str, Any] = field(default_factory=dict)  # what was computed of this question, once
+
+    def __post_init__(self) -> None:
+        """Keep network and photographs as long as what was computed of them: an object that is gone leaves its id."""
+        for one in (self.network, self.photographs):
+            self.kept[f"object {id(one)}"] = one
 
     @property
     def layer(self) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from generator.zoo import networks
 from tests import tiny
 from tests.test_pipeline import SNAPSHOT, settled, settled_name
-from tests.tiny_site import build, files_of, make_content
+from tests.tiny_site import TOML, build, files_of, make_content
 
 
 def main() -> None:
@@ -15,7 +15,7 @@ def main() -> None:
     networks.NETWORKS["tiny"] = tiny
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder) / "site"
-        build(make_content(Path(folder) / "content", walls=True), site)
+        build(make_content(Path(folder) / "content", toml=TOML), site)
         shutil.rmtree(SNAPSHOT, ignore_errors=True)
         for name, data in files_of(site).items():
             path = SNAPSHOT / settled_name(name)

@@ -152,10 +152,8 @@ def test_only_units_that_do_not_beat_the_photographs_are_tried_again_and_the_bes
         made.append(optimise(question.network, "right3x2", recipe, start, lambda: None, chosen=chosen))
     tried = best_of(made)
     assert [tried[filter_][1] for filter_ in range(1, 6)] == [1, 1, 1, 1, STARTS]
-    starts = [
-        strongest(next(optimisation.Optimiser(question.network, "right3x2", recipe).optimise([5], start=start)))
-        for start in range(STARTS)
-    ]
+    optimiser = optimisation.Optimiser(question.network, "right3x2", recipe)
+    starts = [strongest(next(optimiser.optimise([5], start=start))) for start in range(STARTS)]
     assert strongest(tried[5][0]).pre_activation == max(start.pre_activation for start in starts)
 
 

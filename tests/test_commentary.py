@@ -122,10 +122,11 @@ def test_documented_names_leave_out_arrays_pictures_and_methods() -> None:
 
 
 def test_every_documented_name_prints_something(study: Study) -> None:
+    findings = fakes.findings()
     for name in documented_names():
         path = name.replace("[<channel>]", "[4]").replace("<photograph>", "macaw").replace("[]", "[0]")
         path = path.replace("<unit>", f"'{fakes.UNIT}'")
-        text = printed(study, path)
+        text = printed(study, path, findings=findings)
         assert text, name
 
 

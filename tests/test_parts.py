@@ -18,22 +18,14 @@ from tests.tiny_site import TOML, build, files_of, make_content
 Made = Callable[[], dict[str, int]]
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tiny study with a page for each filter, built once: content, cache and site."""
-    folder = tmp_path_factory.mktemp("whole")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(networks.NETWORKS, "tiny", tiny)
-        build(make_content(folder / "content", walls=True), folder / "site")
-    return folder
-
-
 @pytest.fixture
-def content(tmp_path: Path, whole: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of all that for one test."""
+def content(tmp_path: Path, walled_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The tiny study with a page for each filter, built."""
     monkeypatch.setitem(networks.NETWORKS, "tiny", tiny)
-    shutil.copytree(whole, tmp_path, dirs_exist_ok=True)
-    return tmp_path / "content"
+    shutil.copytree(walled_cache, tmp_path / "cache")
+    content = make_content(tmp_path / "content", toml=TOML)
+    build(content, tmp_path / "site")
+    return content
 
 
 @pytest.fixture

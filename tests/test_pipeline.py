@@ -18,7 +18,7 @@ from generator.tasks.catalogue import PARTS
 from generator.zoo import networks
 from tests import small_study, tiny
 from tests.published import broken_names
-from tests.tiny_site import BRIEF, TOML, add_study, build, files_of, make_content
+from tests.tiny_site import BRIEF, SMALL, TOML, add_study, build, files_of, make_content
 
 SNAPSHOT = Path(__file__).parent / "snapshots" / "tiny"
 REFRESH = "python -m tests.refresh_snapshot"
@@ -33,8 +33,9 @@ def content(tmp_path: Path, tiny_cache: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.fixture
-def walled(content: Path) -> Path:
+def walled(content: Path, walled_cache: Path, tmp_path: Path) -> Path:
     """The same, with walls."""
+    shutil.copytree(walled_cache, tmp_path / "cache", dirs_exist_ok=True)
     (content / "studies" / "tiny-study" / "study.toml").write_text(TOML, encoding="utf-8")
     return content
 
@@ -102,9 +103,13 @@ def test_the_small_study_is_built_and_told_where(
 
 
 def test_two_cold_builds_are_the_same_bytes(walled: Path, tmp_path: Path) -> None:
-    build(walled, tmp_path / "one", cache=tmp_path / "cache-one")
-    build(walled, tmp_path / "two", cache=tmp_path / "cache-two")
+    """The second may be of another process: that of `walled_cache`, which was built cold, too, in two steps."""
+    build(walled, tmp_path / "one", cache=tmp_path / "cold")
+    build(walled, tmp_path / "two")
     assert files_of(tmp_path / "one") == files_of(tmp_path / "two")
+    made, kept = ({path.name for path in (tmp_path / name).glob("*-*")} for name in ("cold", "cache"))
+    assert made  # by the first, and the second had all of it
+    assert made <= kept
 
 
 def test_a_study_of_nothing_but_its_file_builds_with_one_warning(content: Path, tmp_path: Path) -> None:
@@ -275,6 +280,7 @@ def test_a_network_without_a_classifier_says_so_on_the_page_and_in_the_data(
     cut = Architecture(whole.name, whole.title, whole.input_size, whole.layers, features=None, logits=None)
     monkeypatch.setattr(tiny, "ARCHITECTURE", cut)
     shutil.rmtree(tmp_path / "cache")
+    (content / "studies" / "tiny-study" / "study.toml").write_text(SMALL, encoding="utf-8")
     (content / "studies" / "tiny-study" / "classification.md").write_text(
         "The first is {{ classification.by_name.ramp.top[0].label }}.\n", encoding="utf-8"
     )

@@ -251,10 +251,11 @@ def test_a_port_in_use_is_one_sentence(sources: Sources) -> None:
 
 
 def test_an_edit_of_words_is_on_the_page_and_a_slip_is_told_with_file_and_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, tiny_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The real pipeline on the tiny network."""
     monkeypatch.setitem(networks.NETWORKS, "tiny", tiny)
+    shutil.copytree(tiny_cache, tmp_path / "cache")
     content = make_content(tmp_path / "content")
     shutil.copytree(TEMPLATES, tmp_path / "templates")
     sources = Sources(content, tmp_path / "templates", output=tmp_path / "site", cache=tmp_path / "cache")

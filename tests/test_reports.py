@@ -24,7 +24,8 @@ from generator.zoo.download import DownloadFailed
 from tests import keras_layout
 from tests.conftest import ROOT, TEMPLATES
 from tests.keras_layout import SMALL
-from tests.tiny_site import BRIEF, TOML, add_study, files_of, make_content
+from tests.tiny_site import SMALL as SMALL_SITE
+from tests.tiny_site import add_study, files_of, make_content
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def ask_for(content: Path, network: str = "", layer: str = "block2_conv2") -> Pa
     """Write the study of the small VGG."""
     study = content / "studies" / "small-study"
     study.mkdir(exist_ok=True)
-    text = (TOML + BRIEF).replace('"tiny"', f'"small"\n{network}').replace('"middle2x3"', f'"{layer}"')
+    text = SMALL_SITE.replace('"tiny"', f'"small"\n{network}').replace('"middle2x3"', f'"{layer}"')
     (study / "study.toml").write_text(text, encoding="utf-8")
     for name in NAMES:
         for folder in (study, content / "studies" / "tiny-study"):
@@ -58,12 +59,12 @@ def ask_for(content: Path, network: str = "", layer: str = "block2_conv2") -> Pa
 
 
 def run(content: Path, *options: str) -> int:
-    """Run the command line on `content`."""
+    """Run the command line on `content`; in this process, which has TensorFlow: others would import it again."""
     folders = {"content": content, "output": content.parent / "site", "cache": content.parent / "cache"}
     named = [
         part for name, folder in (folders | {"templates": TEMPLATES}).items() for part in (f"--{name}", str(folder))
     ]
-    return main(["build", "--quiet", *named, *options])
+    return main(["build", "--quiet", "--jobs", "1", *named, *options])
 
 
 def write_weights(path: Path, layers: int | None = None) -> Path:
@@ -128,11 +129,13 @@ def test_without_its_weights_one_study_is_not_built_and_says_why_and_the_other_i
 def test_strict_refuses_absent_weights_before_anything_is_computed_and_leaves_the_site(
     content: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    shutil.rmtree(tmp_path / "cache")
+    full = (tmp_path / "cache").rename(tmp_path / "full")
     assert run(content, "--strict") == 2
     assert "(a warning, refused by --strict)" in capsys.readouterr().err
     assert not (tmp_path / "site").exists()
     assert not list((tmp_path / "cache").glob("kernels-*"))
+    shutil.rmtree(tmp_path / "cache")
+    full.rename(tmp_path / "cache")
     assert run(content) == 0
     before = files_of(tmp_path / "site")
     assert run(content, "--strict") == 2

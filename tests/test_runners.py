@@ -28,7 +28,7 @@ from generator.zoo import networks
 from tests import errands, tiny
 from tests.conftest import ROOT, TEMPLATES
 from tests.errands import Number, noted, schedule, task, total
-from tests.tiny_site import build, files_of, make_content
+from tests.tiny_site import SMALL, build, files_of, make_content
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +66,7 @@ RUNNERS: dict[str, Callable[[], Runner]] = {
     "two": lambda: Processes(2),
 }
 each_runner = pytest.mark.parametrize("runner", RUNNERS.values(), ids=RUNNERS)
+here_and_there = pytest.mark.parametrize("runner", [RUNNERS["here"], RUNNERS["two"]], ids=["here", "two"])
 
 # The schedule
 
@@ -194,7 +195,7 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], int]] = {  # and how many warn
 }
 
 
-@each_runner
+@here_and_there
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_what_is_damaged_is_computed_again_with_one_warning(
     runner: Callable[[], Runner], damage: str, tmp_path: Path, log: Path
@@ -314,11 +315,12 @@ def entries_of(cache: Path) -> dict[str, Files]:
 
 
 def test_processes_make_the_bytes_that_this_one_makes(
-    tmp_path: Path, tiny_cache: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, small_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(networks.NETWORKS, "tiny", tiny)
-    content = make_content(tmp_path / "content")
-    build(content, tmp_path / "here", cache=tiny_cache)
+    content = make_content(tmp_path / "content", toml=SMALL)
+    shutil.copytree(small_cache, tmp_path / "made-here")
+    build(content, tmp_path / "here", cache=tmp_path / "made-here")
     pipeline.build(
         content=content,
         output=tmp_path / "there",
@@ -329,7 +331,7 @@ def test_processes_make_the_bytes_that_this_one_makes(
         runner=Choice(jobs=2),
         progress=Progress(quiet=True),
     )
-    assert entries_of(tmp_path / "cache") == entries_of(tiny_cache)
+    assert entries_of(tmp_path / "cache") == entries_of(small_cache)
     assert files_of(tmp_path / "there") == files_of(tmp_path / "here")
 
 

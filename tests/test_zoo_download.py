@@ -146,7 +146,7 @@ def test_a_server_that_dribbles_for_ever_is_given_up(tmp_path: Path, monkeypatch
 
     def dribble(handler: BaseHTTPRequestHandler) -> None:
         whole(handler, b"")
-        for _ in range(100):
+        for _ in range(1200):  # a minute, after which another reason would be told
             if stopped.wait(0.05):
                 break
             try:
@@ -155,10 +155,10 @@ def test_a_server_that_dribbles_for_ever_is_given_up(tmp_path: Path, monkeypatch
             except OSError:
                 break
 
-    start = time.monotonic()
-    assert refused(tmp_path, dribble) == "not all of it came within 0 minutes"
-    stopped.set()
-    assert time.monotonic() - start < 4
+    try:
+        assert refused(tmp_path, dribble) == "not all of it came within 0 minutes"
+    finally:
+        stopped.set()
 
 
 def test_what_is_no_answer_of_a_server_is_told(tmp_path: Path) -> None:
@@ -175,16 +175,12 @@ def test_a_port_at_which_nobody_listens_is_told(tmp_path: Path) -> None:
 def test_a_server_that_never_answers_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PATIENCE", 0.2)
     released = threading.Event()
-    timer = threading.Timer(3, released.set)
-    timer.start()
-    start = time.monotonic()
     with serving(silent_until(released)) as url:
-        with pytest.raises(DownloadFailed, match="no answer within 0 s"):
-            fetch(url, tmp_path / "weights.h5")
-        took = time.monotonic() - start
-        released.set()
-    timer.cancel()
-    assert took < 2.5
+        try:
+            with pytest.raises(DownloadFailed, match="no answer within 0 s"):  # after 10 s it is told otherwise
+                fetch(url, tmp_path / "weights.h5")
+        finally:
+            released.set()
 
 
 def test_a_server_that_stops_in_the_middle_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

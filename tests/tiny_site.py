@@ -33,13 +33,15 @@ BRIEF = """\
 [layer]
 wall = false
 """  # most tests ask nothing of walls, which take most of the time
+SMALL = TOML.replace("top = 4", "top = 1") + BRIEF
+SMALL = SMALL.replace("steps = 24", "steps = 24\nseeds = 1\nnegative = false")  # all kinds of tasks but those of walls
 
 
-def make_content(content: Path, *, walls: bool = False) -> Path:
+def make_content(content: Path, *, toml: str = TOML + BRIEF) -> Path:
     """Write the tiny content: one study with commentary on two sections."""
     study = content / "studies" / "tiny-study"
     study.mkdir(parents=True)
-    (study / "study.toml").write_text(TOML if walls else TOML + BRIEF, encoding="utf-8")
+    (study / "study.toml").write_text(toml, encoding="utf-8")
     (study / "kernels.md").write_text(
         f"The strongest has a norm of {{{{ kernels.top[0].norm }}}}.\n\n## channel {strongest()}\n\nThe strongest.\n",
         encoding="utf-8",
