@@ -80,8 +80,8 @@ def test_a_number_of_any_make_is_a_float_where_a_float_is_declared(number: Any) 
     assert value == float(number)
 
 
-def test_what_a_result_can_not_hold_is_refused_when_it_is_made() -> None:
-    with pytest.raises(TypeError, match=r"^spots: a result can not hold a list"):
+def test_what_a_result_cannot_hold_is_refused_when_it_is_made() -> None:
+    with pytest.raises(TypeError, match=r"^spots: a result cannot hold a list"):
         encode(measured(spots=[1]))
 
 
@@ -120,16 +120,15 @@ def test_an_array_of_objects_is_refused() -> None:
 @pytest.mark.parametrize(
     ("name", "raw", "told"),
     [
-        ("name", 1, "expected"),
-        ("value", True, "expected"),
-        ("value", "much", "could not convert"),
-        ("whole", 1, "expected"),
-        ("spots", {}, "expected"),
-        ("spots", [[3, 5]], "expected"),
-        ("spots", [{"position": [3, 5]}], "a Spot has other fields: picture"),
-        ("spots", [{"position": [3], "picture": None}], "shorter"),
-        ("rows", [1.0], "expected"),
-        ("curve", [1.0], "expected"),
+        ("name", 1, r"Expected `str \| null`, got `int` - at `\$.name`"),
+        ("value", "much", "Expected `float`, got `str`"),
+        ("whole", 2, "Expected `bool`, got `int`"),
+        ("spots", {}, "Expected `array`, got `object`"),
+        ("spots", [[3, 5]], "Expected `object`, got `array`"),
+        ("spots", [{"position": [3, 5]}], "missing required field `picture`"),
+        ("spots", [{"position": [3], "picture": None}], "Expected `array` of length 2 - at"),
+        ("rows", [1.0], "Expected `array`, got `float`"),
+        ("curve", [1.0], "expected the name of a file or an array"),
     ],
 )
 def test_what_does_not_fit_its_type_is_told(name: str, raw: Any, told: str) -> None:
@@ -137,12 +136,3 @@ def test_what_does_not_fit_its_type_is_told(name: str, raw: Any, told: str) -> N
     files["result.json"] = json.dumps(json.loads(files["result.json"]) | {name: raw}).encode()
     with pytest.raises(ValueError, match=told):
         decode(Measured, files)
-
-
-def test_a_type_that_no_result_can_hold_is_refused() -> None:
-    @dataclass(frozen=True)
-    class Listed:
-        parts: list[int]
-
-    with pytest.raises(TypeError, match=r"can not hold a list\[int\]"):
-        decode(Listed, {"result.json": b"{}"})
