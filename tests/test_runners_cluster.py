@@ -12,6 +12,7 @@ import pytest
 
 from generator.runners.share import Share
 from generator.store import Store
+from generator.tasks.catalogue import COMPUTED
 from generator.tasks.task import Task
 from tests import tiny
 from tests.conftest import ROOT
@@ -70,9 +71,10 @@ def finish(process: subprocess.Popen[str]) -> list[str]:
 
 
 def contents(cache: Path) -> dict[str, str]:
-    """The digest of every entry's files, by key."""
+    """The digest of every result's files, by key; what a build made of them is left out."""
     store = Store(cache)
-    found = {path.name: store.get(path.name) for path in cache.glob("*-*") if path.is_dir()}
+    names = [path.name for path in cache.glob("*-*") if path.name.rpartition("-")[0] in COMPUTED]
+    found = {name: store.get(name) for name in names}
     return {key: entry.content for key, entry in found.items() if entry}
 
 

@@ -21,12 +21,13 @@ from tests.bench.builds import SQUEEZENET, VGG19, builds
 from tests.bench.comparison import scores
 from tests.bench.costs import linear
 from tests.bench.figures import Board, Figure
+from tests.bench.pages import pages
 from tests.bench.pictures import pictures
 from tests.bench.runs import EVERY, STUDIED
 from tests.bench.steps import steps
 from tests.bench.times import own_pattern, tiles, two_layers
 
-PARTS = ("tiles", "pictures", "scores", "own", "squeezenet", "arithmetic", "linear", "steps", "builds")
+PARTS = ("tiles", "pictures", "scores", "own", "squeezenet", "arithmetic", "linear", "steps", "builds", "pages")
 WITH_VGG19 = {"tiles", "pictures", "scores", "own", "arithmetic", "linear", "steps"}
 WITH_SQUEEZENET = {"pictures", "scores", "squeezenet", "steps"}
 
@@ -110,6 +111,8 @@ def main() -> None:
     if "builds" in chosen.part:
         studies = [SQUEEZENET, *([VGG19] if vgg else [])]
         builds(studies, board, cold=chosen.cold, warm=chosen.warm, notebook=notebook)
+    if "pages" in chosen.part:
+        pages(board)
     load_of_machine(board, "end")
     board.close()
     if chosen.json:
