@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from generator.tasks.catalogue import title
 from generator.tasks.events import Advanced, Event, Finished, Started, Tell
 from generator.tasks.task import Task
 
@@ -58,6 +57,8 @@ class Progress:
         if not tasks:
             yield _unseen
             return
+        from generator.tasks.catalogue import title  # here, since it knows all sections and what was found in them
+
         weights = {task.id: task.cost + SMALL for task in tasks}
         whole = sum(weights.values())
         with self.step(f"Computing {len(tasks)} result{'s' * (len(tasks) > 1)}", GRAIN) as advance:

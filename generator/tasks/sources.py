@@ -63,12 +63,22 @@ class Sources:
         found = {"python": f"{sys.version_info.major}.{sys.version_info.minor}"}
         for library in libraries:
             for name in DISTRIBUTIONS.get(library, (library,)):
-                try:
-                    found[name] = version(name)
+                if (installed := self._installed(name)) is not None:
+                    found[name] = installed
                     break
-                except PackageNotFoundError:
-                    continue
         return found
+
+    def _installed(self, distribution: str) -> str | None:
+        if distribution not in self._versions:
+            try:
+                self._versions[distribution] = version(distribution)
+            except PackageNotFoundError:
+                self._versions[distribution] = None
+        return self._versions[distribution]
+
+    @cached_property
+    def _versions(self) -> dict[str, str | None]:
+        return {}  # dozens of kinds of tasks ask for the same ten
 
 
 def read_sources(memory: Memory, root: Path = ROOT, others: Iterable[str] = ()) -> Sources:
