@@ -115,6 +115,20 @@ class Architecture:
         """The names of the layers that have weights, in order."""
         return tuple(layer.name for layer in self.layers if isinstance(layer, Weighted))
 
+    # What follows from the layers alone is worked out once: a plan asks for it hundreds of times.
+
+    @cached_property
+    def _known_spans(self) -> dict[Pair, dict[str, tuple[Span, ...]]]:
+        return {}
+
+    @cached_property
+    def _sources(self) -> dict[str, tuple[Source, ...]]:
+        return {}
+
+    @cached_property
+    def _carried(self) -> dict[frozenset[str], "Architecture"]:
+        return {}
+
     def convolution(self, name: str) -> Convolution:
         """Return the convolution called `name`. KeyError if there is none."""
         layer = self.by_name[name]
@@ -196,6 +210,12 @@ class Architecture:
 
     def carried(self, names: Collection[str]) -> "Architecture":
         """Keep what can be computed with the weights of the layers `names` alone; no half of a classifier."""
+        asked = frozenset(names)
+        if asked not in self._carried:
+            self._carried[asked] = self._reachable(asked)
+        return self._carried[asked]
+
+    def _reachable(self, names: frozenset[str]) -> "Architecture":
         kept: dict[str, Layer] = {}
         for layer in self.layers:
             reachable = all(read == PIXELS or read in kept for read in reads(layer))
@@ -214,7 +234,9 @@ class Architecture:
 
         BadInput where a layer stands between that mixes channels, or space: then no filter produces a channel.
         """
-        return self._origin(self.convolution(convolution).reads)
+        if convolution not in self._sources:
+            self._sources[convolution] = self._origin(self.convolution(convolution).reads)
+        return self._sources[convolution]
 
     def _origin(self, name: str) -> tuple[Source, ...]:
         if name == PIXELS:
@@ -243,7 +265,7 @@ class Architecture:
 
     def map_size(self, name: str, input_size: Pair | None = None) -> Pair:
         """Measure a layer's map, `(rows, cols)`, for a picture of `input_size` (default: the network's)."""
-        row, col = self._spans(name, input_size or self.input_size)
+        row, col = self._spans(input_size or self.input_size)[name]
         return row.positions, col.positions
 
     def receptive_field(self, name: str) -> ReceptiveField:
@@ -252,7 +274,7 @@ class Architecture:
         Source: the recurrence of Araujo, Norris and Sim, "Computing Receptive Fields of Convolutional Neural
         Networks", Distill 2019, eq. 1–3; for a concatenation the union of its parts.
         """
-        row, col = self._spans(name, self.input_size)
+        row, col = self._spans(self.input_size)[name]
         return ReceptiveField((row.size, col.size), (row.stride, col.stride), (row.offset, col.offset))
 
     def window(self, name: str, row: int, col: int) -> tuple[Pair, Pair]:
@@ -262,8 +284,11 @@ class Architecture:
         """
         return self.receptive_field(name).window(row, col)
 
-    def _spans(self, name: str, input_size: Pair) -> tuple[Span, Span]:
-        spans = {PIXELS: tuple(Span(1, 1, 0, pixels) for pixels in input_size)}
+    def _spans(self, input_size: Pair) -> dict[str, tuple[Span, ...]]:
+        """Follow the picture's rows and columns through all layers."""
+        if input_size in self._known_spans:
+            return self._known_spans[input_size]
+        spans: dict[str, tuple[Span, ...]] = {PIXELS: tuple(Span(1, 1, 0, pixels) for pixels in input_size)}
         for layer in self.layers:
             if isinstance(layer, Concatenate):
                 parts = [spans[part] for part in layer.reads]
@@ -277,10 +302,8 @@ class Architecture:
                 spans[layer.name] = tuple(_whole(span) for span in spans[layer.reads])
             else:
                 spans[layer.name] = spans[layer.reads]
-            if layer.name == name:
-                break
-        row, col = spans[name]
-        return row, col
+        self._known_spans[input_size] = spans
+        return spans
 
     def multiplications(self, name: str, input_size: Pair | None = None) -> int:
         """Count the multiplications of all convolutions that a tensor depends on, for one picture of `input_size`.

@@ -1,6 +1,7 @@
 """The versions that the numbers of a study can depend on, as installed."""
 
 import sys
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from generator.results.methods import Version
@@ -16,6 +17,7 @@ PACKAGES = (
 )
 
 
+@cache
 def versions() -> tuple[Version, ...]:
     """List the versions, Python's first."""
     found = [Version("python", ".".join(str(part) for part in sys.version_info[:3]))]

