@@ -59,8 +59,19 @@ def read_manifest(output: Path) -> Manifest | None:
     return Manifest(digests, {slug: Card(**record) for slug, record in records.items()})
 
 
-def check_output(output: Path, memory: Memory | None = None) -> None:
-    """Raise BadInput where no site can be written to `output`; first mend what a killed build left there."""
+@dataclass(frozen=True)
+class Standing:
+    """The site that is there: its manifest, and all files and links by path with what is known of each."""
+
+    manifest: Manifest
+    found: Mapping[str, os.stat_result]
+
+
+def check_output(output: Path, memory: Memory | None = None) -> Standing:
+    """Look at what is in `output`, after mending what a killed build left there.
+
+    BadInput where no site can be written to it. `memory` recalls the digests of its files.
+    """
     target = output.resolve()
     if os.path.ismount(target):
         raise BadInput(f"{output}: found a mount point, which cannot be swapped; name a folder inside it")
@@ -74,7 +85,9 @@ def check_output(output: Path, memory: Memory | None = None) -> None:
         raise BadInput(f"{output}: found the folder you are in, which cannot be swapped; name another, or leave it")
     if not os.access(target.parent if base == target else base, os.W_OK | os.X_OK):
         raise BadInput(f"{output}: found no permission to write beside it; expected to swap the site in there")
-    _refuse_what_is_not_ours(output, read_manifest(target) or Manifest(), _found(target), memory)
+    standing = Standing(read_manifest(target) or Manifest(), _found(target))
+    _refuse_what_is_not_ours(output, standing.manifest, standing.found, memory)
+    return standing
 
 
 def publish(
@@ -91,10 +104,8 @@ def publish(
     the site has already is neither read nor written. `memory` recalls the digests of the site that is there. BadInput,
     and nothing changed, where the folder holds what is not ours.
     """
-    check_output(output, memory)
-    target = output.resolve()
-    found = _found(target)
-    old = read_manifest(target) or Manifest()
+    standing = check_output(output, memory)
+    target, found, old = output.resolve(), standing.found, standing.manifest
     staying = {
         path: digest
         for path, digest in old.files.items()
@@ -138,7 +149,7 @@ def _found(target: Path) -> dict[str, os.stat_result]:
     waiting = [""] if target.exists() else []
     while waiting:
         inside = waiting.pop()
-        with os.scandir(target / inside) as entries:  # an OSError ends the build: what cannot be listed, none can judge
+        with os.scandir(f"{target}/{inside}") as entries:  # an OSError ends the build: it must list all
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(f"{inside}{entry.name}/")
