@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from generator.card import Card
 from generator.digests import digests_in
@@ -16,11 +17,13 @@ from generator.prepare import Planned, Unplanned
 from generator.store import Entry
 from generator.study import Study
 from generator.tasks.task import Json
+from generator.text import read_text
 from generator.versions import versions
 from generator.zoo.labels import SOURCES
 from generator.zoo.networks import NETWORKS
 
 CREDITS = "CREDITS.md"  # beside the photographs
+DEFINITIONS = Path(__file__).resolve().parents[1] / "docs" / "definitions.md"  # of this checkout, as the templates are
 
 
 @dataclass(frozen=True)
@@ -88,10 +91,12 @@ class Maker:
             drawn=drawn,
             site=self.look.site,
             templates=self.look.templates,
+            definitions=DEFINITIONS,
         )
         credits_file = study.images / CREDITS
         beside = {CREDITS: digest(credits_file.read_bytes())} if credits_file.is_file() else {}
-        row = sections_row(about, self.look, plan, {**written, **beside})
+        defined = digest(read_text(DEFINITIONS).encode())
+        row = sections_row(about, self.look, plan, {**written, **beside}, defined)
         yield self.parts.part(row, self.entries, study.folder, ingredients=ingredients)
         for layer in layers_with_pages(study.settings, carried):
             row = layer_row(about, self.look, plan, layer)

@@ -8,11 +8,13 @@ from typing import Any
 from PIL import Image
 
 from generator.card import Card
+from generator.commentary.definitions import read_definitions
 from generator.commentary.reading import Commentary
 from generator.data import layer_data, section_data
 from generator.pages.home import compose_home, compose_missing
 from generator.pages.page import Page
 from generator.pages.report import Material, compose_layer, compose_sections
+from generator.reports import DEFINITIONS
 from generator.sections import SECTIONS, Findings
 from generator.settings import PredictionsSettings, Site
 from generator.sheets import GAP
@@ -31,7 +33,8 @@ def pages(
     study = fakes.study(folder)
     if predictions:
         study = replace(study, settings=replace(study.settings, predictions=predictions))
-    material = Material(study, found, figures(found), commentary())
+    glossary = read_definitions(DEFINITIONS, SITE.repository)
+    material = Material(study, found, figures(found), commentary(), glossary=glossary)
     report = [*compose_sections(material)]
     for wall in found.layer.walls:
         report += compose_layer(material, wall.layer)

@@ -18,6 +18,7 @@ from generator.analysis.coverage import (
 )
 from generator.numerics.coverage import Sums
 from generator.results.coverage import Band, Coverage, Curve
+from tests.twins import twin_of
 
 Floats = npt.NDArray[np.float64]
 PARTS = 7
@@ -131,6 +132,7 @@ def numbers(curve: Curve) -> Floats:
     return np.array([curve.r, curve.r2_zero, curve.r2_mean], np.float64)
 
 
+@twin_of(coverage)
 def scored(parts: Floats, order: Sequence[int]) -> Floats:
     """Add up parts of samples in an order, part by part: r and both R², `[3, k]`."""
     whole, rows = parts.sum(axis=1), []

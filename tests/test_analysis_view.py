@@ -10,6 +10,7 @@ from generator.layers import PIXELS, Concatenate, Convolution, Layer, MaxPool, W
 from generator.zoo import squeezenet, vgg19
 from tests import keras_layout, tiny
 from tests.test_analysis_tuning import COMPLEX, PLANTED
+from tests.twins import twin_of
 
 STRIDED = Architecture(  # "same" with strides: where padding starts depends on the picture's size
     name="strided",
@@ -114,13 +115,18 @@ def test_where_the_receptive_field_does_not_fit_the_picture_is_as_large_as_the_n
     assert view(vgg19.ARCHITECTURE, ("block5_conv4",)).canvas.size == (224, 224)
 
 
+@twin_of(nearest)
+def slow_nearest(middles: dict[tuple[int, int], tuple[float, float]], point: tuple[float, float]) -> float:
+    """Say how far the middle that is nearest to a point lies from it, by measuring all."""
+    return min(math.dist(middle, point) for middle in middles.values())
+
+
 @pytest.mark.parametrize("layer", ["first", "narrow", "second", "third"])
 def test_the_nearest_position_to_a_point_is_that_of_a_search_and_lies_on_the_map(layer: str) -> None:
     field, (rows, cols) = STRIDED.receptive_field(layer), STRIDED.map_size(layer)
     middles = {(row, col): middle(field, row, col) for row in range(rows) for col in range(cols)}
     for point in [(0.0, 0.0), (-9.0, 40.0), (13.3, 21.7), (20.2, 7.9), (60.0, 29.0)]:
         found = nearest(field, (rows, cols), point)
-        far = {place: math.dist(at, point) for place, at in middles.items()}
-        assert far[found] == pytest.approx(min(far.values()))
+        assert math.dist(middles[found], point) == pytest.approx(slow_nearest(middles, point))
     for place, at in middles.items():
         assert nearest(field, (rows, cols), at) == place

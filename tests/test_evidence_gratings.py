@@ -26,6 +26,7 @@ from generator.sections import Findings
 from generator.settings import PredictionsSettings
 from tests import fakes
 from tests.fakes import RISING, case
+from tests.twins import twin_of
 
 ORIENTATIONS = tuple(7.5 * step for step in range(24))  # as many as are shown
 UNPREDICTED = PredictionsSettings(class_name="macaw")
@@ -146,6 +147,7 @@ def test_what_no_grating_could_show_is_not_tested() -> None:
     assert found(joint_tuning(still, RISING)) == "not tested"
 
 
+@twin_of(synthetic)
 def slow_synthetic(shown: Tuning, predicted: PredictionsSettings) -> tuple[str, float | None]:
     """Look at every lobe of every axis that counts, in the rule's words."""
     axes = {"achromatic": shown.response}
@@ -393,6 +395,7 @@ def slow_start(shown: Tuning, predicted: PredictionsSettings) -> tuple[float, in
     return best
 
 
+@twin_of(joint_tuning)
 def slow_joint_tuning(shown: Tuning, unit: int, predicted: PredictionsSettings) -> tuple[str, float]:
     """Turn the grating, ask every filter at every orientation, in the rule's words."""
     best, start, row = slow_start(shown, predicted)

@@ -18,6 +18,7 @@ from generator.sections import Findings
 from generator.settings import PredictionsSettings
 from tests import fakes
 from tests.fakes import BANDS, RISING, case, waves
+from tests.twins import twin_of
 
 UNPREDICTED = PredictionsSettings(class_name="macaw")
 FINE = PredictionsSettings(orientation=45.0, tolerance=20.0, period=(8.0, 16.0))
@@ -143,6 +144,7 @@ def test_a_period_is_told_by_the_middle_of_its_band_and_what_lies_between_two_mi
         assert found(visualisation(painted(waves(8.0, 45.0)), predicted)) == finding
 
 
+@twin_of(visualisation)
 def slow_visualisation(spectra: Sequence[FloatArray], predicted: PredictionsSettings) -> tuple[str, float]:
     """Follow the rule's words, picture by picture and wave by wave."""
 
@@ -301,6 +303,7 @@ def test_each_photograph_has_a_chance_of_its_own(
     assert found(examples(looked_at(strong, *chances), RISING)) == finding
 
 
+@twin_of(examples)
 def slow_examples(strong: Sequence[float | None], chances: Sequence[float]) -> tuple[str, float | None]:
     """Draw another filter for each photograph in every way, and count the ways in which as many run so."""
 

@@ -16,6 +16,7 @@ from generator.sections import Findings
 from generator.settings import PredictionsSettings
 from tests import fakes
 from tests.fakes import RISING, case
+from tests.twins import twin_of
 
 UNPREDICTED = PredictionsSettings(class_name="macaw")
 BASE = case()
@@ -94,6 +95,7 @@ def test_a_predicted_period_is_asked_for_and_its_ends_count() -> None:
         assert fits(kernel, channel, predicted) is fit
 
 
+@twin_of(fits)
 def slow_fit(kernel: Kernel, behind: Tuned | Reading, predicted: PredictionsSettings) -> bool | None:
     """Go through every grating, in the rule's words."""
     best, inside = -np.inf, 0.0
@@ -215,6 +217,7 @@ def test_channels_that_can_be_negative_promise_nothing() -> None:
     assert "can be negative" in judged.measured
 
 
+@twin_of(implementation, use)
 def slow_wired(told: Sequence[Told]) -> float | None:
     """Weigh kernel by kernel: the share of the norm that fits; None where less than half of it promises anything."""
     fit = promised = whole = 0.0

@@ -6,12 +6,28 @@ import numpy as np
 import pytest
 
 from generator.numerics.contrast import SCORED, Picture, at_contrast, contrast
+from tests.twins import twin_of
 
 FINE = 0.3  # grey levels that the rounding of pixels may take from a target, or add
 
 
 def noise(low: int, high: int, *, seed: int = 0) -> Picture:
     return np.random.default_rng(seed).integers(low, high, (23, 31, 3), dtype=np.uint8)
+
+
+@twin_of(contrast)
+def slow_contrast(picture: Picture) -> float:
+    """Measure how far each value of each channel lies from the channel's mean."""
+    channels = [picture[..., channel].ravel().tolist() for channel in range(3)]
+    squares = [(value - math.fsum(values) / len(values)) ** 2 for values in channels for value in values]
+    return math.sqrt(math.fsum(squares) / len(squares))
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 256), (100, 140)])
+def test_contrast_is_that_of_loops(low: int, high: int) -> None:
+    picture = noise(low, high)
+    picture[..., 1] //= 3
+    assert contrast(picture) == pytest.approx(slow_contrast(picture))
 
 
 def test_contrast_is_the_deviation_from_the_mean_colour_over_all_channels() -> None:

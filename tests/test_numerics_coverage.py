@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pytest
 
 from generator.numerics.coverage import Moments, Sums, band, course, courses, enough, moments, random_courses
+from tests.twins import twin_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -22,6 +23,44 @@ def taken(parts: Floats) -> Moments:
     return moments(len(parts), parts.sum(axis=0), parts.T @ parts)
 
 
+@twin_of(moments)
+def slow_moments(parts: Floats) -> tuple[list[float], list[list[float]]]:
+    """Average each part and each two parts' deviations, sample by sample."""
+    samples, count = parts.tolist(), len(parts)
+    means = [math.fsum(sample[part] for sample in samples) / count for part in range(parts.shape[1])]
+    covariance = [
+        [
+            math.fsum((sample[one] - means[one]) * (sample[other] - means[other]) for sample in samples) / count
+            for other in range(len(means))
+        ]
+        for one in range(len(means))
+    ]
+    return means, covariance
+
+
+@twin_of(enough)
+def slow_enough(r: list[float]) -> int | None:
+    """Go through k from 1 until r is enough; NaN never is."""
+    return next((k for k, value in enumerate(r, 1) if value >= 0.9), None)
+
+
+@twin_of(band)
+def slow_band(samples: Floats) -> list[list[float]]:
+    """Sort the numbers of each k, and read mean and percentiles: linear between two samples."""
+    columns = [sorted(value for value in column if not math.isnan(value)) for column in samples.T.tolist()]
+
+    def read(values: list[float], percent: float) -> float:
+        place = percent / 100 * (len(values) - 1)
+        first = math.floor(place)
+        return values[first] + (place - first) * (values[min(first + 1, len(values) - 1)] - values[first])
+
+    return [
+        [math.fsum(values) / len(values) for values in columns],
+        *([read(values, percent) for values in columns] for percent in (2.5, 97.5)),
+    ]
+
+
+@twin_of(course, courses, random_courses)
 def slow_course(parts: Floats, order: list[int]) -> tuple[list[float], list[float], list[float]]:
     """Add up the first k parts of every sample, and compare them with the whole."""
     whole = parts.sum(axis=1)
@@ -41,8 +80,9 @@ def slow_course(parts: Floats, order: list[int]) -> tuple[list[float], list[floa
 def test_means_and_covariance_are_those_of_the_samples() -> None:
     parts = drawn(0)
     found = taken(parts)
-    np.testing.assert_allclose(found.means, parts.mean(axis=0))
-    np.testing.assert_allclose(found.covariance, np.cov(parts.T, bias=True), atol=1e-10)
+    means, covariance = slow_moments(parts)
+    np.testing.assert_allclose(found.means, means)
+    np.testing.assert_allclose(found.covariance, covariance, atol=1e-10)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -54,7 +94,7 @@ def test_the_curve_is_that_of_loops(seed: int) -> None:
     np.testing.assert_allclose(found.r, r, atol=1e-9)
     np.testing.assert_allclose(found.r2_zero, r2_zero, atol=1e-9)
     np.testing.assert_allclose(found.r2_mean, r2_mean, atol=1e-9)
-    assert enough(found.r) == next(k for k, value in enumerate(r, 1) if value >= 0.9)
+    assert enough(found.r) == slow_enough(r)
 
 
 def test_sums_of_both_halves_are_those_of_all_samples() -> None:
@@ -68,7 +108,8 @@ def test_sums_of_both_halves_are_those_of_all_samples() -> None:
 
 
 def test_several_orders_at_once_are_each_as_if_alone() -> None:
-    found, draws = taken(drawn(4)), np.random.default_rng(0)
+    parts, draws = drawn(4), np.random.default_rng(0)
+    found = taken(parts)
     orders = np.stack([draws.permutation(9) for _ in range(7)])
     together = courses(found, orders)
     for number, order in enumerate(orders):
@@ -76,6 +117,7 @@ def test_several_orders_at_once_are_each_as_if_alone() -> None:
         np.testing.assert_array_equal(together.r[number], alone.r)
         np.testing.assert_array_equal(together.r2_zero[number], alone.r2_zero)
         np.testing.assert_array_equal(together.r2_mean[number], alone.r2_mean)
+        np.testing.assert_allclose(together.r[number], slow_course(parts, order.tolist())[0], atol=1e-9)
 
 
 def test_all_parts_are_the_whole() -> None:
@@ -134,6 +176,13 @@ def test_random_orders_follow_their_seed_and_each_has_its_own_curve() -> None:
     draws = np.random.default_rng(1)
     for followed in zip(one.r, one.r2_zero, one.r2_mean, strict=True):
         np.testing.assert_allclose(followed, slow_course(drawn(5), draws.permutation(9).tolist()), atol=1e-9)
+
+
+@pytest.mark.parametrize("count", [1, 2, 40, 1000])
+def test_the_band_is_that_of_sorted_samples(count: int) -> None:
+    samples = np.random.default_rng(count).normal(size=(count, 5))
+    samples[1::3, 2] = np.nan
+    np.testing.assert_allclose(band(samples), slow_band(samples), atol=1e-12)
 
 
 def test_the_band_holds_mean_and_percentiles_of_what_is_defined() -> None:

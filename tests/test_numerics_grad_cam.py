@@ -5,10 +5,12 @@ import numpy.typing as npt
 import pytest
 
 from generator.numerics.grad_cam import channel_weights, heatmap, share_inside
+from tests.twins import twin_of
 
 Floats = npt.NDArray[np.float64]
 
 
+@twin_of(channel_weights, heatmap)
 def slow_grad_cam(features: Floats, gradients: Floats) -> Floats:
     """Equations 1 and 2 for one image, `[row, col, channel]`, term by term."""
     rows, cols, channels = features.shape
@@ -45,6 +47,25 @@ def test_heatmap_is_zero_where_no_gradient_flows() -> None:
 def test_heatmap_keeps_what_speaks_for_the_class_only() -> None:
     features = np.array([[[[1.0, 2.0], [3.0, 1.0], [0.0, 5.0]]]])  # 1 image, 1 row, 3 columns, 2 channels
     np.testing.assert_array_equal(heatmap(features, np.array([[2.0, -1.0]])), [[[0.0, 5.0, 0.0]]])
+
+
+@twin_of(share_inside)
+def slow_share(activation: list[list[float]], focus: list[list[float]]) -> tuple[float, float]:
+    """Add up location by location where the focus exceeds half its maximum."""
+    most, inside, total, count, area = max(map(max, focus)), 0.0, 0.0, 0, 0
+    for values, weights in zip(activation, focus, strict=True):
+        for value, weight in zip(values, weights, strict=True):
+            total, area = total + value, area + 1
+            if weight > most / 2:
+                inside, count = inside + value, count + 1
+    return inside / total, count / area
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_share_is_that_of_loops(seed: int) -> None:
+    activation, focus = np.random.default_rng(seed).uniform(size=(2, 7, 11))
+    expected = slow_share(activation.tolist(), focus.tolist())
+    assert share_inside(activation, focus) == pytest.approx(expected)
 
 
 def test_share_is_what_lies_where_the_focus_exceeds_half_its_maximum() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from generator.numerics.kernels import balance, kind, ranking, strength
+from tests.twins import twin_of
 
 # [row, col, channel]: 2 rows, 3 columns, 4 channels
 BY_HAND = np.stack(
@@ -27,15 +28,51 @@ def test_balance_is_the_sum_over_the_sum_of_absolute_values_and_0_for_a_kernel_o
     np.testing.assert_array_equal(balance(BY_HAND), [-1 / 7, 2 / 6, 0, -4 / 6])
 
 
+@twin_of(strength, balance)
+def slow_strength_and_balance(coefficients: list[float]) -> tuple[float, float]:
+    """Add up the coefficients of one kernel, one after the other."""
+    norm = math.sqrt(math.fsum(value * value for value in coefficients))
+    return norm, math.fsum(coefficients) / math.fsum(abs(value) for value in coefficients)
+
+
+@twin_of(kind)
+def slow_kind(coefficients: list[float]) -> str:
+    """Hold the positive weight against the negative: the larger has to be twice the other."""
+    positive = math.fsum(value for value in coefficients if value > 0)
+    negative = -math.fsum(value for value in coefficients if value < 0)
+    if positive >= 2 * negative:
+        return "mostly excitatory"
+    return "mostly inhibitory" if negative >= 2 * positive else "mixed"
+
+
+@twin_of(ranking)
+def slow_ranking(strengths: list[float]) -> list[int]:
+    """Take out the first of the strongest, again and again."""
+    left, order = dict(enumerate(strengths)), []
+    while left:
+        order.append(next(channel for channel, value in left.items() if value == max(left.values())))
+        del left[order[-1]]
+    return order
+
+
 def test_norms_and_balances_are_those_of_loops_in_float64() -> None:
     kernels = np.random.default_rng(1).normal(size=(3, 5, 7)).astype(np.float32)
     for channel in range(7):
         coefficients = [float(kernels[row, col, channel]) for row in range(3) for col in range(5)]
-        norm = math.sqrt(math.fsum(value * value for value in coefficients))
-        share = math.fsum(coefficients) / math.fsum(abs(value) for value in coefficients)
+        norm, share = slow_strength_and_balance(coefficients)
         assert strength(kernels)[channel] == pytest.approx(norm, rel=1e-14)
         assert balance(kernels)[channel] == pytest.approx(share, rel=1e-13)
     assert strength(kernels).dtype == balance(kernels).dtype == np.float64
+
+
+def test_kinds_and_rankings_are_those_of_slow_ones() -> None:
+    draws = np.random.default_rng(2)
+    kernels = draws.normal(draws.uniform(-1, 1, 60), 1, size=(3, 5, 60)).astype(np.float32)
+    told = [kind(value) for value in balance(kernels)]
+    assert told == [slow_kind(kernels[..., channel].astype(float).ravel().tolist()) for channel in range(60)]
+    assert len(set(told)) == 3
+    for strengths in (strength(kernels), draws.integers(0, 9, 60).astype(float)):  # the second is full of ties
+        assert ranking(strengths).tolist() == slow_ranking(strengths.tolist())
 
 
 def test_tiny_coefficients_keep_their_norm_and_balance() -> None:

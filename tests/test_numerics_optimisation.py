@@ -4,6 +4,13 @@ import numpy as np
 import pytest
 
 from generator.numerics.optimisation import LAST, RATE, RATE_OF_FEW, SHIFT, STEPS, rates, shifts
+from tests.twins import twin_of
+
+
+@twin_of(rates)
+def slow_rate(step: int, steps: int, first: float) -> float:
+    """Walk down the straight line from the first rate to a tenth of it."""
+    return first * (1 - (1 - LAST) * step / (steps - 1))
 
 
 @pytest.mark.parametrize(("steps", "first"), [(STEPS, RATE), (100, RATE), (STEPS - 1, RATE_OF_FEW), (20, RATE_OF_FEW)])
@@ -12,7 +19,7 @@ def test_rates_fall_linearly_to_a_tenth_of_the_first_which_is_larger_for_few_ste
     assert found.shape == (steps,)
     assert found.dtype == np.float32
     for step in range(steps):
-        assert found[step] == pytest.approx(first * (1 - (1 - LAST) * step / (steps - 1)), rel=1e-5)
+        assert found[step] == pytest.approx(slow_rate(step, steps, first), rel=1e-5)
     assert found[-1] == pytest.approx(first / 10)
     assert RATE < RATE_OF_FEW
 

@@ -18,6 +18,7 @@ from generator.numerics.orientation import (
     orientations_at,
     spectrum,
 )
+from tests.twins import twin_of
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -115,31 +116,59 @@ def test_a_window_far_wider_than_the_picture_tells_what_the_picture_does() -> No
         assert coherence[0, 0] == pytest.approx(orientation(picture).coherence)
 
 
-def test_a_window_is_weighed_as_loops_weigh_it() -> None:
-    """Gradients by Scharr of a luminance that is smoothed by a Gaussian, pixel by pixel, each by its distance."""
-    picture = np.random.default_rng(8).integers(0, 256, (34, 29, 3)).astype(np.uint8)
-    picture[:, 9:20] = grey(grating(60, 9, size=(34, 11)))
-    luma = picture @ LUMA
+@twin_of(orientation, orientations_at)
+def slow_orientation(picture: Pixels, point: tuple[float, float], spread: tuple[float, float]) -> tuple[float, float]:
+    """Take gradients by Scharr of a luminance that is smoothed by a Gaussian, pixel by pixel, each by its distance."""
+    luma, (height, width) = picture @ LUMA, picture.shape[:2]
     weights = np.exp(-np.square(np.arange(-4, 5) / 2.0) / 2)
     weights /= weights.sum()
     smooth = np.full(luma.shape, np.nan)
-    for row in range(4, 30):
-        for col in range(4, 25):
+    for row in range(4, height - 4):
+        for col in range(4, width - 4):
             smooth[row, col] = weights @ luma[row - 4 : row + 5, col - 4 : col + 5] @ weights
-    point, spread, sums = (12.5, 14.0), (3.0, 2.25), np.zeros(3)
-    for row in range(5, 29):
-        for col in range(5, 24):
+    sums = np.zeros(3)
+    for row in range(5, height - 5):
+        for col in range(5, width - 5):
             far = ((row - point[0]) / spread[0]) ** 2 + ((col - point[1]) / spread[1]) ** 2
             right = sum(
                 w * (smooth[row + d, col + 1] - smooth[row + d, col - 1]) for d, w in ((-1, 3), (0, 10), (1, 3))
             )
             up = sum(w * (smooth[row - 1, col + d] - smooth[row + 1, col + d]) for d, w in ((-1, 3), (0, 10), (1, 3)))
             sums += np.exp(-far / 2) * np.array([right**2 - up**2, 2 * right * up, right**2 + up**2])
+    return (math.degrees(math.atan2(sums[1], sums[0])) / 2 + 90) % 180, math.hypot(sums[0], sums[1]) / sums[2]
+
+
+def test_a_window_is_weighed_as_loops_weigh_it() -> None:
+    picture = np.random.default_rng(8).integers(0, 256, (34, 29, 3)).astype(np.uint8)
+    picture[:, 9:20] = grey(grating(60, 9, size=(34, 11)))
+    point, spread = (12.5, 14.0), (3.0, 2.25)
     degrees, coherence = orientations_at(picture, np.array([point[0]]), np.array([point[1]]), deviation=spread)
-    assert degrees[0, 0] == pytest.approx((np.degrees(np.arctan2(sums[1], sums[0])) / 2 + 90) % 180)
-    assert coherence[0, 0] == pytest.approx(np.hypot(sums[0], sums[1]) / sums[2])
+    assert (degrees[0, 0], coherence[0, 0]) == pytest.approx(slow_orientation(picture, point, spread))
 
 
+def test_the_whole_picture_counts_as_loops_count_it() -> None:
+    picture = grey(grating(25, 7, size=(27, 34)) + 0.4 * grating(140, 5, size=(27, 34)))
+    found = orientation(picture)
+    assert (found.degrees, found.coherence) == pytest.approx(slow_orientation(picture, (0, 0), (1e9, 1e9)))
+
+
+@twin_of(direction)
+def slow_direction(energy: float, level: float, across: float) -> tuple[float, float]:
+    """Halve the angle of the parts, and turn from where the waves travel to where they run."""
+    length, angle = cmath.polar(complex(level, across))
+    return (math.degrees(angle) / 2 + 90) % 180, length / energy
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_direction_is_half_the_angle_of_its_parts(seed: int) -> None:
+    level, across = np.random.default_rng(seed).normal(size=2)
+    found = direction(np.array([3.0, level, across]))
+    degrees, coherence = slow_direction(3.0, level, across)
+    assert found.coherence == pytest.approx(coherence)
+    assert found.degrees == (pytest.approx(degrees) if coherence >= 0.3 else None)
+
+
+@twin_of(spectrum)
 def slow_spectrum(picture: Pixels) -> npt.NDArray[np.float64]:
     """Sum over every pixel for every wave, and put each into the band of its period by looking for it."""
     rows, cols = picture.shape[:2]

@@ -7,10 +7,12 @@ import numpy.typing as npt
 import pytest
 
 from generator.numerics.spectrum import COLOUR, DECORRELATED, frequency_weights
+from tests.twins import twin_of
 
 SIZES = [(6, 9), (5, 8), (24, 37), (40, 22)]
 
 
+@twin_of(frequency_weights)
 def slow_weight(size: tuple[int, int], field: int, row: int, col: int) -> float:
     """Weigh one frequency as the docstring of the weights says."""
     rows, cols = size

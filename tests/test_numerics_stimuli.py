@@ -1,5 +1,11 @@
 """Mirrors `numerics/stimuli.py`: where light and dark lie on the page, and what is in a picture."""
 
+import cmath
+import math
+from collections.abc import Callable
+from functools import partial
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -21,6 +27,7 @@ from generator.numerics.stimuli import (
     picture,
     texture,
 )
+from tests.twins import twin_of
 
 CANVAS = Canvas((37, 52), (17.5, 24.0))
 TURNS = [0.0, 22.5, 45.0, 90.0, 112.5, 135.0]
@@ -40,6 +47,118 @@ def spectrum(plane: Floats) -> tuple[float, float]:
     down, right = np.unravel_index(waves.argmax(), waves.shape)
     down_, right_ = np.fft.fftfreq(side)[[down, right]]
     return 1 / float(np.hypot(down_, right_)), float(np.degrees(np.arctan2(-down_, right_)) + 90) % 180
+
+
+def slow_plane(brightness: Callable[[complex], float]) -> Floats:
+    """Ask for the brightness of each pixel of CANVAS by its place: right and up of the centre, as a complex number."""
+    rows, cols = CANVAS.size
+    places = [[complex(col - CANVAS.centre[1], CANVAS.centre[0] - row) for col in range(cols)] for row in range(rows)]
+    return np.array([[brightness(place) for place in row] for row in places])
+
+
+def turned(degrees: float) -> complex:
+    """Return the arrow of length 1 in a direction."""
+    return cmath.exp(1j * math.radians(degrees))
+
+
+def sharp(inside: float) -> float:
+    """Return the brightness so many pixels within a border: it changes within half a pixel to either side."""
+    return max(-1.0, min(1.0, 2 * inside))
+
+
+def off(place: complex, degrees: float) -> float:
+    """Measure how far a place lies to the left of the line through the centre in a direction."""
+    return (place / turned(degrees)).imag
+
+
+def far(place: complex, path: list[complex]) -> float:
+    """Measure how far a place lies from the nearest point of a path."""
+    return min(abs(place - point) for point in path)
+
+
+@twin_of(grating)
+def slow_grating(degrees: float, period: float, phase: float) -> Floats:
+    return slow_plane(lambda place: math.cos(2 * math.pi * (off(place, degrees) / period - phase)))
+
+
+@twin_of(edge)
+def slow_edge(degrees: float, offset: float) -> Floats:
+    return slow_plane(lambda place: sharp(off(place, degrees) - offset))
+
+
+@twin_of(bar)
+def slow_bar(degrees: float, width: float, offset: float) -> Floats:
+    return slow_plane(lambda place: sharp(width / 2 - abs(off(place, degrees) - offset)))
+
+
+def straight(degrees: float, extent: float, offset: float) -> list[complex]:
+    """Walk along a line."""
+    steps = [extent * (step / 400 - 0.5) for step in range(401)]
+    return [turned(degrees) * complex(along, offset) for along in steps]
+
+
+def bent(direction: float, radius: float, offset: float) -> list[complex]:
+    """Walk along an arc: a third of a circle, whose middle lies `offset` in a direction and its centre beyond."""
+    turns = [180 + 120 * (step / 400 - 0.5) for step in range(401)]
+    return [turned(direction) * (radius + offset + radius * turned(turn)) for turn in turns]
+
+
+@twin_of(line)
+def slow_line(degrees: float, extent: float, width: float, offset: float) -> Floats:
+    path = straight(degrees, extent, offset)
+    return slow_plane(lambda place: sharp(width / 2 - far(place, path)))
+
+
+@twin_of(arc)
+def slow_arc(direction: float, radius: float, width: float, offset: float) -> Floats:
+    path = bent(direction, radius, offset)
+    return slow_plane(lambda place: sharp(width / 2 - far(place, path)))
+
+
+@twin_of(length)
+def slow_length(radius: float) -> float:
+    return sum(abs(after - before) for before, after in pairwise(bent(0, radius, 0)))
+
+
+@twin_of(boundary)
+def slow_boundary(direction: float, fine: float, coarse: float, offset: float) -> Floats:
+    """Mix two plain textures, each pixel by its share beyond the border."""
+
+    def mixed(place: complex) -> float:
+        share = min(1.0, max(0.0, (place / turned(direction)).real - offset + 0.5))
+        return fine + share * (coarse - fine)
+
+    return slow_plane(mixed)
+
+
+@twin_of(picture)
+def slow_picture(plane: Floats, axis: Floats) -> list[list[list[int]]]:
+    return [
+        [[round(127.5 + 127.5 * value * part) for part in axis.tolist()] for value in row] for row in plane.tolist()
+    ]
+
+
+@pytest.mark.parametrize("degrees", [0.0, 33.0, 90.0, 157.5, 290.0])
+def test_stimuli_are_those_that_are_drawn_pixel_by_pixel(degrees: float) -> None:
+    same = partial(np.testing.assert_allclose, atol=1e-9)
+    same(grating(CANVAS, orientation=degrees, period=7, phase=0.3), slow_grating(degrees, 7, 0.3))
+    same(edge(CANVAS, orientation=degrees, offset=-3), slow_edge(degrees, -3))
+    same(bar(CANVAS, orientation=degrees, width=5, offset=2.5), slow_bar(degrees, 5, 2.5))
+    textures = np.full(CANVAS.size, -0.25), np.full(CANVAS.size, 0.75)
+    same(
+        boundary(CANVAS, direction=degrees, fine=textures[0], coarse=textures[1], offset=4),
+        slow_boundary(degrees, -0.25, 0.75, 4),
+    )
+    near = partial(np.testing.assert_allclose, atol=0.02)  # the path is walked in steps
+    near(line(CANVAS, orientation=degrees, length=14, width=4, offset=-3), slow_line(degrees, 14, 4, -3))
+    near(arc(CANVAS, direction=degrees, radius=9, width=4, offset=-2), slow_arc(degrees, 9, 4, -2))
+    assert length(9) == pytest.approx(slow_length(9), rel=1e-4)
+
+
+@pytest.mark.parametrize("axis", [ACHROMATIC, RED_GREEN, BLUE_YELLOW])
+def test_a_picture_is_coloured_value_by_value(axis: Floats) -> None:
+    plane = np.random.default_rng(6).uniform(-1, 1, (5, 8))
+    assert picture(plane, axis).tolist() == slow_picture(plane, axis)
 
 
 def test_distances_are_measured_to_the_right_and_upwards() -> None:

@@ -17,6 +17,7 @@ from generator.numerics.tuning import (
     selectivity,
     suppressed,
 )
+from tests.twins import twin_of
 
 DEGREES = tuple(7.5 * step for step in range(24))
 PERIODS = (4.0, 6.0, 11.0, 16.0, 32.0)
@@ -60,6 +61,7 @@ def slow_peaks(response: Floats) -> list[tuple[int, int]]:
     return peaks
 
 
+@twin_of(lobes, suppressed)
 def slow_lobes(response: Floats, least: float) -> list[tuple[float, float, float]]:
     """Take the peaks from the strongest down, each that no stronger one of its period is near to."""
     cols = response.shape[1]
@@ -236,6 +238,7 @@ def test_a_side_that_neither_falls_nor_rises_leaves_no_width_even_where_the_othe
     assert half_width(curve, 4, DEGREES) is None
 
 
+@twin_of(half_width)
 def slow_half_width(curve: list[float], peak: int) -> float | None:
     """Walk from the peak to either side, a thousandth of a step at a time."""
 
@@ -280,15 +283,21 @@ def test_selectivity_is_1_for_a_single_orientation_and_0_for_all_alike_or_two_at
     assert selectivity(np.full(24, 7.0), DEGREES) == pytest.approx(0, abs=1e-12)
 
 
-def test_selectivity_is_the_length_of_the_mean_direction_of_doubled_angles() -> None:
-    curve = np.random.default_rng(4).normal(size=24)
+@twin_of(selectivity)
+def slow_selectivity(curve: list[float]) -> float:
+    """Add up the positive responses as arrows at twice their angle; the length of the sum over that of all."""
     total, summed = 0.0, 0j
-    for value, degrees in zip(curve.tolist(), DEGREES, strict=True):
+    for value, degrees in zip(curve, DEGREES, strict=True):
         if value > 0:
             total += value
             summed += value * cmath.exp(2j * math.radians(degrees))
+    return abs(summed) / total
+
+
+def test_selectivity_is_the_length_of_the_mean_direction_of_doubled_angles() -> None:
+    curve = np.random.default_rng(4).normal(size=24)
     found = selectivity(curve, DEGREES)
-    assert found == pytest.approx(abs(summed) / total)
+    assert found == pytest.approx(slow_selectivity(curve.tolist()))
     assert found is not None
     assert 0.02 < found < 0.98
     curve[3] = np.nan

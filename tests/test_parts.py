@@ -8,6 +8,7 @@ import pytest
 
 from generator.errors import BadInput
 from generator.progress import Progress
+from generator.reports import DEFINITIONS
 from generator.sections import only
 from generator.tasks.catalogue import PARTS
 from generator.zoo import networks
@@ -68,6 +69,19 @@ def test_a_title_is_on_every_page(content: Path, tmp_path: Path, made: Made) -> 
     pages = list((tmp_path / "site" / "tiny-study").rglob("*.html"))
     assert len(pages) > 20
     assert all("Another title" in path.read_text(encoding="utf-8") for path in pages)
+
+
+def test_other_definitions_make_the_sections_alone(tmp_path: Path, made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    definitions = tmp_path / "definitions.md"
+    definitions.write_bytes(DEFINITIONS.read_bytes())
+    monkeypatch.setattr("generator.reports.DEFINITIONS", definitions)
+    assert made() == {}  # it is their content that counts, not where they are
+    definitions.write_text("# Definitions\n\n## Colours\n\n### Teal\n\nBetween blue and green.\n", encoding="utf-8")
+    assert made() == {"pages.sections": 1}
+    methods = (tmp_path / "site" / "tiny-study" / "methods" / "index.html").read_text(encoding="utf-8")
+    assert '<h3 id="definition-teal">Teal</h3>' in methods
+    assert "Between blue and green." in methods
+    assert "Grad-CAM</h3>" not in methods
 
 
 def test_what_the_site_is_called_is_in_no_data(content: Path, made: Made) -> None:

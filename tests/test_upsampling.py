@@ -7,8 +7,10 @@ import pytest
 
 from generator.numerics.upsampling import upsample_bilinear
 from generator.results.values import FloatArray
+from tests.twins import twin_of
 
 
+@twin_of(upsample_bilinear)
 def slow_upsample(heat: FloatArray, rows: int, cols: int) -> FloatArray:
     """Interpolate one map pixel by pixel, straight from the definition: half-pixel centres, edges held."""
     result = np.zeros((rows, cols))

@@ -7,7 +7,7 @@ from generator.sections import Findings
 from generator.settings import PredictionsSettings
 
 FOR, AGAINST, MIXED, NOT_TESTED = "for", "against", "mixed", "not tested"
-HALF = 0.5  # what does less is the smaller part
+HALF = 0.5  # A share or ratio below it is the smaller part.
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ Floats = npt.NDArray[np.floating[Any]]
 
 TURNED = 45.0  # degrees: a stimulus turned so far runs halfway to the other diagonal
 NEAR = 15.0  # degrees: two steps of the grid
-MOST = 0.9  # of the turned orientations, or of the layer: all of them, but for a few
+MOST = 0.9  # A share of the turned orientations, or of the layer's filters: all of them but a few.
 COLOURS = {"achromatic": "response", "red-green": "red_green", "blue-yellow": "blue_yellow"}
 
 

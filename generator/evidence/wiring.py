@@ -13,8 +13,8 @@ from generator.sections import Findings
 from generator.settings import PredictionsSettings
 
 WIRED = 0.75  # of the norm of the kernels that tell anything: three of four, were all alike
-RUNS = 0.9  # of the best grating of all: what does more runs as predicted, on a grid of 7.5° and six periods
-FOLLOWS = 0.9  # r from which the strongest kernels count as the unit
+RUNS = 0.9  # The best predicted grating has to reach this share of the best of all: the grid has steps of 7.5°.
+FOLLOWS = 0.9  # of r: from here on the strongest kernels reproduce the filter.
 
 
 def fits(kernel: Kernel, behind: Tuned | Reading, predicted: PredictionsSettings) -> bool | None:

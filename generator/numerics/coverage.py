@@ -9,8 +9,8 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Order = npt.NDArray[np.integer[Any]]
 
-ENOUGH = 0.9  # r from here on: four fifths of the variance, were the kept part rescaled
-ROUNDING = 1e-12  # of the mean squares: less than this is rounding; float32's own, squared, is 4e-15
+ENOUGH = 0.9  # of r: r² is then 0.81, so the kept part explains four fifths of the variance
+ROUNDING = 1e-12  # A variance below this share of the mean squares is rounding: float32's, squared, is 4e-15.
 BAND = (2.5, 97.5)  # percentiles
 
 

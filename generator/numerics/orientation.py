@@ -9,12 +9,12 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.floating[Any]]
 
 LUMA = np.array([0.299, 0.587, 0.114])  # Source: ITU-R BT.601
-SMOOTHED = 2.0  # pixels: the eye follows a stripe, the gradient the teeth that a network's grid carves into it
+SMOOTHED = 2.0  # pixels: unsmoothed, gradients follow the teeth that a network's grid cuts into a stripe's edge
 REACH = 4  # pixels of the smoothing either way: twice its deviation
 COHERENT = 0.3  # the noise that patterns start from comes to 0.24 in one of 100 pictures of 64 px, to 0.32 at 48 px
 SEEN = 8  # deviations of the Gaussian in a receptive field: chosen in docs/decisions/32
 BANDS = 2.0 * 2.0 ** (np.arange(37) / 4)  # pixels a period, from 2 to 1024 by quarters of an octave
-FLAT = 1e-3  # of the weighted gradients: a single step of one grey level, five deviations away
+FLAT = 1e-3  # The sum of weighted gradients that one step of one grey level gives, five deviations away.
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import numpy as np
 from markupsafe import Markup
 from PIL import Image
 
+from generator.commentary.definitions import NO_GLOSSARY, Glossary
 from generator.commentary.reading import Commentary
 from generator.numbers import percent, sentence
 from generator.pages.page import Figure, Picture, Plot
@@ -34,6 +35,7 @@ class Draft:
     figures: Mapping[str, bytes]
     folder: str  # where the page stands in the report: "", "kernels/" or "units/conv1/12/"
     credits_html: str = ""  # whose the photographs are
+    glossary: Glossary = NO_GLOSSARY  # what the terms and numbers mean
 
     @cached_property
     def up(self) -> str:

@@ -20,11 +20,22 @@ class Download:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Definitions that belong together."""
+
+    title: str
+    terms: str  # all that it defines, as one line
+    text: Markup
+
+
+@dataclass(frozen=True)
 class MethodsPage:
     """What the page on methods shows."""
 
     words: Markup
     facts: tuple[Fact, ...]
+    opening: Markup  # of the definitions
+    definitions: tuple[Part, ...]
     parameters: tuple[Parameter, ...]
     versions: tuple[Version, ...]
     downloads: tuple[Download, ...]
@@ -44,6 +55,10 @@ def compose(draft: Draft) -> MethodsPage:
             Fact("Preprocessing", methods.preprocessing),
             Fact("Seed", str(methods.seed)),
             Fact("Photographs", str(methods.photograph_count)),
+        ),
+        opening=Markup(draft.glossary.opening),  # trusted: a document of the program
+        definitions=tuple(
+            Part(part.title, " · ".join(part.terms), scrolling(part.html)) for part in draft.glossary.parts
         ),
         parameters=methods.parameters,
         versions=methods.versions,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 
+from generator.commentary.definitions import NO_GLOSSARY, Glossary
 from generator.commentary.reading import Commentary
 from generator.pages import units
 from generator.pages.draft import Draft, unit_folder, wall_folder
@@ -26,6 +27,7 @@ class Material:
     figures: Mapping[str, bytes]
     commentary: Mapping[str, Commentary] = field(default_factory=dict)
     credits_html: str = ""
+    glossary: Glossary = NO_GLOSSARY
 
     def draft(self, section: Section, folder: str) -> Draft:
         """Begin the page of a section that stands in `folder`."""
@@ -37,6 +39,7 @@ class Material:
             figures=self.figures,
             folder=folder,
             credits_html=self.credits_html,
+            glossary=self.glossary,
         )
 
 

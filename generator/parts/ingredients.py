@@ -30,6 +30,7 @@ class Ingredients:
     drawn: Mapping[str, File]  # figures and references, by path relative to the report
     site: Site
     templates: Path
+    definitions: Path  # what the terms and numbers mean, for the page on methods
 
     @cached_property
     def findings(self) -> "Findings":

@@ -42,10 +42,14 @@ class About:
         return {"study": study, "told": self.told, "references": self.references}
 
 
-def sections_row(about: About, look: Look, plan: Plan, written: Digests) -> Task:
-    """Write the row of the sections' pages, which may show anything; `written` is what the author put beside."""
+def sections_row(about: About, look: Look, plan: Plan, written: Digests, definitions: str) -> Task:
+    """Write the row of the sections' pages, which may show anything.
+
+    `written` is what the author put beside the study, `definitions` the digest of the document that Methods shows.
+    """
     needs: Needs = {"findings": tuple(plan.findings.values()), "figures": plan.figures}
-    return Task("pages.sections", {}, {**about.settings, **look.settings, "written": written}, needs)
+    shown = {"written": written, "documents": {"definitions": definitions}}
+    return Task("pages.sections", {}, {**about.settings, **look.settings, **shown}, needs)
 
 
 def layer_row(about: About, look: Look, plan: Plan, layer: str) -> Task:

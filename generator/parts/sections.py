@@ -1,6 +1,7 @@
 """The pages of a report's sections, with the author's commentary and pictures."""
 
 from generator.commentary.credits import read_credits
+from generator.commentary.definitions import read_definitions
 from generator.commentary.names import facts_of
 from generator.commentary.reading import read_commentary
 from generator.pages.report import Material, compose_sections
@@ -14,7 +15,14 @@ def make(ingredients: Ingredients, warn: Warn) -> Made:
     study, findings = ingredients.study, ingredients.findings
     commentary = read_commentary(study, facts_of(study, findings), warn)
     pictures = {path for text in commentary.values() for path in text.pictures}
-    material = Material(study, findings, ingredients.figures, commentary, read_credits(study.images))
+    material = Material(
+        study,
+        findings,
+        ingredients.figures,
+        commentary,
+        credits_html=read_credits(study.images),
+        glossary=read_definitions(ingredients.definitions, ingredients.site.repository),
+    )
     pages = render(ingredients.site, compose_sections(material), ingredients.templates)
     own = {f"{study.slug}/pictures/own/{path.name}": path.read_bytes() for path in sorted(pictures)}
     return Made(pages | own, {"verdict": findings.evidence.verdict})

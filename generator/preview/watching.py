@@ -31,11 +31,12 @@ class Sources:
     output: Path
     cache: Path
     program: Path = Path(__file__).resolve().parents[1]
+    documents: Path = Path(__file__).resolve().parents[2] / "docs"  # of which Methods shows the definitions
 
     def folders(self) -> tuple[Path, ...]:
         """List the folders to watch, be they there or not."""
         weights = os.environ.get(WEIGHTS)
-        named = (self.content, self.templates, self.program, *([at_home(weights)] if weights else []))
+        named = (self.content, self.templates, self.program, self.documents, *([at_home(weights)] if weights else []))
         return tuple(path.resolve() for path in (*named, *photograph_folders(self.content)))
 
     def matters(self, path: Path, folders: tuple[Path, ...]) -> bool:
