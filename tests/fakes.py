@@ -548,7 +548,7 @@ def readers() -> Readers:
 
 
 def detector() -> Detector:
-    """Return two kinds, one of which can not be told, and what they rest on; one photograph shows no direction."""
+    """Return two kinds, one of which cannot be told, and what they rest on; one photograph shows no direction."""
     names = [image.photograph for image in activations().by_max]
     return Detector(
         kinds=(

@@ -737,7 +737,7 @@ def test_every_section_has_a_commentary_and_the_missing_ones_share_one_warning(s
 
 def test_nobody_is_warned_of_a_section_that_needs_no_words(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     silent = [dataclasses.replace(section, commented=section.name == "kernels") for section in SECTIONS]
-    monkeypatch.setattr("generator.commentary.SECTIONS", silent)
+    monkeypatch.setattr("generator.commentary.reading.SECTIONS", silent)
     _, (warning,) = read(study, {"overview": "Words."})
     assert warning.endswith("no commentary for 1 of 1 sections (kernels.md)")
 

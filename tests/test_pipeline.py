@@ -326,7 +326,7 @@ def test_a_reference_picture_is_shown_beside_the_pattern(content: Path, tmp_path
 
 
 def test_a_cache_in_the_site_is_refused_before_anything_is_computed(content: Path, tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="the cache can not lie in the site"):
+    with pytest.raises(BadInput, match="the cache cannot lie in the site"):
         build(content, tmp_path / "site", cache=tmp_path / "site" / "cache")
     assert not (tmp_path / "site").exists()
 

@@ -26,7 +26,7 @@ class Readers:
     """The units with the strongest kernels on the study's unit, of each convolution that reads it."""
 
     layers: tuple[str, ...]  # that read it, as far as the weights carry them
-    rectified: bool  # whether what they read of the unit can not be negative
+    rectified: bool  # whether what they read of the unit cannot be negative
     orientations: tuple[float, ...]  # degrees
     periods: tuple[float, ...]  # pixels
     readers: tuple[Reading, ...]  # by layer, strongest kernel first

@@ -1,11 +1,11 @@
-"""Mirrors `numerics/luck.py`: against every outcome counted one by one."""
+"""Mirrors `numerics/poisson_binomial.py`: against every outcome counted one by one."""
 
 from itertools import product
 from math import prod
 
 import pytest
 
-from generator.numerics.luck import at_least
+from generator.numerics.poisson_binomial import at_least
 
 
 @pytest.mark.parametrize("chances", [(0.2,), (0.0, 1.0), (0.5, 0.5, 0.5), (0.1, 0.9, 0.3, 0.25, 0.0)])
