@@ -5,10 +5,11 @@ To add one, add a line to `SECTIONS` and a field to `Findings`; CONTRIBUTING.md 
 figures, pages, commentary, starter, published data.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from generator.results.ablation import Ablation
 from generator.results.activations import Activations
 from generator.results.circuit import Circuit
 from generator.results.classification import Classification
@@ -18,7 +19,6 @@ from generator.results.detector import Detector
 from generator.results.evidence import Evidence
 from generator.results.inputs import Inputs
 from generator.results.kernels import Kernels
-from generator.results.knockout import Knockout
 from generator.results.layer import Layer
 from generator.results.methods import Methods
 from generator.results.overview import Overview
@@ -41,7 +41,7 @@ class Findings:
     tuning: Tuning
     contributions: Contributions
     coverage: Coverage
-    knockout: Knockout
+    ablation: Ablation
     circuit: Circuit
     readers: Readers
     detector: Detector
@@ -94,6 +94,7 @@ class Section:
     asks: str | None = None  # what a level-two heading in its commentary names: "photograph" or "channel"
     data: bool = True  # whether it publishes data/<name>.json
     part_of: str | None = None  # the section that it belongs to, and stands beneath in the sidebar
+    formerly: str | None = None  # its name in earlier versions: who still uses it is told the new one
     commented: bool = True  # whether a study without commentary on it is warned
     computed_from: tuple[str, ...] = ()
     drawn_from: tuple[str, ...] = ()  # the parameters of `figures/<name>.py: draw`
@@ -175,12 +176,13 @@ SECTIONS: tuple[Section, ...] = (
         plots=("coverage", "coverage-r2"),
     ),
     Section(
-        "knockout",
-        "Knock-out",
+        "ablation",
+        "Ablation",
         "What does the unit do without its strongest channels?",
         part_of="evidence",
         drawn_from=("attribution", "kernels"),
-        plots=("knockout", "knockout-pattern"),
+        plots=("ablation", "ablation-pattern"),
+        formerly="knockout",
     ),
     Section(
         "circuit",
@@ -202,6 +204,7 @@ SECTIONS: tuple[Section, ...] = (
 )
 
 NAMES: tuple[str, ...] = tuple(section.name for section in SECTIONS)
+FORMER_NAMES: Mapping[str, str] = {section.formerly: section.name for section in SECTIONS if section.formerly}
 
 
 def section(name: str) -> Section:

@@ -16,6 +16,7 @@ import numpy as np
 from PIL import Image
 
 from generator.architecture import ReceptiveField
+from generator.results.ablation import Ablation, Change, RandomSets, Removal
 from generator.results.activations import ActivationClass, ActivationPhotograph, Activations
 from generator.results.circuit import Circuit, OnBoth
 from generator.results.classification import Classification, ClassifiedPhotograph, Guess
@@ -25,7 +26,6 @@ from generator.results.detector import Detector, Direction, Kind, Posed
 from generator.results.evidence import Evidence, Row, Turned
 from generator.results.inputs import InputChannel, Inputs
 from generator.results.kernels import Kernel, Kernels, Kinds, Reader
-from generator.results.knockout import Change, Knockout, Removal, Sixes
 from generator.results.layer import Example, Layer, Tile, Wall
 from generator.results.methods import Methods, Parameter, Version
 from generator.results.overview import Overview
@@ -421,12 +421,12 @@ def contributions() -> Contributions:
             mean=(1 - kernel.channel / 4) / 8,
             mean_abs=0.0 if kernel.channel == CHANNELS[1] else 0.5 + kernel.channel / 16,
             pattern_mean=1.25 - kernel.channel / 2,
-            knockout=-0.125 + kernel.channel / 32,
+            ablation=-0.125 + kernel.channel / 32,
             silent=kernel.channel == CHANNELS[1],
         )
         for kernel in sorted(kernels().channels, key=lambda kernel: kernel.channel)
     )
-    names = ("l2", "l1", "contribution", "knockout")
+    names = ("l2", "l1", "contribution", "ablation")
     return Contributions(
         unit=UNIT,
         bias=-0.125,
@@ -496,7 +496,7 @@ def shortened(channels: int) -> Coverage:
     )
 
 
-def knockout() -> Knockout:
+def ablation() -> Ablation:
     """Return what the unit does without six channels, and without each: the third one breaks its kernel's promise."""
     alone = []
     for place, kernel in enumerate(kernels().channels[:6]):
@@ -504,13 +504,13 @@ def knockout() -> Knockout:
         change = Change((-1) ** (place + 1) * 0.25, (-1) ** (place + 1) * 0.0625, (place != 1) if expected else None)
         alone.append(Removal((kernel.channel,), kernel.kind, expected, change, change))
     whole = Change(-3.0, -0.75, None)
-    return Knockout(
+    return Ablation(
         photographs=("caffè & 1.JPG", "bridge.jpg"),
         activation=4.0,
         pattern_activation=4.5,
         together=Removal(CHANNELS[:6], None, None, whole, whole),
-        alone=tuple(alone),
-        random=Sixes(1000, Interval(-0.25, -1.0, 0.5), Interval(-0.5, -1.5, 0.25)),
+        single=tuple(alone),
+        random=RandomSets(1000, Interval(-0.25, -1.0, 0.5), Interval(-0.5, -1.5, 0.25)),
     )
 
 
@@ -614,7 +614,7 @@ RISING = PredictionsSettings(orientation=45.0, tolerance=20.0)
 
 def attribution(**parts: object) -> Attribution:
     """Return what one pass over the photographs says, some of it replaced."""
-    whole = {"contributions": contributions(), "coverage": coverage(), "knockout": knockout()}
+    whole = {"contributions": contributions(), "coverage": coverage(), "ablation": ablation()}
     return Attribution(**whole | parts)  # type: ignore[arg-type]
 
 

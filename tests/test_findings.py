@@ -74,7 +74,7 @@ def test_every_finding_is_what_was_stored(tmp_path: Path, entries: dict[str, Sto
     whole = entries["attribution"].result
     assert isinstance(whole, Attribution)
     assert (found.contributions, found.coverage) == (whole.contributions, whole.coverage)
-    assert found.knockout is whole.knockout
+    assert found.ablation is whole.ablation
 
 
 def test_what_is_not_asked_for_is_not_read_and_what_is_asked_for_twice_is_read_once(

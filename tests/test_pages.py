@@ -294,7 +294,7 @@ def test_colours_of_the_picture_need_no_pattern(tmp_path: Path) -> None:
         kernels=replace(findings.kernels, channels=(red,), shown=1),
         inputs=replace(findings.inputs, layers=("pixels",), channels=(source,)),
         tuning=replace(findings.tuning, inputs=()),
-        knockout=replace(findings.knockout, together=replace(findings.knockout.together, channels=(0,)), alone=()),
+        ablation=replace(findings.ablation, together=replace(findings.ablation.together, channels=(0,)), single=()),
         overview=replace(findings.overview, reads=("pixels",), rectified=False),
     )
     found = content(tmp_path, "inputs", findings)

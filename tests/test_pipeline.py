@@ -220,7 +220,7 @@ def test_only_what_depends_on_a_changed_choice_is_computed_again(content: Path, 
     made = {entry.name.rsplit("-", 1)[0] for entry in cache.glob("*-*") if entry.name not in before}
     assert "kernels" in made
     readers = {"input_filters", "optimisation", "unfinished", "inputs", "tuning", "circuit_optimisation", "circuit"}
-    figures = {f"figures.{name}" for name in ("kernels", "inputs", "tuning", "circuit", "knockout")}
+    figures = {f"figures.{name}" for name in ("kernels", "inputs", "tuning", "circuit", "ablation")}
     assert made <= {"kernels", *readers, *figures, *PARTS}
 
 

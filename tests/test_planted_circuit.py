@@ -168,10 +168,10 @@ def test_the_planted_channels_lead_every_ranking_and_two_of_them_are_enough(foun
     assert [kernel.channel for kernel in found.kernels.channels[:2]] == planted
     assert [kernel.kind for kernel in found.kernels.channels[:2]] == ["mostly excitatory", "mostly inhibitory"]
     rankings = found.attribution.coverage.rankings
-    for curve in (rankings.l2, rankings.l1, rankings.contribution, rankings.knockout):
+    for curve in (rankings.l2, rankings.l1, rankings.contribution, rankings.ablation):
         assert set(curve.order[:2]) == set(planted)
         assert curve.k90 == 2
-    alone = {removal.channels[0]: removal for removal in found.attribution.knockout.alone}
+    alone = {removal.channels[0]: removal for removal in found.attribution.ablation.single}
     assert alone[ADDED].on_photographs.agrees
     assert alone[SUBTRACTED].on_photographs.agrees
 
