@@ -16,6 +16,7 @@ from generator.results.classification import Classification
 from generator.results.contributions import Contributions
 from generator.results.coverage import Coverage
 from generator.results.detector import Detector
+from generator.results.downstream import Downstream
 from generator.results.evidence import Evidence
 from generator.results.inputs import Inputs
 from generator.results.kernels import Kernels
@@ -23,7 +24,6 @@ from generator.results.layer import Layer
 from generator.results.methods import Methods
 from generator.results.overview import Overview
 from generator.results.patterns import Pattern
-from generator.results.readers import Readers
 from generator.results.tuning import Tuning
 
 
@@ -43,7 +43,7 @@ class Findings:
     coverage: Coverage
     ablation: Ablation
     circuit: Circuit
-    readers: Readers
+    downstream: Downstream
     detector: Detector
     evidence: Evidence
     methods: Methods
@@ -191,7 +191,13 @@ SECTIONS: tuple[Section, ...] = (
         part_of="evidence",
         drawn_from=("circuit",),
     ),
-    Section("readers", "Readers", "What reads the unit, and what for?", part_of="evidence"),
+    Section(
+        "downstream",
+        "Downstream",
+        "Which filters take input from the unit, and what do they respond to?",
+        part_of="evidence",
+        formerly="readers",
+    ),
     Section(
         "detector",
         "Kind of detector",

@@ -23,14 +23,14 @@ from generator.results.classification import Classification, ClassifiedPhotograp
 from generator.results.contributions import Agreement, Attribution, ChannelContribution, Contributions
 from generator.results.coverage import Band, Coverage, Curve, Rankings
 from generator.results.detector import Detector, Direction, Kind, Posed
+from generator.results.downstream import Downstream, DownstreamFilter
 from generator.results.evidence import Evidence, Row, Turned
 from generator.results.inputs import InputChannel, Inputs
-from generator.results.kernels import Kernel, Kernels, Kinds, Reader
+from generator.results.kernels import DownstreamKernel, Kernel, Kernels, Kinds
 from generator.results.layer import Example, Layer, Tile, Wall
 from generator.results.methods import Methods, Parameter, Version
 from generator.results.overview import Overview
 from generator.results.patterns import Measured, Pattern, StrongestPhotograph
-from generator.results.readers import Readers, Reading
 from generator.results.tuning import Leader, Lobe, Tuned, Tuning
 from generator.results.values import FloatArray, Interval, Png
 from generator.sections import Findings
@@ -217,7 +217,7 @@ def wall(name: str, filters: int, size: tuple[int, int]) -> Wall:
         units=tuple(tile(name, number, filters, size) for number in range(filters)),
         likeness=0.125,
         reads=("left1x1", "squeeze1x1") if name == "right3x2" else ("conv1",),
-        read_by=("join1x1",) if name == "right3x2" else ("right3x2",),
+        downstream_layers=("join1x1",) if name == "right3x2" else ("right3x2",),
         map_size=(5, 7),
         receptive_field=field,
         heat=np.random.default_rng(filters).normal(size=(filters, 4, *field.size)).astype(np.float32),
@@ -233,7 +233,7 @@ def tile(name: str, number: int, filters: int, size: tuple[int, int]) -> Tile:
     shown = kernels().top[: 3 if name == "right3x2" else 2]
     own = shown if name == "right3x2" else tuple(replace(kernel, unit=f"conv1:{kernel.channel}") for kernel in shown)
     coloured = (replace(shown[0], channel=1, unit=None, colour=colour),) if colour else own
-    reader = "join1x1" if name == "right3x2" else "right3x2"
+    below = "join1x1" if name == "right3x2" else "right3x2"
     return Tile(
         unit=f"{name}:{number}",
         filter=number,
@@ -260,8 +260,8 @@ def tile(name: str, number: int, filters: int, size: tuple[int, int]) -> Tile:
         ),
         weakest=(Example("night.webp", 2, 3, -3.5),),
         kernels=coloured,
-        readers=tuple(
-            Reader(f"{reader}:{(number + place) % 8}", replace(kernels().top[place], channel=number))
+        downstream=tuple(
+            DownstreamKernel(f"{below}:{(number + place) % 8}", replace(kernels().top[place], channel=number))
             for place in range(2)
         ),
     )
@@ -529,20 +529,22 @@ def circuit() -> Circuit:
     )
 
 
-def readers() -> Readers:
-    """Return two readers: one of what the unit finds, one that nothing excites."""
+def downstream() -> Downstream:
+    """Return two downstream filters: one of what the unit finds, one that nothing excites."""
     own = tuned(UNIT)
     kernel = replace(kernels().channels[0], channel=5, unit=UNIT)
     silent = replace(kernels().channels[1], channel=5, unit=UNIT)
     flat = tuple((0.0,) * len(ORIENTATIONS) for _ in PERIODS)
-    return Readers(
+    return Downstream(
         layers=("next1x1",),
         rectified=True,
         orientations=ORIENTATIONS,
         periods=PERIODS,
-        readers=(
-            Reading("next1x1:4", kernel, 1, 8, ORIENTATIONS, PERIODS, own.response, own.lobes, own.selectivity),
-            Reading("next1x1:0", silent, 3, 8, ORIENTATIONS, PERIODS, flat, (), None),
+        filters=(
+            DownstreamFilter(
+                "next1x1:4", kernel, 1, 8, ORIENTATIONS, PERIODS, own.response, own.lobes, own.selectivity
+            ),
+            DownstreamFilter("next1x1:0", silent, 3, 8, ORIENTATIONS, PERIODS, flat, (), None),
         ),
     )
 
@@ -587,7 +589,7 @@ def evidence() -> Evidence:
         ("synthetic examples", "mixed", 0.4375, "tuning/index.html#lobes"),
         ("joint tuning", "against", 0.0, "tuning/index.html#leaders"),
         ("feature implementation", "for", 0.75, "tuning/index.html#inputs"),
-        ("feature use", "against", 0.25, "readers/index.html#readers"),
+        ("feature use", "against", 0.25, "downstream/index.html#downstream"),
         ("hand-written circuit", "not tested", None, "circuit/index.html"),
     )
     return Evidence(

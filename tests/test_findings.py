@@ -24,7 +24,17 @@ from generator.zoo.weights import WeightsFile
 from tests import fakes, tiny
 from tests.fakes import RISING
 
-STORED = ("overview", "classification", "pattern", "activations", "kernels", "inputs", "tuning", "circuit", "readers")
+STORED = (
+    "overview",
+    "classification",
+    "pattern",
+    "activations",
+    "kernels",
+    "inputs",
+    "tuning",
+    "circuit",
+    "downstream",
+)
 
 
 @dataclass

@@ -238,7 +238,7 @@ def test_another_choice_of_patterns_optimises_what_it_must_and_measures_only_pat
     made = {entry.name.rsplit("-", 1)[0] for entry in cache.glob("*-*") if entry.name not in before}
     alike = (tmp_path / "site" / "tiny-study" / "pictures" / "pattern.png").read_bytes() == kept
     assert {"pattern", "attribution"} <= made
-    assert not made & {"classification", "kernels", "activations", "responses", "stimulation", "tuning", "readers"}
+    assert not made & {"classification", "kernels", "activations", "responses", "stimulation", "tuning", "downstream"}
     if choice.startswith("negative"):
         assert alike
         assert "optimisation" not in made
