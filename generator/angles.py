@@ -8,6 +8,6 @@ import numpy.typing as npt
 Degrees = TypeVar("Degrees", float, npt.NDArray[np.floating])
 
 
-def apart(one: Degrees, other: float) -> Degrees:
+def angular_distance(one: Degrees, other: float) -> Degrees:
     """Measure the angle between orientations, 0…90 degrees; NaN where there is none."""
     return abs((one - other + 90) % 180 - 90)

@@ -123,14 +123,16 @@ def _unit(layer: str, tile: Tile) -> Json:
     """Describe a unit of a wall; of a kernel, what `data/kernels.json` says more of the study's own."""
     folder = f"{UNITS}/{layer}/{tile.filter}"
     negative = {"image": f"{folder}/negative.png", **plain(tile.negative)} if tile.negative else None
-    told = {name: plain(member(tile, name)) for name in _told(Tile) if name not in ("negative", "kernels", "readers")}
+    told = {
+        name: plain(member(tile, name)) for name in _told(Tile) if name not in ("negative", "kernels", "downstream")
+    }
     return {
         "unit": tile.unit,
         "image": f"{folder}/pattern.png",
         **told,
         "negative": negative,
         "kernels": [{"channel": kernel.channel, "unit": kernel.unit, **_strength(kernel)} for kernel in tile.kernels],
-        "readers": [{"unit": reader.unit, "kernel": _strength(reader.kernel)} for reader in tile.readers],
+        "downstream": [{"unit": one.unit, "kernel": _strength(one.kernel)} for one in tile.downstream],
     }
 
 

@@ -43,7 +43,7 @@ def read_findings(
             case "layer":
                 layers = [key for key in entries if key.startswith(FILTERS)]
                 return Layer(tuple(stored(key, Wall) for key in layers))
-            case "contributions" | "coverage" | "knockout":
+            case "contributions" | "coverage" | "ablation":
                 return getattr(attribution(), name)
             case "detector":
                 measured: Detector = stored(name, Detector)

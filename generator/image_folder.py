@@ -30,7 +30,7 @@ def find_photographs(
     if not folder.is_dir():
         raise BadInput(f"{folder}: no such folder of photographs")
     if not os.access(folder, os.R_OK | os.X_OK):
-        raise BadInput(f"{folder}: can not be read, expected a folder of photographs")
+        raise BadInput(f"{folder}: cannot be read, expected a folder of photographs")
     files = [
         path
         for path in sorted(folder.rglob("*"))
@@ -76,7 +76,7 @@ def _digest(path: Path, folder: Path, digests: RecalledDigests) -> str:
         name = str(path).encode("utf-8", "backslashreplace").decode()
         raise BadInput(f"{name}: found a file name that is no UTF-8; rename the file") from None
     except OSError as error:
-        raise BadInput(f"{path}: can not be read ({error.strerror}), expected an image") from None
+        raise BadInput(f"{path}: cannot be read ({error.strerror}), expected an image") from None
 
 
 def _class_name(path: Path, folder: Path) -> str | None:

@@ -132,7 +132,7 @@ class _Named(Mapping[str, Photograph]):
 
 
 def read_photograph(file: PhotographFile, input_size: tuple[int, int]) -> Photograph:
-    """Decode, crop and resize one photograph (bicubic for the network). BadInput if it can not be read."""
+    """Decode, crop and resize one photograph (bicubic for the network). BadInput if it cannot be read."""
     image = crop(read_rgb(file.path), input_size)
     rows, cols = input_size
     factor = max(1.0, min(VIEW, image.height / rows))

@@ -14,7 +14,7 @@ from generator.progress import Progress
 
 
 @contextmanager
-def alone(output: Path, progress: Progress) -> Iterator[None]:
+def exclusive(output: Path, progress: Progress) -> Iterator[None]:
     """Keep other builds from writing to `output`; where one is, say so once and wait until it is done.
 
     Where no lock can be made, no site can be written either: the build goes on, to be told why.

@@ -10,7 +10,7 @@ from generator.compute import computed, discard, keys_for
 from generator.digests import digests_in
 from generator.errors import BadInput, gathered, nearest
 from generator.files import File, Held
-from generator.lock import alone
+from generator.lock import exclusive
 from generator.memory import MEMORY, Memory
 from generator.parts.part import Part, Parts
 from generator.parts.rows import Look, front_row
@@ -55,11 +55,11 @@ def build(
     BadInput for whatever is wrong, with `output` untouched; with `strict`, warnings count as faults; with `retry`,
     weights are sought again where they could not be downloaded before. `runner` says where is computed.
     """
-    with alone(output, progress):
+    with exclusive(output, progress):
         memory = Memory(cache / MEMORY)
         check_output(output, memory)
         if cache.resolve().is_relative_to(output.resolve()):
-            raise BadInput(f"{cache}: the cache can not lie in the site itself ({output}); name another folder")
+            raise BadInput(f"{cache}: the cache cannot lie in the site itself ({output}); name another folder")
         site = read_site(content / "site.toml")
         folders = list_studies(content / "studies", warn=progress.warn)
         studies = read_studies(select(folders, only, content))

@@ -124,7 +124,7 @@ class _Planner:
             cost=2 * self._on_photographs(self.layer),
         )
         found["circuit"] = self._circuit(found["kernels"], found["pattern"])
-        found["readers"] = self._readers()
+        found["downstream"] = self._downstream()
         found["detector"] = self.add(
             "detector",
             self.unit,
@@ -261,13 +261,13 @@ class _Planner:
         needs = {"kernels": kernels, "pattern": pattern, "optimised": made}
         return self.add("circuit", self.unit, needs=needs)
 
-    def _readers(self) -> str:
+    def _downstream(self) -> str:
         architecture = self.given.architecture
         field_size = {name: architecture.receptive_field(name).size for name in architecture.read_by(self.layer)}
         widest = sorted(field_size, key=field_size.__getitem__, reverse=True)
         gratings = next(stimulus for stimulus in STIMULI if stimulus.name == "gratings")
         return self.add(
-            "readers",
+            "downstream",
             self.unit,
             {"tuning": {"periods": list(self.settings.tuning.periods)}},
             {

@@ -5,25 +5,25 @@ To add one, add a line to `SECTIONS` and a field to `Findings`; CONTRIBUTING.md 
 figures, pages, commentary, starter, published data.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from generator.results.ablation import Ablation
 from generator.results.activations import Activations
 from generator.results.circuit import Circuit
 from generator.results.classification import Classification
 from generator.results.contributions import Contributions
 from generator.results.coverage import Coverage
 from generator.results.detector import Detector
+from generator.results.downstream import Downstream
 from generator.results.evidence import Evidence
 from generator.results.inputs import Inputs
 from generator.results.kernels import Kernels
-from generator.results.knockout import Knockout
 from generator.results.layer import Layer
 from generator.results.methods import Methods
 from generator.results.overview import Overview
 from generator.results.patterns import Pattern
-from generator.results.readers import Readers
 from generator.results.tuning import Tuning
 
 
@@ -41,9 +41,9 @@ class Findings:
     tuning: Tuning
     contributions: Contributions
     coverage: Coverage
-    knockout: Knockout
+    ablation: Ablation
     circuit: Circuit
-    readers: Readers
+    downstream: Downstream
     detector: Detector
     evidence: Evidence
     methods: Methods
@@ -94,6 +94,7 @@ class Section:
     asks: str | None = None  # what a level-two heading in its commentary names: "photograph" or "channel"
     data: bool = True  # whether it publishes data/<name>.json
     part_of: str | None = None  # the section that it belongs to, and stands beneath in the sidebar
+    formerly: str | None = None  # its name in earlier versions: who still uses it is told the new one
     commented: bool = True  # whether a study without commentary on it is warned
     computed_from: tuple[str, ...] = ()
     drawn_from: tuple[str, ...] = ()  # the parameters of `figures/<name>.py: draw`
@@ -175,12 +176,13 @@ SECTIONS: tuple[Section, ...] = (
         plots=("coverage", "coverage-r2"),
     ),
     Section(
-        "knockout",
-        "Knock-out",
+        "ablation",
+        "Ablation",
         "What does the unit do without its strongest channels?",
         part_of="evidence",
         drawn_from=("attribution", "kernels"),
-        plots=("knockout", "knockout-pattern"),
+        plots=("ablation", "ablation-pattern"),
+        formerly="knockout",
     ),
     Section(
         "circuit",
@@ -189,7 +191,13 @@ SECTIONS: tuple[Section, ...] = (
         part_of="evidence",
         drawn_from=("circuit",),
     ),
-    Section("readers", "Readers", "What reads the unit, and what for?", part_of="evidence"),
+    Section(
+        "downstream",
+        "Downstream",
+        "Which filters take input from the unit, and what do they respond to?",
+        part_of="evidence",
+        formerly="readers",
+    ),
     Section(
         "detector",
         "Kind of detector",
@@ -202,6 +210,7 @@ SECTIONS: tuple[Section, ...] = (
 )
 
 NAMES: tuple[str, ...] = tuple(section.name for section in SECTIONS)
+FORMER_NAMES: Mapping[str, str] = {section.formerly: section.name for section in SECTIONS if section.formerly}
 
 
 def section(name: str) -> Section:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
 from pydantic.dataclasses import dataclass
 
-from generator.angles import apart
+from generator.angles import angular_distance
 
 _CLOSED = ConfigDict(extra="forbid")
 
@@ -140,7 +140,7 @@ class PredictionsSettings:
         """Tell whether stripes at `degrees` run inside the prediction; None is no direction, and inside none."""
         if self.orientation is None or degrees is None:
             return False
-        return apart(degrees, self.orientation) <= self.tolerance
+        return angular_distance(degrees, self.orientation) <= self.tolerance
 
     def has_period(self, pixels: float) -> bool:
         """Tell whether a period lies inside the prediction; all do where none was predicted."""

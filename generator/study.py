@@ -86,7 +86,7 @@ def list_studies(folder: Path, *, warn: Callable[[str], None]) -> tuple[Path, ..
     faults = [fault for path in found for fault in slug_faults(path.name, place=str(path))]
     alike = Counter(path.name.casefold() for path in found)
     faults += [
-        f"{path}: the folder name differs from another study's in case alone; rename one, since some disks can not tell"
+        f"{path}: the folder name differs from another study's in case alone; rename one, since some disks cannot tell"
         for path in found
         if alike[path.name.casefold()] > 1
     ]

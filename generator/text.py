@@ -6,11 +6,11 @@ from generator.errors import BadInput
 
 
 def read_text(path: Path) -> str:
-    """Read a file's text, its lines ended by "\\n" alone. BadInput where it can not be read or is no UTF-8."""
+    """Read a file's text, its lines ended by "\\n" alone. BadInput where it cannot be read or is no UTF-8."""
     try:
         text = path.read_bytes().decode("utf-8")
     except OSError as error:
-        raise BadInput(f"{path}: can not be read ({error.strerror}), expected a text file") from None
+        raise BadInput(f"{path}: cannot be read ({error.strerror}), expected a text file") from None
     except UnicodeDecodeError as error:
         raise BadInput(f"{path}: byte {error.start}: found bytes that are no UTF-8, expected UTF-8 text") from None
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

@@ -16,21 +16,21 @@ import numpy as np
 from PIL import Image
 
 from generator.architecture import ReceptiveField
+from generator.results.ablation import Ablation, Change, RandomSets, Removal
 from generator.results.activations import ActivationClass, ActivationPhotograph, Activations
 from generator.results.circuit import Circuit, OnBoth
 from generator.results.classification import Classification, ClassifiedPhotograph, Guess
 from generator.results.contributions import Agreement, Attribution, ChannelContribution, Contributions
 from generator.results.coverage import Band, Coverage, Curve, Rankings
 from generator.results.detector import Detector, Direction, Kind, Posed
+from generator.results.downstream import Downstream, DownstreamFilter
 from generator.results.evidence import Evidence, Row, Turned
 from generator.results.inputs import InputChannel, Inputs
-from generator.results.kernels import Kernel, Kernels, Kinds, Reader
-from generator.results.knockout import Change, Knockout, Removal, Sixes
+from generator.results.kernels import DownstreamKernel, Kernel, Kernels, Kinds
 from generator.results.layer import Example, Layer, Tile, Wall
 from generator.results.methods import Methods, Parameter, Version
 from generator.results.overview import Overview
 from generator.results.patterns import Measured, Pattern, StrongestPhotograph
-from generator.results.readers import Readers, Reading
 from generator.results.tuning import Leader, Lobe, Tuned, Tuning
 from generator.results.values import FloatArray, Interval, Png
 from generator.sections import Findings
@@ -217,7 +217,7 @@ def wall(name: str, filters: int, size: tuple[int, int]) -> Wall:
         units=tuple(tile(name, number, filters, size) for number in range(filters)),
         likeness=0.125,
         reads=("left1x1", "squeeze1x1") if name == "right3x2" else ("conv1",),
-        read_by=("join1x1",) if name == "right3x2" else ("right3x2",),
+        downstream_layers=("join1x1",) if name == "right3x2" else ("right3x2",),
         map_size=(5, 7),
         receptive_field=field,
         heat=np.random.default_rng(filters).normal(size=(filters, 4, *field.size)).astype(np.float32),
@@ -233,7 +233,7 @@ def tile(name: str, number: int, filters: int, size: tuple[int, int]) -> Tile:
     shown = kernels().top[: 3 if name == "right3x2" else 2]
     own = shown if name == "right3x2" else tuple(replace(kernel, unit=f"conv1:{kernel.channel}") for kernel in shown)
     coloured = (replace(shown[0], channel=1, unit=None, colour=colour),) if colour else own
-    reader = "join1x1" if name == "right3x2" else "right3x2"
+    below = "join1x1" if name == "right3x2" else "right3x2"
     return Tile(
         unit=f"{name}:{number}",
         filter=number,
@@ -260,8 +260,8 @@ def tile(name: str, number: int, filters: int, size: tuple[int, int]) -> Tile:
         ),
         weakest=(Example("night.webp", 2, 3, -3.5),),
         kernels=coloured,
-        readers=tuple(
-            Reader(f"{reader}:{(number + place) % 8}", replace(kernels().top[place], channel=number))
+        downstream=tuple(
+            DownstreamKernel(f"{below}:{(number + place) % 8}", replace(kernels().top[place], channel=number))
             for place in range(2)
         ),
     )
@@ -421,12 +421,12 @@ def contributions() -> Contributions:
             mean=(1 - kernel.channel / 4) / 8,
             mean_abs=0.0 if kernel.channel == CHANNELS[1] else 0.5 + kernel.channel / 16,
             pattern_mean=1.25 - kernel.channel / 2,
-            knockout=-0.125 + kernel.channel / 32,
+            ablation=-0.125 + kernel.channel / 32,
             silent=kernel.channel == CHANNELS[1],
         )
         for kernel in sorted(kernels().channels, key=lambda kernel: kernel.channel)
     )
-    names = ("l2", "l1", "contribution", "knockout")
+    names = ("l2", "l1", "contribution", "ablation")
     return Contributions(
         unit=UNIT,
         bias=-0.125,
@@ -496,7 +496,7 @@ def shortened(channels: int) -> Coverage:
     )
 
 
-def knockout() -> Knockout:
+def ablation() -> Ablation:
     """Return what the unit does without six channels, and without each: the third one breaks its kernel's promise."""
     alone = []
     for place, kernel in enumerate(kernels().channels[:6]):
@@ -504,13 +504,13 @@ def knockout() -> Knockout:
         change = Change((-1) ** (place + 1) * 0.25, (-1) ** (place + 1) * 0.0625, (place != 1) if expected else None)
         alone.append(Removal((kernel.channel,), kernel.kind, expected, change, change))
     whole = Change(-3.0, -0.75, None)
-    return Knockout(
+    return Ablation(
         photographs=("caffè & 1.JPG", "bridge.jpg"),
         activation=4.0,
         pattern_activation=4.5,
         together=Removal(CHANNELS[:6], None, None, whole, whole),
-        alone=tuple(alone),
-        random=Sixes(1000, Interval(-0.25, -1.0, 0.5), Interval(-0.5, -1.5, 0.25)),
+        single=tuple(alone),
+        random=RandomSets(1000, Interval(-0.25, -1.0, 0.5), Interval(-0.5, -1.5, 0.25)),
     )
 
 
@@ -529,26 +529,28 @@ def circuit() -> Circuit:
     )
 
 
-def readers() -> Readers:
-    """Return two readers: one of what the unit finds, one that nothing excites."""
+def downstream() -> Downstream:
+    """Return two downstream filters: one of what the unit finds, one that nothing excites."""
     own = tuned(UNIT)
     kernel = replace(kernels().channels[0], channel=5, unit=UNIT)
     silent = replace(kernels().channels[1], channel=5, unit=UNIT)
     flat = tuple((0.0,) * len(ORIENTATIONS) for _ in PERIODS)
-    return Readers(
+    return Downstream(
         layers=("next1x1",),
         rectified=True,
         orientations=ORIENTATIONS,
         periods=PERIODS,
-        readers=(
-            Reading("next1x1:4", kernel, 1, 8, ORIENTATIONS, PERIODS, own.response, own.lobes, own.selectivity),
-            Reading("next1x1:0", silent, 3, 8, ORIENTATIONS, PERIODS, flat, (), None),
+        filters=(
+            DownstreamFilter(
+                "next1x1:4", kernel, 1, 8, ORIENTATIONS, PERIODS, own.response, own.lobes, own.selectivity
+            ),
+            DownstreamFilter("next1x1:0", silent, 3, 8, ORIENTATIONS, PERIODS, flat, (), None),
         ),
     )
 
 
 def detector() -> Detector:
-    """Return two kinds, one of which can not be told, and what they rest on; one photograph shows no direction."""
+    """Return two kinds, one of which cannot be told, and what they rest on; one photograph shows no direction."""
     names = [image.photograph for image in activations().by_max]
     return Detector(
         kinds=(
@@ -587,7 +589,7 @@ def evidence() -> Evidence:
         ("synthetic examples", "mixed", 0.4375, "tuning/index.html#lobes"),
         ("joint tuning", "against", 0.0, "tuning/index.html#leaders"),
         ("feature implementation", "for", 0.75, "tuning/index.html#inputs"),
-        ("feature use", "against", 0.25, "readers/index.html#readers"),
+        ("feature use", "against", 0.25, "downstream/index.html#downstream"),
         ("hand-written circuit", "not tested", None, "circuit/index.html"),
     )
     return Evidence(
@@ -614,7 +616,7 @@ RISING = PredictionsSettings(orientation=45.0, tolerance=20.0)
 
 def attribution(**parts: object) -> Attribution:
     """Return what one pass over the photographs says, some of it replaced."""
-    whole = {"contributions": contributions(), "coverage": coverage(), "knockout": knockout()}
+    whole = {"contributions": contributions(), "coverage": coverage(), "ablation": ablation()}
     return Attribution(**whole | parts)  # type: ignore[arg-type]
 
 

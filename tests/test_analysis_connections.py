@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from generator.analysis import kernels
-from generator.analysis.connections import strongest_kernels, strongest_readers
+from generator.analysis.connections import strongest_downstream, strongest_kernels
 from generator.architecture import Architecture
 from generator.layers import PIXELS, Concatenate, Convolution, ReLU
 from generator.network import Network
@@ -24,7 +24,7 @@ def test_the_kernels_of_each_filter_are_those_that_the_section_ranks(
 
 def test_readers_are_the_units_with_the_strongest_kernels_on_the_channel(tiny_network: Network) -> None:
     weights = tiny.draw_weights()["middle2x3"][0].astype(np.float64)
-    for filter_, found in enumerate(strongest_readers(tiny_network, "right3x2", 3)):
+    for filter_, found in enumerate(strongest_downstream(tiny_network, "right3x2", 3)):
         channel = 3 + filter_  # behind the three of left1x1
         norms = np.sqrt(np.square(weights[:, :, channel]).sum(axis=(0, 1)))
         expected = sorted(range(4), key=lambda unit: -norms[unit])[:3]
@@ -36,15 +36,15 @@ def test_readers_are_the_units_with_the_strongest_kernels_on_the_channel(tiny_ne
 
 
 def test_every_convolution_that_reads_the_layer_has_its_readers_in_order(tiny_network: Network) -> None:
-    for found in strongest_readers(tiny_network, "stem", 2):
+    for found in strongest_downstream(tiny_network, "stem", 2):
         assert [reader.unit.split(":")[0] for reader in found] == ["left1x1"] * 2 + ["right3x2"] * 2
 
 
-def test_the_last_layer_and_one_behind_which_the_weights_end_have_no_readers(tiny_network: Network) -> None:
-    assert strongest_readers(tiny_network, "scores") == ((),) * 7
+def test_the_last_layer_and_one_behind_which_the_weights_end_have_no_downstream_filters(tiny_network: Network) -> None:
+    assert strongest_downstream(tiny_network, "scores") == ((),) * 7
     cut = tiny.ARCHITECTURE.carried(("stem", "stem_bn", "left1x1", "right3x2"))
     network = Network(cut, weights=tiny.draw_weights())
-    assert strongest_readers(network, "right3x2") == ((),) * 6
+    assert strongest_downstream(network, "right3x2") == ((),) * 6
 
 
 def test_kernels_of_the_same_norm_are_ranked_by_the_readers_number() -> None:
@@ -52,7 +52,7 @@ def test_kernels_of_the_same_norm_are_ranked_by_the_readers_number() -> None:
     kernel, bias = weights["middle2x3"]
     weights["middle2x3"] = (np.ones_like(kernel), bias)
     network = Network(tiny.ARCHITECTURE, weights=weights)
-    for found in strongest_readers(network, "left1x1", 3):
+    for found in strongest_downstream(network, "left1x1", 3):
         assert [reader.unit for reader in found] == ["middle2x3:0", "middle2x3:1", "middle2x3:2"]
 
 
@@ -73,7 +73,7 @@ def test_a_filter_that_is_read_through_two_channels_counts_once_with_the_stronge
     drawn = tiny.draw_weights(architecture)
     network = Network(architecture, weights=drawn)
     norms = np.sqrt(np.square(drawn["two"][0].astype(np.float64)).sum(axis=(0, 1)))  # [channel, unit]
-    for filter_, found in enumerate(strongest_readers(network, "one")):
+    for filter_, found in enumerate(strongest_downstream(network, "one")):
         assert sorted(reader.unit for reader in found) == ["two:0", "two:1", "two:2"]
         for reader in found:
             unit = int(reader.unit[-1])
@@ -82,7 +82,7 @@ def test_a_filter_that_is_read_through_two_channels_counts_once_with_the_stronge
 
 
 def test_squeezenets_expand_is_read_by_the_squeeze_of_the_next_module(squeezenet: Network) -> None:
-    found = strongest_readers(squeezenet, "fire4_expand3x3")
+    found = strongest_downstream(squeezenet, "fire4_expand3x3")
     assert len(found) == 128
     assert {reader.unit.split(":")[0] for readers in found for reader in readers} == {"fire5_squeeze1x1"}
     assert all(reader.kernel.channel == 128 + filter_ for filter_, readers in enumerate(found) for reader in readers)

@@ -1,4 +1,4 @@
-"""Mirrors `analysis/contributions.py` and `analysis/knockout.py` on the tiny network: one pass against loops."""
+"""Mirrors `analysis/contributions.py` and `analysis/ablation.py` on the tiny network: one pass against loops."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,9 +10,9 @@ import numpy.typing as npt
 import pytest
 import tensorflow as tf
 
+from generator.analysis.ablation import Scene, ablate, changes, members
 from generator.analysis.contributions import STRONGEST, agreements, attribute, contribution_maps
 from generator.analysis.coverage import SINGLE
-from generator.analysis.knockout import Scene, changes, knockout, members
 from generator.analysis.pictures import encode
 from generator.analysis.responses import BATCH, pictures
 from generator.encoding import decode as unpack
@@ -193,7 +193,7 @@ def test_every_channel_is_measured_as_loops_measure_it(
         assert channel.mean_abs == pytest.approx(np.abs(maps).mean(), rel=1e-5)
         assert channel.pattern_mean == pytest.approx(pattern[..., index].mean(), rel=1e-5, abs=1e-6 * scale)
         change = slow.activation((index,)) - slow.activation()
-        assert channel.knockout == pytest.approx(change, rel=1e-4, abs=1e-5 * scale)
+        assert channel.ablation == pytest.approx(change, rel=1e-4, abs=1e-5 * scale)
         assert channel.silent == (np.abs(maps).mean() <= 0.1 * loud)
 
 
@@ -209,12 +209,12 @@ def test_every_curve_is_that_of_loops_in_the_order_of_its_ranking(
         "l2": [channel.norm for channel in channels],
         "l1": [channel.l1 for channel in channels],
         "contribution": [channel.mean_abs for channel in channels],
-        "knockout": [abs(channel.knockout) for channel in channels],
+        "ablation": [abs(channel.ablation) for channel in channels],
     }
     for name, score in scores.items():
         curve = getattr(result.coverage.rankings, name)
         assert list(curve.order) == sorted(range(len(score)), key=lambda index: -score[index])
-        if name in ("contribution", "knockout"):
+        if name in ("contribution", "ablation"):
             continue
         for k in range(1, len(channels) + 1):
             kept, rest = (parts[:, list(chosen)].sum(axis=1) for chosen in (curve.order[:k], curve.order[k:] or []))
@@ -239,7 +239,7 @@ def test_rankings_from_photographs_are_scored_on_the_other_half_of_them(
     channels = range(flat[0].shape[1])
     scores = {
         "contribution": [[float(np.abs(parts[:, channel]).mean()) for channel in channels] for parts in flat],
-        "knockout": [[abs(one.activation((channel,)) - one.activation()) for channel in channels] for one in slow],
+        "ablation": [[abs(one.activation((channel,)) - one.activation()) for channel in channels] for one in slow],
     }
     for name, by_half in scores.items():
         curve = getattr(result.rankings, name)
@@ -260,7 +260,7 @@ def test_a_single_photograph_has_no_numbers_by_contribution_and_says_why(asked: 
     result = analyse(asked(unit="middle2x3:3", photographs=PHOTOGRAPHS[:1]), picture)
     rankings = result.coverage.rankings
     assert result.coverage.halves == ()
-    assert rankings.contribution.reason == rankings.knockout.reason == SINGLE
+    assert rankings.contribution.reason == rankings.ablation.reason == SINGLE
     assert rankings.contribution.k90 is rankings.contribution.r[-1] is None
     assert rankings.l2.r[-1] == pytest.approx(1)
     assert result.contributions.photograph_count == 1
@@ -269,7 +269,7 @@ def test_a_single_photograph_has_no_numbers_by_contribution_and_says_why(asked: 
 @pytest.mark.parametrize("unit", UNITS)
 def test_removals_are_those_of_loops(asked: Asked, tiny_network: Network, unit: str, picture: Png) -> None:
     result = analyse(asked(unit=unit, photographs=PHOTOGRAPHS), picture)
-    found, top = result.knockout, result.contributions.top
+    found, top = result.ablation, result.contributions.top
     slow, made = Slow(tiny_network, unit, pictures(PHOTOGRAPHS)), Slow(tiny_network, unit, pixels(picture))
     norms = [channel.norm for channel in result.contributions.channels]
     assert list(top) == sorted(range(len(norms)), key=lambda index: -norms[index])[:6]
@@ -278,8 +278,8 @@ def test_removals_are_those_of_loops(asked: Asked, tiny_network: Network, unit: 
     assert found.activation == pytest.approx(full, rel=1e-5)
     assert found.pattern_activation == pytest.approx(pattern, rel=1e-5)
     assert found.together.channels == top
-    assert [removal.channels for removal in found.alone] == [(channel,) for channel in top]
-    for removal in (found.together, *found.alone):
+    assert [removal.channels for removal in found.single] == [(channel,) for channel in top]
+    for removal in (found.together, *found.single):
         change = slow.activation(removal.channels, slow.strongest) - full
         assert removal.on_photographs.change == pytest.approx(change, rel=1e-4, abs=1e-5 * full)
         assert removal.on_pattern.change == pytest.approx(
@@ -299,11 +299,11 @@ def test_a_planted_circuit_is_found(asked: Asked, circuit: Network, picture: Png
     assert (rankings.l2.order[0], rankings.l2.r[0]) == (DARK, None)
     assert rankings.l2.r2_mean[0] == pytest.approx(0)
     assert rankings.l2.k90 == rankings.l1.k90 == 2
-    assert rankings.contribution.order[:2] == rankings.knockout.order[:2] == (PLUS, MINUS)
-    assert rankings.contribution.k90 == rankings.knockout.k90 == 1
-    assert channels[DARK].mean_abs == channels[DARK].knockout == 0
-    assert channels[PLUS].knockout < 0 < channels[MINUS].knockout
-    dark, plus, minus = found.knockout.alone[:3]
+    assert rankings.contribution.order[:2] == rankings.ablation.order[:2] == (PLUS, MINUS)
+    assert rankings.contribution.k90 == rankings.ablation.k90 == 1
+    assert channels[DARK].mean_abs == channels[DARK].ablation == 0
+    assert channels[PLUS].ablation < 0 < channels[MINUS].ablation
+    dark, plus, minus = found.ablation.single[:3]
     assert (dark.expected, plus.expected, minus.expected) == ("falls", "falls", "rises")
     assert (dark.on_photographs.change, dark.on_photographs.agrees, dark.on_pattern.agrees) == (0, None, None)
     assert plus.on_photographs.change < 0 < minus.on_photographs.change
@@ -314,33 +314,33 @@ def test_a_planted_circuit_is_found(asked: Asked, circuit: Network, picture: Png
         is minus.on_pattern.agrees
         is True
     )
-    assert found.knockout.together.on_photographs.relative == pytest.approx(-1, abs=0.1)
-    assert found.knockout.random is None  # three others are left of nine
+    assert found.ablation.together.on_photographs.relative == pytest.approx(-1, abs=0.1)
+    assert found.ablation.random is None  # three others are left of nine
 
 
 def test_a_sign_that_the_kernel_did_not_promise_disagrees() -> None:
     # the kernel sums to more than zero, but its channel fires where the one coefficient below zero lies
     kernel = Kernel(0, "a:0", None, 1, 1 / 2, 2, 3, "mostly excitatory", ((-1, 2, 1),))
     scene = Scene(("one",), 5.0, np.array([[-1.0], [-2.0]]))
-    (removal,) = knockout(
+    (removal,) = ablate(
         (kernel,), np.array([0]), (scene, scene), lowest=np.array([0.0]), draws=np.random.default_rng(0)
-    ).alone
+    ).single
     assert (removal.expected, removal.on_photographs.agrees) == ("falls", False)
     assert (removal.on_photographs.change, removal.on_photographs.relative) == (1.5, 1.5 / 3.5)
-    below = knockout((kernel,), np.array([0]), (scene, scene), lowest=np.array([-0.1]), draws=np.random.default_rng(0))
-    assert (below.alone[0].expected, below.alone[0].on_photographs.agrees) == (None, None)
+    below = ablate((kernel,), np.array([0]), (scene, scene), lowest=np.array([-0.1]), draws=np.random.default_rng(0))
+    assert (below.single[0].expected, below.single[0].on_photographs.agrees) == (None, None)
 
 
 @pytest.mark.parametrize("unit", ["stem:2", "scores:6"])  # colours less their means; a layer without ReLU
 def test_channels_that_go_below_zero_on_any_picture_promise_no_sign(
     asked: Asked, tiny_network: Network, unit: str, picture: Png
 ) -> None:
-    found = analyse(asked(unit=unit, photographs=PHOTOGRAPHS), picture).knockout
+    found = analyse(asked(unit=unit, photographs=PHOTOGRAPHS), picture).ablation
     read = tiny.ARCHITECTURE.convolution(unit.split(":")[0]).reads
     seen, made = (tiny_network.tensors(images, read)[0].numpy() for images in (pictures(PHOTOGRAPHS), pixels(picture)))
     signs = {"mostly excitatory": "falls", "mostly inhibitory": "rises", "mixed": None}
     withheld = 0
-    for removal in found.alone:
+    for removal in found.single:
         (channel,), kind = removal.channels, removal.kind or ""
         below = min(seen[..., channel].min(), made[..., channel].min()) < 0
         assert removal.expected == (None if below else signs[kind])
@@ -353,7 +353,7 @@ def test_a_value_below_zero_on_the_pattern_alone_withholds_the_sign(asked: Asked
     bright = [replace(photograph, pixels=white) for photograph in PHOTOGRAPHS]  # every colour above its mean
     assert tiny_network.tensors(pictures(bright), "preprocessing")[0].numpy().min() > 0
     promised, withheld = (
-        {removal.expected for removal in analyse(question, encode(pattern)).knockout.alone}
+        {removal.expected for removal in analyse(question, encode(pattern)).ablation.single}
         for question in [asked(unit="stem:2", photographs=tuple(bright))]
         for pattern in (white, np.zeros_like(white))
     )
@@ -368,7 +368,7 @@ def test_random_sixes_are_drawn_outside_the_top_and_lie_as_loops_say() -> None:
     kernels = tuple(Kernel(channel, f"a:{channel}", None, 1, 0, 1, 2, "mixed", ((1, -1),)) for channel in range(20))
     top = np.array([0, 19, 2, 4, 6, 8])
     found, again = (
-        knockout(kernels, top, scenes, lowest=np.zeros(20), draws=np.random.default_rng(1)).random for _ in range(2)
+        ablate(kernels, top, scenes, lowest=np.zeros(20), draws=np.random.default_rng(1)).random for _ in range(2)
     )
     assert found is not None
     assert found == again
@@ -391,7 +391,7 @@ def test_exactly_as_many_others_as_are_removed_are_enough() -> None:
     scene = Scene(("one",), 0.5, parts)
 
     def removed(top: list[int]) -> float | None:
-        found = knockout(
+        found = ablate(
             kernels, np.array(top), (scene, scene), lowest=np.zeros(4), draws=np.random.default_rng(1)
         ).random
         return None if found is None else found.on_photographs.mean
@@ -452,8 +452,8 @@ def test_a_unit_that_reads_nothing_has_no_numbers_that_it_can_not_have(asked: As
     assert (found.coverage.rankings.l2.k90, found.coverage.random_k90) == (None, None)
     for numbers in (found.coverage.rankings.l2.r, found.coverage.rankings.l2.r2_zero, found.coverage.random.mean):
         assert numbers == (None,) * 9
-    assert found.knockout.photographs == tuple(photograph.name for photograph in PHOTOGRAPHS[:3])
-    assert (found.knockout.activation, found.knockout.together.on_photographs.relative) == (0, None)
+    assert found.ablation.photographs == tuple(photograph.name for photograph in PHOTOGRAPHS[:3])
+    assert (found.ablation.activation, found.ablation.together.on_photographs.relative) == (0, None)
 
 
 def test_channels_that_are_all_alike_are_in_no_order(asked: Asked, picture: Png) -> None:
@@ -462,12 +462,12 @@ def test_channels_that_are_all_alike_are_in_no_order(asked: Asked, picture: Png)
     bias[3] = -1e6  # silent on every photograph, whatever is removed
     network = Network(tiny.ARCHITECTURE, weights={**weights, "middle2x3": (weights["middle2x3"][0], bias)})
     found = analyse(asked(unit="middle2x3:3", photographs=PHOTOGRAPHS, network=network), picture)
-    assert {channel.knockout for channel in found.contributions.channels} == {0}
+    assert {channel.ablation for channel in found.contributions.channels} == {0}
     for pair in found.contributions.agreements:
-        assert (pair.overlap_6 is None) == ("knockout" in (pair.one, pair.other))
+        assert (pair.overlap_6 is None) == ("ablation" in (pair.one, pair.other))
     rankings = found.coverage.rankings
-    assert (rankings.knockout.order, rankings.knockout.k90) == ((), None)
-    for numbers in (rankings.knockout.r, rankings.knockout.r2_zero, rankings.knockout.r2_mean):
+    assert (rankings.ablation.order, rankings.ablation.k90) == ((), None)
+    for numbers in (rankings.ablation.r, rankings.ablation.r2_zero, rankings.ablation.r2_mean):
         assert numbers == (None,) * 9
     assert sorted(rankings.l2.order) == sorted(rankings.contribution.order) == list(range(9))
     assert rankings.l2.r[-1] == pytest.approx(1)

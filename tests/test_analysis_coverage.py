@@ -41,19 +41,19 @@ def half(parts: Floats, name: str = "one", **scores: Floats) -> Half:
     """Return a half of the photographs, `[sample, part]`; both rankings score parts by their sizes, unless told."""
     sums = Sums.of(parts.shape[1])
     sums.add(parts)
-    return Half((name,), sums, {"contribution": sized(parts), "knockout": sized(parts)} | scores)
+    return Half((name,), sums, {"contribution": sized(parts), "ablation": sized(parts)} | scores)
 
 
 def fitted(halves: Sequence[Half], **scores: Floats) -> Coverage:
     """Cover halves; the rankings by norm are those of the numbers, last first, unless told."""
     count = len(halves[0].sums.sums)
-    whole = {name: np.mean([one.scores[name] for one in halves], axis=0) for name in ("contribution", "knockout")}
+    whole = {name: np.mean([one.scores[name] for one in halves], axis=0) for name in ("contribution", "ablation")}
     norms = dict.fromkeys(("l2", "l1"), np.arange(count, dtype=float))
     return coverage(norms | whole | scores, halves, np.random.default_rng(1))
 
 
 def found(parts: Floats, *, seed: int = 1) -> Coverage:
-    scores = dict.fromkeys(("l2", "l1", "contribution", "knockout"), sized(parts))
+    scores = dict.fromkeys(("l2", "l1", "contribution", "ablation"), sized(parts))
     halves = half(parts[::2], "one"), half(parts[1::2], "other")
     return coverage(scores, halves, np.random.default_rng(seed))
 
@@ -115,12 +115,12 @@ def test_a_sum_that_does_not_vary_has_no_bands_and_takes_no_number_of_parts() ->
 
 def test_scores_that_are_all_alike_are_no_ranking() -> None:
     parts = drawn()
-    scores = {"contribution": np.eye(PARTS)[2], "knockout": np.zeros(PARTS)}
+    scores = {"contribution": np.eye(PARTS)[2], "ablation": np.zeros(PARTS)}
     halves = half(parts[::2], **scores), half(parts[1::2], **scores)
     rankings = fitted(halves, l2=np.full(PARTS, 2.0)).rankings
     assert [rankings.l2.reason, rankings.l1.reason, rankings.contribution.reason] == [EQUAL, None, None]
-    assert rankings.knockout.reason == EQUAL
-    assert (rankings.l2.order, rankings.knockout.order) == ((), ())
+    assert rankings.ablation.reason == EQUAL
+    assert (rankings.l2.order, rankings.ablation.order) == ((), ())
     assert set(rankings.l2.r + rankings.l2.r2_zero + rankings.l2.r2_mean) == {None}
     assert rankings.l2.k90 is None
     assert rankings.l1.order == tuple(range(PARTS))[::-1]
@@ -150,7 +150,7 @@ def test_a_ranking_from_one_half_is_scored_on_the_other_and_both_directions_are_
     orders = [np.argsort(-sized(parts), kind="stable").tolist() for parts in (one, other)]
     assert orders[0] != orders[1]
     expected = np.mean([scored(other, orders[0]), scored(one, orders[1])], axis=0)
-    for curve in (result.rankings.contribution, result.rankings.knockout):
+    for curve in (result.rankings.contribution, result.rankings.ablation):
         np.testing.assert_allclose(numbers(curve), expected, atol=1e-9)
         assert curve.by_half == tuple(map(tuple, orders))
         assert curve.k90 == next(k for k, r in enumerate(expected[0], 1) if r >= 0.9)
@@ -188,7 +188,7 @@ def test_a_single_photograph_is_not_cross_fitted_and_says_so() -> None:
     parts = drawn()
     result = fitted((half(parts),))
     assert result.halves == ()
-    for curve in (result.rankings.contribution, result.rankings.knockout):
+    for curve in (result.rankings.contribution, result.rankings.ablation):
         assert (curve.reason, curve.k90, curve.by_half) == (SINGLE, None, ())
         assert set(curve.r + curve.r2_zero + curve.r2_mean) == {None}
         assert curve.order == tuple(np.argsort(-sized(parts), kind="stable").tolist())
@@ -198,8 +198,8 @@ def test_a_single_photograph_is_not_cross_fitted_and_says_so() -> None:
 
 def test_a_half_without_an_order_or_without_variance_is_told() -> None:
     parts, still = drawn(), np.full((60, PARTS), 2.5)
-    rankings = fitted((half(parts, knockout=np.zeros(PARTS)), half(drawn(4)))).rankings
-    assert (rankings.knockout.reason, rankings.contribution.reason) == (EQUAL_IN_HALF, None)
+    rankings = fitted((half(parts, ablation=np.zeros(PARTS)), half(drawn(4)))).rankings
+    assert (rankings.ablation.reason, rankings.contribution.reason) == (EQUAL_IN_HALF, None)
     still[:, 0] = 2.75  # else all are equal
     rankings = fitted((half(parts), half(still))).rankings
     assert (rankings.l2.reason, rankings.contribution.reason) == (None, CONSTANT_IN_HALF)

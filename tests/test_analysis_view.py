@@ -105,7 +105,7 @@ def test_the_layers_that_are_read_are_read_nearest_to_the_middle(architecture: A
             at = found.positions[source][axis]
             if at in far:
                 assert far[at] <= min(far.values()) + 1e-9
-            else:  # all that is near sees padding, in a picture that can not grow
+            else:  # all that is near sees padding, in a picture that cannot grow
                 assert found.canvas.size[axis] == architecture.input_size[axis]
 
 

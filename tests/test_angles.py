@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from generator.angles import apart
+from generator.angles import angular_distance
 
 
 @pytest.mark.parametrize(
@@ -19,10 +19,10 @@ from generator.angles import apart
     ],
 )
 def test_orientations_are_0_to_90_degrees_apart_and_wrap_at_180(one: float, other: float, degrees: float) -> None:
-    assert apart(one, other) == apart(other, one) == degrees
+    assert angular_distance(one, other) == angular_distance(other, one) == degrees
 
 
 def test_many_are_measured_at_once_and_what_has_no_orientation_is_near_to_none() -> None:
-    found = apart(np.array([[170.0, 45.0, np.nan], [100.0, 10.0, 0.0]]), 10.0)
+    found = angular_distance(np.array([[170.0, 45.0, np.nan], [100.0, 10.0, 0.0]]), 10.0)
     np.testing.assert_array_equal(found, [[20, 35, np.nan], [90, 0, 10]])
     assert not (found <= 90)[0, 2]

@@ -13,7 +13,7 @@ from generator.commentary.names import Facts, documented_names, facts_of
 from generator.commentary.reading import Commentary, read_commentary
 from generator.errors import BadInput
 from generator.results.inputs import InputChannel, Inputs
-from generator.sections import NAMES, SECTIONS, Findings
+from generator.sections import FORMER_NAMES, NAMES, SECTIONS, Findings
 from generator.settings import Settings
 from generator.study import Study
 from tests import fakes
@@ -747,6 +747,18 @@ def test_a_file_that_belongs_to_no_section_is_warned_of_with_the_nearest(study: 
     _, warnings = read(study, files)
     (warning,) = warnings
     assert warning == f"{study.folder / 'kernel.md'}: belongs to no section; nearest: kernels"
+
+
+@pytest.mark.parametrize(("former", "name"), FORMER_NAMES.items())
+def test_a_former_name_of_a_section_is_told_the_new_one(study: Study, former: str, name: str) -> None:
+    """In a file's name, in an expression and in a link."""
+    _, (warning,) = read(study, dict.fromkeys((*NAMES, former), "Words."))
+    assert warning == f"{study.folder / former}.md: the section is called {name} now; rename the file to {name}.md"
+    told = faults(study, {"overview": f"{{{{ {former}.unit }}}}", "kernels": f"[see]({former}.md)"})
+    assert told == (
+        f"overview.md:1: {{{{ {former}.unit }}}}: unknown name {former!r}; it is called {name} now",
+        f"kernels.md:1: link '{former}.md': no section of that name; it is called {name} now",
+    )
 
 
 def test_commentary_imports_neither_tensorflow_nor_what_draws() -> None:

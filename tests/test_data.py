@@ -167,7 +167,7 @@ def test_every_name_in_the_data_is_one_of_commentary() -> None:
 
 def test_every_name_of_commentary_is_in_the_data() -> None:
     """All but what the files of layers leave out: of a kernel, what `kernels.json` says of the study's own."""
-    coefficients = r"layer\.walls\[\]\.units\[\]\.(kernels\[\]|readers\[\]\.kernel)\."
+    coefficients = r"layer\.walls\[\]\.units\[\]\.(kernels\[\]|downstream\[\]\.kernel)\."
     left_out = {name for name in names_in_commentary() if re.match(coefficients, name)}
     empty = {f"coverage.rankings.{ranking}.by_half[][]" for ranking in ("l1", "l2")}  # in every report
     assert names_in_commentary() - names_in_data() - left_out == empty

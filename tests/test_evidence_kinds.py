@@ -1,4 +1,4 @@
-"""Mirrors `evidence/kinds.py`: each kind of detector on both sides of its threshold, and what can not be told."""
+"""Mirrors `evidence/kinds.py`: each kind of detector on both sides of its threshold, and what cannot be told."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -242,7 +242,7 @@ def spread(inside: int, places: int, most: int) -> FloatArray:
         ((45.0, 45.0, 120.0, 120.0, 120.0), 1, "mixed"),  # 0.9 %, but less than half
         ((45.0, 45.0, 120.0, 120.0, None), 4, "against"),  # 12 %
         ((120.0, 120.0), 0, "against"),
-        ((45.0, 45.0), 7, "for"),  # 4.8 %, and more there can not be
+        ((45.0, 45.0), 7, "for"),  # 4.8 %, and more there cannot be
         ((45.0, 45.0), 8, "not tested"),  # even two of two are 6.2 %
         ((45.0, 45.0, 45.0), 32, "not tested"),  # all places run so
     ],
@@ -307,7 +307,7 @@ def test_each_photograph_has_a_chance_of_its_own(
 def slow_examples(strong: Sequence[float | None], chances: Sequence[float]) -> tuple[str, float | None]:
     """Draw another filter for each photograph in every way, and count the ways in which as many run so."""
 
-    def luck(hits: int) -> float:
+    def p_value(hits: int) -> float:
         whole = 0.0
         for outcome in product((True, False), repeat=len(chances)):
             if sum(outcome) >= hits:
@@ -317,11 +317,11 @@ def slow_examples(strong: Sequence[float | None], chances: Sequence[float]) -> t
                 whole += likely
         return whole
 
-    if luck(len(strong)) > 1 / 20:
+    if p_value(len(strong)) > 1 / 20:
         return "not tested", None
     hits = sum(degrees is not None and 25 <= degrees <= 65 for degrees in strong)
     share = hits / len(strong)
-    if luck(hits) > 1 / 20:
+    if p_value(hits) > 1 / 20:
         return "against", share
     return ("for" if 2 * hits >= len(strong) else "mixed"), share
 

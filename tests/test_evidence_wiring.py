@@ -9,8 +9,8 @@ import pytest
 from generator.evidence.case import Judged
 from generator.evidence.wiring import FOLLOWS, IMPLEMENTATION, RUNS, USE, WIRED, by_hand, fits, implementation, use
 from generator.numerics.tuning import DIRECTED
+from generator.results.downstream import DownstreamFilter
 from generator.results.kernels import Kernel
-from generator.results.readers import Reading
 from generator.results.tuning import Map, Tuned
 from generator.sections import Findings
 from generator.settings import PredictionsSettings
@@ -75,7 +75,7 @@ def test_a_kernel_fits_if_it_adds_what_was_predicted_or_subtracts_what_was_not(
 ) -> None:
     kernel = replace(fakes.kernels().top[0], kind=kind)
     channel = replace(fakes.tuned("squeeze1x1:1"), response=running(share), selectivity=0.5)
-    reader = replace(fakes.readers().readers[0], response=running(share), selectivity=0.5)
+    reader = replace(fakes.downstream().filters[0], response=running(share), selectivity=0.5)
     assert fits(kernel, channel, RISING) is fits(kernel, reader, RISING) is fit
     assert fits(kernel, channel, UNPREDICTED) is None
 
@@ -96,7 +96,7 @@ def test_a_predicted_period_is_asked_for_and_its_ends_count() -> None:
 
 
 @twin_of(fits)
-def slow_fit(kernel: Kernel, behind: Tuned | Reading, predicted: PredictionsSettings) -> bool | None:
+def slow_fit(kernel: Kernel, behind: Tuned | DownstreamFilter, predicted: PredictionsSettings) -> bool | None:
     """Go through every grating, in the rule's words."""
     best, inside = -np.inf, 0.0
     for row, period in enumerate(behind.periods):
@@ -255,12 +255,12 @@ def test_kernels_are_judged_as_by_a_slow_reading_of_the_rule() -> None:
 
 
 def read_by(*told: Told) -> Findings:
-    first = BASE.readers.readers[0]
-    readers = tuple(
+    first = BASE.downstream.filters[0]
+    filters = tuple(
         replace(first, kernel=replace(first.kernel, kind=kind, norm=norm), response=running(share), selectivity=0.5)
         for kind, norm, share in told
     )
-    return replace(BASE, readers=replace(BASE.readers, readers=readers))
+    return replace(BASE, downstream=replace(BASE.downstream, filters=filters))
 
 
 @pytest.mark.parametrize(
@@ -296,7 +296,7 @@ def test_readers_are_judged_as_by_a_slow_reading_of_the_rule() -> None:
 
 def test_a_unit_that_can_be_negative_promises_its_readers_nothing() -> None:
     shown = read_by((PLUS, 3.0, 1.0))
-    judged = use(replace(shown, readers=replace(shown.readers, rectified=False)), RISING)
+    judged = use(replace(shown, downstream=replace(shown.downstream, rectified=False)), RISING)
     assert judged.finding == "not tested"
     assert "can be negative" in judged.measured
 

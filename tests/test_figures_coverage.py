@@ -26,13 +26,13 @@ def test_6_30_and_k90_are_marked_on_the_curve_by_norm(channels: int, dots: int) 
 
 def test_every_ranking_and_chance_have_a_line_of_their_own_that_is_named() -> None:
     drawn = figure.draw(fakes.attribution(coverage=fakes.coverage()))["plots/coverage.svg"].decode()
-    for label in ("L2 norm", "L1 norm", "contribution", "knock-out", "random"):
+    for label in ("L2 norm", "L1 norm", "contribution", "ablation", "random"):
         assert f">{label}</text>" in drawn
     shape = re.compile(r'style="(fill: none; stroke[^"]*)"')
     styles = [style for style in shape.findall(drawn) if "--accent" in style or "--ink" in style]
     assert len(set(styles)) >= 4
-    less = figure.draw(fakes.attribution(coverage=unranked("knockout")))["plots/coverage.svg"].decode()
-    assert ">knock-out</text>" not in less
+    less = figure.draw(fakes.attribution(coverage=unranked("ablation")))["plots/coverage.svg"].decode()
+    assert ">ablation</text>" not in less
 
 
 @pytest.mark.parametrize("unknown", [False, True])

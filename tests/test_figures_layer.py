@@ -64,7 +64,7 @@ def wall(filters: int, *, size: tuple[int, int] = (6, 10), examples: int = 2) ->
             strongest=shown[:examples],
             weakest=shown[examples:],
             kernels=(),
-            readers=(),
+            downstream=(),
         )
         for number in range(filters)
     )

@@ -24,7 +24,17 @@ from generator.zoo.weights import WeightsFile
 from tests import fakes, tiny
 from tests.fakes import RISING
 
-STORED = ("overview", "classification", "pattern", "activations", "kernels", "inputs", "tuning", "circuit", "readers")
+STORED = (
+    "overview",
+    "classification",
+    "pattern",
+    "activations",
+    "kernels",
+    "inputs",
+    "tuning",
+    "circuit",
+    "downstream",
+)
 
 
 @dataclass
@@ -74,7 +84,7 @@ def test_every_finding_is_what_was_stored(tmp_path: Path, entries: dict[str, Sto
     whole = entries["attribution"].result
     assert isinstance(whole, Attribution)
     assert (found.contributions, found.coverage) == (whole.contributions, whole.coverage)
-    assert found.knockout is whole.knockout
+    assert found.ablation is whole.ablation
 
 
 def test_what_is_not_asked_for_is_not_read_and_what_is_asked_for_twice_is_read_once(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from generator.lock import alone
+from generator.lock import exclusive
 from generator.progress import Progress
 from tests.conftest import ROOT
 
@@ -20,7 +20,7 @@ def quiet() -> Progress:
 
 
 def test_while_a_build_writes_no_other_does_and_then_nothing_is_left(tmp_path: Path, quiet: Progress) -> None:
-    with alone(tmp_path / "site", quiet):
+    with exclusive(tmp_path / "site", quiet):
         assert [path.name for path in tmp_path.iterdir()] == [".site.lock"]
         lock = FileLock(tmp_path / ".site.lock")
         with pytest.raises(TimeoutError):
@@ -29,16 +29,16 @@ def test_while_a_build_writes_no_other_does_and_then_nothing_is_left(tmp_path: P
 
 
 def test_a_build_that_fails_lets_the_next_one_in(tmp_path: Path, quiet: Progress) -> None:
-    with pytest.raises(KeyboardInterrupt), alone(tmp_path / "site", quiet):
+    with pytest.raises(KeyboardInterrupt), exclusive(tmp_path / "site", quiet):
         raise KeyboardInterrupt
-    with alone(tmp_path / "site", quiet):
+    with exclusive(tmp_path / "site", quiet):
         pass
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_lock_that_a_killed_build_left_is_taken_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / ".site.lock").touch()
-    with alone(tmp_path / "site", Progress(terminal=False)):
+    with exclusive(tmp_path / "site", Progress(terminal=False)):
         pass
     assert capsys.readouterr() == ("", "")
     assert list(tmp_path.iterdir()) == []
@@ -50,10 +50,10 @@ def test_who_waits_says_so_once_and_in_one_line_then_goes_on(
     done: list[str] = []
 
     def second() -> None:
-        with alone(tmp_path / "site", Progress(terminal=False)):
+        with exclusive(tmp_path / "site", Progress(terminal=False)):
             done.append("second")
 
-    with alone(tmp_path / "site", quiet):
+    with exclusive(tmp_path / "site", quiet):
         waiting = threading.Thread(target=second)
         waiting.start()
         waiting.join(0.3)
@@ -67,34 +67,34 @@ def test_who_waits_says_so_once_and_in_one_line_then_goes_on(
 def test_one_site_by_two_names_is_one_site(tmp_path: Path, quiet: Progress) -> None:
     (tmp_path / "disk").mkdir()
     (tmp_path / "site").symlink_to("disk/public")
-    with alone(tmp_path / "site", quiet):
+    with exclusive(tmp_path / "site", quiet):
         assert (tmp_path / "disk" / ".public.lock").exists()
 
 
 def test_sites_beside_each_other_do_not_wait_for_each_other(tmp_path: Path, quiet: Progress) -> None:
-    with alone(tmp_path / "one", quiet), alone(tmp_path / "two", quiet):
+    with exclusive(tmp_path / "one", quiet), exclusive(tmp_path / "two", quiet):
         pass
 
 
 def test_folders_above_the_site_that_nothing_was_built_in_go_again(tmp_path: Path, quiet: Progress) -> None:
-    with alone(tmp_path / "a" / "b" / "site", quiet):
+    with exclusive(tmp_path / "a" / "b" / "site", quiet):
         pass
     assert list(tmp_path.iterdir()) == []
-    with alone(tmp_path / "a" / "b" / "site", quiet):
+    with exclusive(tmp_path / "a" / "b" / "site", quiet):
         (tmp_path / "a" / "b" / "site").mkdir()
     assert [path.name for path in (tmp_path / "a" / "b").iterdir()] == ["site"]
 
 
 def test_where_no_lock_can_be_made_the_build_goes_on_to_be_told_why(tmp_path: Path, quiet: Progress) -> None:
     (tmp_path / "file").touch()
-    with alone(tmp_path / "file" / "site", quiet):
+    with exclusive(tmp_path / "file" / "site", quiet):
         pass
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 def test_a_lock_that_can_not_be_taken_is_told(tmp_path: Path, quiet: Progress) -> None:
     (tmp_path / ".site.lock").mkdir()
-    with pytest.raises(IsADirectoryError, match=r"\.site\.lock"), alone(tmp_path / "site", quiet):
+    with pytest.raises(IsADirectoryError, match=r"\.site\.lock"), exclusive(tmp_path / "site", quiet):
         pass
     assert (tmp_path / ".site.lock").is_dir()
 

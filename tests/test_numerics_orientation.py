@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from generator.angles import apart
+from generator.angles import angular_distance
 from generator.numerics.orientation import (
     BANDS,
     COHERENT,
@@ -42,7 +42,7 @@ def test_the_direction_is_that_of_the_stripes_and_45_rises_from_left_to_right(de
     found = orientation(grey(grating(degrees, period)))
     assert found.degrees is not None
     assert 0 <= found.degrees < 180
-    assert apart(found.degrees, degrees) < 1.5
+    assert angular_distance(found.degrees, degrees) < 1.5
     assert found.coherence > 0.95
 
 
@@ -83,7 +83,7 @@ def test_noise_like_photographs_rarely_has_a_direction() -> None:
 @pytest.mark.parametrize("size", [(3, 3), (4, 9), (11, 5)])
 def test_the_smallest_pictures_are_measured_too(size: tuple[int, int]) -> None:
     picture = np.broadcast_to(np.arange(size[0], dtype=np.uint8)[:, None, None] * 9, (*size, 3))
-    assert apart(orientation(picture).degrees or 0.0, 0) < 1e-6
+    assert angular_distance(orientation(picture).degrees or 0.0, 0) < 1e-6
 
 
 def test_a_point_tells_the_direction_of_what_lies_around_it() -> None:
@@ -103,7 +103,7 @@ def test_what_is_nearer_to_the_point_counts_more() -> None:
     picture = np.concatenate([grey(grating(45, 7, size=(40, 36))), grey(grating(135, 7, size=(40, 30)))], axis=1)
     for col, expected in ((30.0, 45), (42.0, 135)):
         degrees, _ = orientations_at(picture, np.array([20.0]), np.array([col]), deviation=(5.0, 5.0))
-        assert apart(float(degrees[0, 0]), expected) < 10
+        assert angular_distance(float(degrees[0, 0]), expected) < 10
 
 
 def test_a_window_far_wider_than_the_picture_tells_what_the_picture_does() -> None:
@@ -217,7 +217,7 @@ def test_waves_lie_in_the_band_of_their_period_and_run_as_the_stripes_do(degrees
     assert BANDS[strongest + 1] >= 7.5
     told = direction(found.sum(axis=0))
     assert told.degrees is not None
-    assert apart(told.degrees, degrees) < 1.5
+    assert angular_distance(told.degrees, degrees) < 1.5
     assert told.coherence > 0.8
 
 
@@ -227,7 +227,7 @@ def test_a_fine_texture_and_coarse_stripes_are_told_apart_by_their_periods() -> 
     for chosen, expected in ((BANDS[:-1] >= 12, 40), (BANDS[:-1] < 12, 130)):
         degrees = direction(found[chosen].sum(axis=0)).degrees
         assert degrees is not None
-        assert apart(degrees, expected) < 2
+        assert angular_distance(degrees, expected) < 2
 
 
 def test_a_plain_picture_has_no_waves() -> None:

@@ -6,9 +6,9 @@ import math
 import numpy as np
 import pytest
 
-from generator.angles import apart
+from generator.angles import angular_distance
 from generator.numerics.tuning import (
-    APART,
+    ANGULAR_DISTANCE,
     LEAST,
     LOBE,
     Floats,
@@ -90,7 +90,7 @@ def test_lobes_are_those_of_a_slow_search(seed: int) -> None:
 
 
 def test_the_rules_are_those_that_are_promised() -> None:
-    assert (LOBE, LEAST, APART) == (0.4, 0.25, 30)
+    assert (LOBE, LEAST, ANGULAR_DISTANCE) == (0.4, 0.25, 30)
 
 
 def test_a_lobe_reaches_40_percent_of_the_maximum() -> None:
@@ -101,14 +101,14 @@ def test_a_lobe_reaches_40_percent_of_the_maximum() -> None:
 
 @pytest.mark.parametrize(("first", "second"), [(45.0, 75.0), (7.5, 157.5), (172.5, 22.5)])
 def test_two_lobes_of_a_period_30_degrees_apart_are_two(first: float, second: float) -> None:
-    assert apart(first, second) == 30
+    assert angular_distance(first, second) == 30
     both = [(11.0, first, 3.0), (11.0, second, 2.0)]
     assert places(made(*both)) == both
 
 
 @pytest.mark.parametrize(("first", "second"), [(45.0, 67.5), (7.5, 165.0), (172.5, 15.0), (0.0, 157.5)])
 def test_two_lobes_less_than_30_degrees_apart_are_the_stronger_at_one_period_alone(first: float, second: float) -> None:
-    assert apart(first, second) == 22.5
+    assert angular_distance(first, second) == 22.5
     assert places(made((11.0, first, 2.0), (11.0, second, 3.0))) == [(11.0, second, 3.0)]
     both = [(11.0, first, 3.0), (32.0, second, 2.0)]
     assert places(made(*both)) == both

@@ -294,7 +294,7 @@ def test_colours_of_the_picture_need_no_pattern(tmp_path: Path) -> None:
         kernels=replace(findings.kernels, channels=(red,), shown=1),
         inputs=replace(findings.inputs, layers=("pixels",), channels=(source,)),
         tuning=replace(findings.tuning, inputs=()),
-        knockout=replace(findings.knockout, together=replace(findings.knockout.together, channels=(0,)), alone=()),
+        ablation=replace(findings.ablation, together=replace(findings.ablation.together, channels=(0,)), single=()),
         overview=replace(findings.overview, reads=("pixels",), rectified=False),
     )
     found = content(tmp_path, "inputs", findings)
@@ -460,10 +460,10 @@ def test_units_link_to_their_neighbours_that_have_a_page_and_to_no_other(tmp_pat
         "left1x1:0": None,
         "squeeze1x1:3": "../../../units/squeeze1x1/3/index.html",
     }
-    assert [(readers.layer, readers.href) for readers in unit.readers] == [("join1x1", None)]
-    (readers,) = shown_unit(tmp_path, "squeeze1x1:1").readers
-    assert (readers.layer, readers.href) == ("right3x2", "../../../layer/index.html")
-    assert [reader.href for reader in readers.units] == [
+    assert [(one.layer, one.href) for one in unit.downstream] == [("join1x1", None)]
+    (below,) = shown_unit(tmp_path, "squeeze1x1:1").downstream
+    assert (below.layer, below.href) == ("right3x2", "../../../layer/index.html")
+    assert [one.href for one in below.units] == [
         "../../../units/right3x2/1/index.html",
         "../../../units/right3x2/2/index.html",
     ]

@@ -29,7 +29,7 @@ def test_marks_and_k90_stand_in_order_for_each_ranking(tmp_path: Path) -> None:
         ("L2 norm", ["5", "6"]),
         ("L1 norm", ["5", "6"]),
         ("contribution", ["6", "7"]),
-        ("knock-out", ["5", "6"]),
+        ("ablation", ["5", "6"]),
     ]
     assert [kept.r for kept in found[2].kept] == ["0.875", "1.00"]
 
@@ -46,10 +46,10 @@ def test_the_caption_names_the_marks_that_are_drawn_and_no_others(tmp_path: Path
 
 
 def test_a_ranking_of_channels_that_are_all_alike_has_no_curve(tmp_path: Path) -> None:
-    found = content(tmp_path, "coverage", replace(fakes.findings(), coverage=unranked("l2", "knockout")))
+    found = content(tmp_path, "coverage", replace(fakes.findings(), coverage=unranked("l2", "ablation")))
     assert found.told == "All kernels are of one L2 norm, which puts the channels in no order."
     assert "L1 norms" in found.figure.caption
-    assert "knock-out" not in found.figure.caption
+    assert "ablation" not in found.figure.caption
     assert "Dots" not in found.figure.caption
     assert {kept.r for kept in found.rankings[0].kept} == {"–"}
 
@@ -72,9 +72,9 @@ def test_the_page_says_how_rankings_from_photographs_are_scored_and_why_one_has_
     assert (
         f"two halves of {len(halves[0])} and {len(halves[1])}, alternating in the order of their names" in found.fitted
     )
-    assert "By contribution and knock-out, each half of the photographs ranks and the other" in found.figure.caption
+    assert "By contribution and ablation, each half of the photographs ranks and the other" in found.figure.caption
     assert found.reasons == ()
-    single = replace(unranked("knockout"), halves=())
+    single = replace(unranked("ablation"), halves=())
     found = content(tmp_path, "coverage", replace(fakes.findings(), coverage=single))
     assert found.fitted == ""
-    assert found.reasons == ("No numbers by knock-out: all channels are equal in this ranking.",)
+    assert found.reasons == ("No numbers by ablation: all channels are equal in this ranking.",)

@@ -27,7 +27,7 @@ def test_each_kind_is_told_by_its_number_its_threshold_and_whether_it_holds(tmp_
     found = content(tmp_path)
     assert [(kind.name, kind.holds, kind.style, kind.value, kind.threshold) for kind in found.kinds] == [
         ("Line", "yes", "for", "1.25", "1.00"),
-        ("Polysemantic", "can not be told", "not-tested", "–", "2.00"),
+        ("Polysemantic", "cannot be told", "not-tested", "–", "2.00"),
     ]
     assert [(kind.measured, kind.rule) for kind in found.kinds] == [
         ("bar 3.50", "A rule."),

@@ -70,15 +70,15 @@ def fitting(kind: str) -> Findings:
         ("mixed", "; promises nothing"),
     ],
 )
-def test_each_kernel_and_each_reader_is_told_by_what_it_promises(tmp_path: Path, kind: str, told: str) -> None:
+def test_kernels_and_downstream_filters_are_told_by_what_they_promise(tmp_path: Path, kind: str, told: str) -> None:
     findings = fitting(kind)
     first, *_ = content(tmp_path, "tuning", findings, RISING).inputs
     assert first.words.endswith(told)
-    kernel = replace(findings.readers.readers[0].kernel, kind=kind)
-    reading = replace(findings.readers.readers[0], kernel=kernel)
-    reading_it = replace(findings, readers=replace(findings.readers, readers=(reading,)))
-    assert content(tmp_path, "readers", reading_it, RISING).readers[0].words.endswith(told)
-    for section, shown in (("tuning", "inputs"), ("readers", "readers")):
-        unpredicted = getattr(content(tmp_path, section, reading_it), shown)[0].words
+    kernel = replace(findings.downstream.filters[0].kernel, kind=kind)
+    one = replace(findings.downstream.filters[0], kernel=kernel)
+    changed = replace(findings, downstream=replace(findings.downstream, filters=(one,)))
+    assert content(tmp_path, "downstream", changed, RISING).filters[0].words.endswith(told)
+    for section, shown in (("tuning", "inputs"), ("downstream", "filters")):
+        unpredicted = getattr(content(tmp_path, section, changed), shown)[0].words
         assert "prediction" not in unpredicted
         assert "promises" not in unpredicted

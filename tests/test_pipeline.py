@@ -220,7 +220,7 @@ def test_only_what_depends_on_a_changed_choice_is_computed_again(content: Path, 
     made = {entry.name.rsplit("-", 1)[0] for entry in cache.glob("*-*") if entry.name not in before}
     assert "kernels" in made
     readers = {"input_filters", "optimisation", "unfinished", "inputs", "tuning", "circuit_optimisation", "circuit"}
-    figures = {f"figures.{name}" for name in ("kernels", "inputs", "tuning", "circuit", "knockout")}
+    figures = {f"figures.{name}" for name in ("kernels", "inputs", "tuning", "circuit", "ablation")}
     assert made <= {"kernels", *readers, *figures, *PARTS}
 
 
@@ -238,7 +238,7 @@ def test_another_choice_of_patterns_optimises_what_it_must_and_measures_only_pat
     made = {entry.name.rsplit("-", 1)[0] for entry in cache.glob("*-*") if entry.name not in before}
     alike = (tmp_path / "site" / "tiny-study" / "pictures" / "pattern.png").read_bytes() == kept
     assert {"pattern", "attribution"} <= made
-    assert not made & {"classification", "kernels", "activations", "responses", "stimulation", "tuning", "readers"}
+    assert not made & {"classification", "kernels", "activations", "responses", "stimulation", "tuning", "downstream"}
     if choice.startswith("negative"):
         assert alike
         assert "optimisation" not in made
@@ -326,7 +326,7 @@ def test_a_reference_picture_is_shown_beside_the_pattern(content: Path, tmp_path
 
 
 def test_a_cache_in_the_site_is_refused_before_anything_is_computed(content: Path, tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="the cache can not lie in the site"):
+    with pytest.raises(BadInput, match="the cache cannot lie in the site"):
         build(content, tmp_path / "site", cache=tmp_path / "site" / "cache")
     assert not (tmp_path / "site").exists()
 

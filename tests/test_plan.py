@@ -109,7 +109,7 @@ def test_the_same_study_is_the_same_plan() -> None:
     [
         ({"classification": ClassificationSettings(2)}, {"classification", "activations"}, {"kernels", "pattern"}),
         ({"kernels": KernelsSettings(3)}, {"kernels", "inputs", "tuning"}, {"pattern", "filters", "detector"}),
-        ({"tuning": TuningSettings((4.0, 8.0))}, {"stimulation", "tuning", "readers"}, {"pattern", "kernels"}),
+        ({"tuning": TuningSettings((4.0, 8.0))}, {"stimulation", "tuning", "downstream"}, {"pattern", "kernels"}),
         ({"pattern": PatternSettings(34, steps=25)}, {"optimisation", "pattern"}, {"filters", "tuning", "responses"}),
     ],
 )
@@ -146,7 +146,7 @@ def test_a_network_without_a_classifier_is_planned_without_labels() -> None:
 
 def test_a_layer_that_nothing_reads_has_no_readers_and_one_that_reads_pixels_no_inputs() -> None:
     last = planned(unit=UnitSettings("scores", 6))
-    assert last.tasks[last.findings["readers"]].needs == {"stimulations": (), "responses": ()}
+    assert last.tasks[last.findings["downstream"]].needs == {"stimulations": (), "responses": ()}
     first = planned(unit=UnitSettings("stem", 4))
     assert first.tasks[first.findings["inputs"]].needs["optimisations"] == ()
 

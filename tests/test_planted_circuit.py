@@ -1,4 +1,4 @@
-"""A circuit that was planted is found from end to end: lobe, ranking, k90, readers, and the verdict, for and against.
+"""A circuit that was planted is found from end to end: lobe, ranking, k90, downstream filters, verdict.
 
 Waves of six directions, each in four phases; a layer adds the phases up; the unit adds one direction and subtracts the
 one across; the last layer adds and subtracts the unit.
@@ -22,11 +22,11 @@ from generator.results.activations import Activations
 from generator.results.circuit import Circuit
 from generator.results.contributions import Attribution
 from generator.results.detector import Detector
+from generator.results.downstream import Downstream
 from generator.results.evidence import Evidence
 from generator.results.kernels import Kernels
 from generator.results.overview import Overview
 from generator.results.patterns import Pattern
-from generator.results.readers import Readers
 from generator.results.tuning import Tuning
 from generator.sections import LazyFindings
 from generator.settings import PatternSettings, PredictionsSettings, TuningSettings, UnitSettings
@@ -125,7 +125,7 @@ class Found:
     tuning: Tuning
     attribution: Attribution
     circuit: Circuit
-    readers: Readers
+    downstream: Downstream
     detector: Detector
 
     def judged(self, **predicted: object) -> Evidence:
@@ -168,10 +168,10 @@ def test_the_planted_channels_lead_every_ranking_and_two_of_them_are_enough(foun
     assert [kernel.channel for kernel in found.kernels.channels[:2]] == planted
     assert [kernel.kind for kernel in found.kernels.channels[:2]] == ["mostly excitatory", "mostly inhibitory"]
     rankings = found.attribution.coverage.rankings
-    for curve in (rankings.l2, rankings.l1, rankings.contribution, rankings.knockout):
+    for curve in (rankings.l2, rankings.l1, rankings.contribution, rankings.ablation):
         assert set(curve.order[:2]) == set(planted)
         assert curve.k90 == 2
-    alone = {removal.channels[0]: removal for removal in found.attribution.knockout.alone}
+    alone = {removal.channels[0]: removal for removal in found.attribution.ablation.single}
     assert alone[ADDED].on_photographs.agrees
     assert alone[SUBTRACTED].on_photographs.agrees
 
@@ -183,11 +183,11 @@ def test_the_circuit_alone_wants_what_the_unit_wants(found: Found) -> None:
 
 
 def test_the_readers_are_those_planted_with_their_signs(found: Found) -> None:
-    told = {reading.unit: (reading.kernel.kind, reading.rank) for reading in found.readers.readers}
+    told = {one.unit: (one.kernel.kind, one.rank) for one in found.downstream.filters}
     assert next(iter(told)) in ("next:0", "next:2")
     assert told["next:0"] == ("mostly excitatory", 1)
     assert told["next:2"][0] == "mostly inhibitory"
-    lobes = {reading.unit: reading.lobes[0].orientation for reading in found.readers.readers if reading.lobes}
+    lobes = {one.unit: one.lobes[0].orientation for one in found.downstream.filters if one.lobes}
     assert lobes["next:0"] == RIGHT
     assert lobes["next:2"] == WRONG
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pytest
 
 from generator.analysis.stimulus_set import LINES, ORIENTATIONS
-from generator.angles import apart
+from generator.angles import angular_distance
 from generator.architecture import Architecture
 from generator.evidence.kinds import boundary, curve, line
 from generator.layers import PIXELS, Convolution, ReLU
@@ -128,7 +128,7 @@ def test_a_line_between_flanks_is_a_line_detector_and_no_curve(found: Found) -> 
     assert judged.value > 1.6  # well beyond the rule's 1.25
     assert curve(found["flanked_line"]).holds is False
     assert ORIENTATIONS[int(np.argmax(found["flanked_line"].bars))] == RISES
-    assert apart(LINES[int(np.argmax(found["flanked_line"].lines[0]))], RISES) < 11.25
+    assert angular_distance(LINES[int(np.argmax(found["flanked_line"].lines[0]))], RISES) < 11.25
 
 
 def test_an_arc_between_flanks_is_a_curve_detector_and_no_line(found: Found) -> None:

@@ -229,10 +229,10 @@ def test_a_package_that_is_not_installed_is_absent_weights(
 
 
 WRONG: dict[str, tuple[Callable[[Path], object], str]] = {
-    "no HDF5": (lambda path: path.write_text("no weights"), "mine.h5: found a file that can not be read"),
+    "no HDF5": (lambda path: path.write_text("no weights"), "mine.h5: found a file that cannot be read"),
     "truncated": (
         lambda path: path.write_bytes(write_weights(path).read_bytes()[:5000]),
-        "mine.h5: found a file that can not be read",
+        "mine.h5: found a file that cannot be read",
     ),
     "another network": (
         lambda path: keras_layout.write(path, {"conv1": ((3, 2, 4, 5), (5,))}),
@@ -280,7 +280,7 @@ def test_faults_of_several_studies_weights_come_together(content: Path, capsys: 
     told = capsys.readouterr().err.splitlines()
     assert len(told) == 2
     assert "sha256: found" in told[0]
-    assert "text.h5: found a file that can not be read" in told[1]
+    assert "text.h5: found a file that cannot be read" in told[1]
 
 
 def checked(content: Path, *names: str, wall: bool = True) -> list[str]:

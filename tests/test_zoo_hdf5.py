@@ -86,13 +86,13 @@ def holding_groups(path: Path) -> None:
 
 
 WRONG: dict[str, tuple[Callable[[Path], object], str]] = {
-    "empty": (lambda path: path.write_bytes(b""), "can not be read"),
+    "empty": (lambda path: path.write_bytes(b""), "cannot be read"),
     "text": (lambda path: path.write_text("<html>Not found</html>"), "file signature not found"),
     "truncated": (truncated, "truncated file"),
     "another layout": (other_layout, "without the attribute layer_names"),
-    "an array short": (lacking_an_array, "can not be read"),
-    "a group short": (lacking_a_group, "can not be read"),
-    "a list of names short": (lacking_the_names, "can not be read"),
+    "an array short": (lacking_an_array, "cannot be read"),
+    "a group short": (lacking_a_group, "cannot be read"),
+    "a list of names short": (lacking_the_names, "cannot be read"),
     "words for numbers": (holding_words, "fc1 holds something that is no array of numbers"),
     "a group for an array": (holding_groups, "fc1 holds something that is no array of numbers"),
 }

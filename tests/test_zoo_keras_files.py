@@ -264,7 +264,7 @@ def test_wrong_weights_are_bad_input_with_the_place_in_the_study(places: dict[st
     study = places["study"]
     place = re.escape(f"{study / 'study.toml'}: [network]")
     (study / "text.h5").write_text("no weights")
-    with pytest.raises(BadInput, match=rf"^{place} weights, in .*: text.h5: found a file that can not be read"):
+    with pytest.raises(BadInput, match=rf"^{place} weights, in .*: text.h5: found a file that cannot be read"):
         find(study, "text.h5")
     keras_layout.write(study / "shape.h5", {"block1_conv1": ((3, 3, 3, 9), (9,))})
     with pytest.raises(
@@ -284,7 +284,7 @@ def test_a_file_that_may_not_be_read_is_bad_input(places: dict[str, Path], monke
 
     asked = weights_asked(places["study"], "mine.h5")
     monkeypatch.setattr(type(path), "open", refuse)
-    with pytest.raises(BadInput, match=r"\[network\] weights: .*mine.h5: can not be read"):
+    with pytest.raises(BadInput, match=r"\[network\] weights: .*mine.h5: cannot be read"):
         keras_layout.source().find_weights(asked)
 
 

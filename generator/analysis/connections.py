@@ -1,4 +1,4 @@
-"""What every unit of a layer is wired to: its strongest kernels, and the units that read it most."""
+"""What every unit of a layer is wired to: its strongest kernels, and its strongest downstream filters."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -8,10 +8,10 @@ import numpy as np
 from generator.analysis.kernels import layer_kernels
 from generator.network import Network
 from generator.numerics.kernels import ranking
-from generator.results.kernels import Kernel, Reader
+from generator.results.kernels import DownstreamKernel, Kernel
 
 KERNELS = 6  # shown of each unit, as many as a study takes apart by default
-READERS = 6  # of each layer that reads it
+DOWNSTREAM = 6  # of each layer that reads it
 
 
 def strongest_kernels(network: Network, layer: str, count: int = KERNELS) -> tuple[tuple[Kernel, ...], ...]:
@@ -23,30 +23,32 @@ def strongest_kernels(network: Network, layer: str, count: int = KERNELS) -> tup
     )
 
 
-def strongest_readers(network: Network, layer: str, count: int = READERS) -> tuple[tuple[Reader, ...], ...]:
-    """Return, for each filter, the units with the strongest kernels on it, `[filter][place]`.
+def strongest_downstream(
+    network: Network, layer: str, count: int = DOWNSTREAM
+) -> tuple[tuple[DownstreamKernel, ...], ...]:
+    """Return, for each filter, the downstream filters with the strongest kernels on it, `[filter][place]`.
 
-    Of each convolution that reads the layer, as far as the weights carry it, `count` units, strongest first, ties
-    by number; convolutions in order. A filter that none reads has none.
+    Of each convolution that reads the layer, as far as the weights carry it, `count` filters, strongest first, ties
+    by number; convolutions in order. A filter that no convolution reads has none.
     """
     architecture = network.architecture
-    by_filter: list[list[Reader]] = [[] for _ in range(architecture.convolution(layer).filters)]
+    by_filter: list[list[DownstreamKernel]] = [[] for _ in range(architecture.convolution(layer).filters)]
     for name in architecture.read_by(layer):
-        for filter_, reader in _readers(network, layer, name, count):
-            by_filter[filter_].append(reader)
-    return tuple(tuple(readers) for readers in by_filter)
+        for filter_, found in _downstream(network, layer, name, count):
+            by_filter[filter_].append(found)
+    return tuple(tuple(found) for found in by_filter)
 
 
-def _readers(network: Network, layer: str, name: str, count: int) -> Iterator[tuple[int, Reader]]:
-    """Yield each filter of `layer` with the units of the convolution `name` that read it most."""
+def _downstream(network: Network, layer: str, name: str, count: int) -> Iterator[tuple[int, DownstreamKernel]]:
+    """Yield each filter of `layer` with its strongest downstream filters in the convolution `name`."""
     found = layer_kernels(network, name)
     channels = defaultdict(list)
     for channel, source in enumerate(found.sources):
         if source.layer == layer:
             channels[source.filter].append(channel)
-    for filter_, reading in channels.items():
-        strengths = found.strengths[reading]  # [channel, unit]; a filter may be read through several channels
+    for filter_, through in channels.items():
+        strengths = found.strengths[through]  # [channel, unit]; a filter may be read through several channels
         strongest = strengths.argmax(axis=0)
         for unit in ranking(np.max(strengths, axis=0))[:count]:
-            kernel = found.kernel(reading[strongest[unit]], int(unit))
-            yield filter_, Reader(f"{name}:{unit}", kernel)
+            kernel = found.kernel(through[strongest[unit]], int(unit))
+            yield filter_, DownstreamKernel(f"{name}:{unit}", kernel)

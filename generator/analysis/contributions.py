@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
+from generator.analysis.ablation import Scene, ablate, gains
 from generator.analysis.context import Context
 from generator.analysis.coverage import Half, coverage
 from generator.analysis.kernels import layer_kernels
-from generator.analysis.knockout import Scene, gains, knockout
 from generator.analysis.pictures import decode
 from generator.analysis.responses import BATCH, pictures
 from generator.images import Photographs
@@ -50,18 +50,18 @@ def attribute(
         "l1": np.abs(coefficients).sum(axis=(0, 1)),
         **seen.scores,
     }
-    for_coverage, for_knockout = np.random.default_rng(seed).spawn(2)
+    for_coverage, for_ablation = np.random.default_rng(seed).spawn(2)
     return Attribution(
         contributions=_contributions(
             f"{context.layer}:{context.filter}", kernels, scores, seen, on_pattern.mean(axis=0)
         ),
         coverage=coverage(scores, seen.halves, for_coverage),
-        knockout=knockout(
+        ablation=ablate(
             kernels,
             ranking(scores["l2"])[:TOP],
             (seen.scene, Scene(("pattern",), seen.bias, on_pattern)),
             lowest=np.minimum(seen.lowest, inputs.numpy().min(axis=(0, 1, 2))),
-            draws=for_knockout,
+            draws=for_ablation,
         ),
     )
 
@@ -108,7 +108,7 @@ class Part:
         """The scores of the channels, `[channel]`, that depend on photographs."""
         return {
             "contribution": self.absolute / self.sums.count,
-            "knockout": np.abs(self.gains / self.sums.count),
+            "ablation": np.abs(self.gains / self.sums.count),
         }
 
 
@@ -156,7 +156,7 @@ class Tally:
         return found
 
     @property
-    def knockout(self) -> Floats:
+    def ablation(self) -> Floats:
         """What the mean activation on all photographs gains where a channel is zero, `[channel]`."""
         found: Floats = np.sum([part.gains for part in self.parts], axis=0) / self.positions
         return found
@@ -165,7 +165,7 @@ class Tally:
     def scores(self) -> dict[str, Floats]:
         """The scores of the channels, `[channel]`, on all photographs."""
         absolute = np.sum([part.absolute for part in self.parts], axis=0) / self.positions
-        return {"contribution": absolute, "knockout": np.abs(self.knockout)}
+        return {"contribution": absolute, "ablation": np.abs(self.ablation)}
 
     @property
     def halves(self) -> tuple[Half, ...]:
@@ -200,7 +200,7 @@ def _contributions(
     unit: str, kernels: Sequence[Kernel], scores: Mapping[str, Floats], seen: Tally, pattern: Floats
 ) -> Contributions:
     """Put what every channel adds into words; `pattern [channel]` is the mean on the unit's own."""
-    mean_abs, mean, knockout = scores["contribution"], seen.means, seen.knockout
+    mean_abs, mean, ablation = scores["contribution"], seen.means, seen.ablation
     silent = mean_abs <= SILENT * mean_abs.mean()
     top = tuple(ranking(scores["l2"])[:TOP].tolist())
     return Contributions(
@@ -216,7 +216,7 @@ def _contributions(
                 mean=float(mean[channel]),
                 mean_abs=float(mean_abs[channel]),
                 pattern_mean=float(pattern[channel]),
-                knockout=float(knockout[channel]),
+                ablation=float(ablation[channel]),
                 silent=bool(silent[channel]),
             )
             for channel, kernel in enumerate(kernels)

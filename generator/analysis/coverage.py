@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from generator.analysis.knockout import interval
+from generator.analysis.ablation import interval
 from generator.numerics.coverage import Course, Moments, Sums, band, course, enough, random_courses
 from generator.numerics.kernels import ranking
 from generator.results.coverage import Band, Coverage, Curve, Rankings

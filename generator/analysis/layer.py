@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from generator.analysis.connections import strongest_kernels, strongest_readers
+from generator.analysis.connections import strongest_downstream, strongest_kernels
 from generator.analysis.examples import examples, strongest_photographs
 from generator.analysis.pattern import best_of, measured, status
 from generator.analysis.pattern import strongest as best
@@ -13,7 +13,7 @@ from generator.network import Network
 from generator.numerics.colourfulness import colourfulness
 from generator.numerics.orientation import orientation
 from generator.numerics.seriation import cosines, side_by_side
-from generator.results.kernels import Kernel, Reader
+from generator.results.kernels import DownstreamKernel, Kernel
 from generator.results.layer import Responses, Tile, Wall
 from generator.results.patterns import Measured, Optimisation, Optimisations
 from generator.results.values import FloatArray
@@ -35,7 +35,7 @@ def describe(
     alike = cosines(np.stack([best(tried[filter_][0]).profile for filter_ in filters]))
     places = np.empty(len(filters), np.intp)
     places[side_by_side(alike)] = np.arange(len(filters))
-    kernels, readers = strongest_kernels(network, layer), strongest_readers(network, layer)
+    kernels, downstream = strongest_kernels(network, layer), strongest_downstream(network, layer)
     return Wall(
         layer=layer,
         size=recipe.size,
@@ -47,14 +47,14 @@ def describe(
                 negative.get(filter_),
                 place=int(places[filter_]),
                 kernels=kernels[filter_],
-                readers=readers[filter_],
+                downstream=downstream[filter_],
                 responses=responses,
             )
             for filter_ in filters
         ),
         likeness=_likeness(alike),
         reads=tuple(dict.fromkeys(source.layer for source in architecture.sources(layer))),
-        read_by=architecture.read_by(layer),
+        downstream_layers=architecture.read_by(layer),
         map_size=architecture.map_size(layer),
         receptive_field=architecture.receptive_field(layer),
         heat=responses.heat,
@@ -68,7 +68,7 @@ def _tile(
     *,
     place: int,
     kernels: Sequence[Kernel],
-    readers: Sequence[Reader],
+    downstream: Sequence[DownstreamKernel],
     responses: Responses,
 ) -> Tile:
     top = best(found)
@@ -95,7 +95,7 @@ def _tile(
         strongest=strongest,
         weakest=weakest,
         kernels=tuple(kernels),
-        readers=tuple(readers),
+        downstream=tuple(downstream),
     )
 
 

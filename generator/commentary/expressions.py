@@ -104,7 +104,7 @@ class Evaluator:
         except ZeroDivisionError:
             raise BadInput("division by zero") from None
         except (TypeError, ValueError, OverflowError, RecursionError) as error:
-            raise BadInput(f"this can not be worked out: {error}") from None
+            raise BadInput(f"this cannot be worked out: {error}") from None
 
     def _written(self, tree: nodes.Template, output: nodes.Output, lookup: "_Lookup") -> str:
         output.nodes = [lookup.visit(node) for node in output.nodes]
@@ -160,7 +160,7 @@ class _Lookup(NodeTransformer):
             raise BadInput("found a call, expected names and filters: results are values, not functions")
         if not isinstance(node, ALLOWED):
             found = type(node).__name__.lower()
-            raise BadInput(f"found {found!r}, which commentary can not use; expected names, numbers and filters")
+            raise BadInput(f"found {found!r}, which commentary cannot use; expected names, numbers and filters")
         if isinstance(node, CHAIN):
             return self._name(self._place(node))
         return super().visit(node, *args, **kwargs)

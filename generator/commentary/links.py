@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from generator.commentary.typesetting import PREFIX
 from generator.errors import BadInput, nearest
-from generator.sections import NAMES
+from generator.sections import FORMER_NAMES, NAMES
 from generator.sections import section as section_named
 
 PICTURES = "pictures/own"  # where an author's own pictures are published, beneath the study
@@ -95,7 +95,9 @@ class Linker:
 
     def _page(self, section: str, url: str, fragment: str) -> str:
         if section not in NAMES:
-            raise BadInput(f"link {url!r}: no section of that name{nearest(section, NAMES)}")
+            now = FORMER_NAMES.get(section)
+            hint = f"; it is called {now} now" if now else nearest(section, NAMES)
+            raise BadInput(f"link {url!r}: no section of that name{hint}")
         folder = section_named(section).folder
         return f"{self.up}{folder}index.html{self._fragment(section, fragment)}"
 

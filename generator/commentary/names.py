@@ -12,7 +12,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from generator.errors import BadInput, nearest
 from generator.results.layer import UnitName
 from generator.results.names import member, members, without_none
-from generator.sections import Findings
+from generator.sections import FORMER_NAMES, Findings
 from generator.study import Study
 
 
@@ -150,6 +150,8 @@ def _arrive(place: Place, path: str, kind: Any, value: Any) -> Place:
 
 def suggest(name: str, known: Sequence[str]) -> str:
     """Name what was probably meant, or where to look it up."""
+    if (now := FORMER_NAMES.get(name)) in known:
+        return f"; it is called {now} now"
     return nearest(name, known) or "; docs/authoring.md lists them"
 
 

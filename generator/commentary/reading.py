@@ -19,7 +19,7 @@ from generator.commentary.placement import part_named
 from generator.commentary.typesetting import MAIN, Typesetter
 from generator.commentary.wording import typed
 from generator.errors import BadInput, nearest
-from generator.sections import NAMES, SECTIONS, Section
+from generator.sections import FORMER_NAMES, NAMES, SECTIONS, Section
 from generator.study import Study
 
 Warn = Callable[[str], None]
@@ -157,5 +157,9 @@ def _warn_of_files(study: Study, warn: Warn) -> None:
         files = ", ".join(f"{name}.md" for name in missing)
         warn(f"{study.folder}: no commentary for {len(missing)} of {len(asked)} sections ({files})")
     for path in sorted(study.folder.iterdir()):
-        if path.suffix.lower() == ".md" and path.name not in {f"{name}.md" for name in NAMES}:
+        if path.suffix.lower() != ".md" or path.name in {f"{name}.md" for name in NAMES}:
+            continue
+        if now := FORMER_NAMES.get(path.stem.lower()):
+            warn(f"{path}: the section is called {now} now; rename the file to {now}.md")
+        else:
             warn(f"{path}: belongs to no section{nearest(path.stem.lower(), NAMES)}")

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from generator.angles import apart
+from generator.angles import angular_distance
 from generator.evidence.case import AGAINST, FOR, HALF, MIXED, Argument, Judged, untested
 from generator.numbers import percent, significant
 from generator.numerics.tuning import lobes
@@ -97,7 +97,7 @@ def joint_tuning(case: Findings, predicted: PredictionsSettings) -> Judged:
     away = [
         at
         for at, degrees in enumerate(tuning.orientations)
-        if apart(degrees, predicted.orientation) >= TURNED and not predicted.has_orientation(degrees)
+        if angular_distance(degrees, predicted.orientation) >= TURNED and not predicted.has_orientation(degrees)
     ]
     if not away:
         return untested("no grating that was shown runs far from the prediction")
@@ -119,7 +119,7 @@ def joint_tuning(case: Findings, predicted: PredictionsSettings) -> Judged:
 def _takes_over(behind: Floats, at: int, orientations: Sequence[float], least: float) -> bool:
     """Tell whether one of the filters that were behind, `[filter, orientation]`, is made for orientation `at`."""
     best = np.array(orientations)[behind.argmax(axis=1)]
-    return bool(((apart(best, orientations[at]) <= NEAR) & (behind[:, at] >= least)).any())
+    return bool(((angular_distance(best, orientations[at]) <= NEAR) & (behind[:, at] >= least)).any())
 
 
 def best_predicted(tuning: Tuning, predicted: PredictionsSettings) -> Turned | None:

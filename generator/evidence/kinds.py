@@ -10,9 +10,9 @@ from statistics import median
 
 import numpy as np
 
-from generator.angles import apart
+from generator.angles import angular_distance
 from generator.numbers import count, percent, significant
-from generator.numerics.tuning import APART, DIRECTED, selectivity
+from generator.numerics.tuning import ANGULAR_DISTANCE, DIRECTED, selectivity
 from generator.results.detector import Kind, Posed
 from generator.results.patterns import Pattern
 from generator.results.tuning import Tuning
@@ -28,7 +28,7 @@ SIGNS = 2  # of three: two lobes alone may be one texture, and one freak photogr
 
 
 def kinds(tuning: Tuning, pattern: Pattern, poses: Sequence[Posed], alike: float | None) -> tuple[Kind, ...]:
-    """Judge each kind of detector. What can not be told is None."""
+    """Judge each kind of detector. What cannot be told is None."""
     return (
         line(tuning),
         curve(tuning),
@@ -123,7 +123,7 @@ def pose_invariant(kept: Sequence[float]) -> Kind:
 def polysemantic(agreement: float | None, tuning: Tuning, alike: float | None) -> Kind:
     """A polysemantic unit answers to unlike things: two of three signs."""
     lobes = [lobe.orientation for lobe in tuning.lobes if lobe.half_width is not None]  # the others have none
-    several = any(apart(one, other) >= APART for one, other in combinations(lobes, 2))
+    several = any(angular_distance(one, other) >= ANGULAR_DISTANCE for one, other in combinations(lobes, 2))
     signs = [
         several,
         *([agreement < SEEDS] if agreement is not None else []),
@@ -135,8 +135,8 @@ def polysemantic(agreement: float | None, tuning: Tuning, alike: float | None) -
         value=float(sum(signs)),
         threshold=float(SIGNS),
         rule=f"Two of three signs: random seeds whose pictures disagree (cosine below {significant(SEEDS, digits=1)}), "
-        f"lobes {significant(APART, digits=2)}° apart or more, strongest photographs in which the input channels add "
-        f"unlike things (cosine below {significant(LIKE, digits=1)}).",
+        f"lobes {significant(ANGULAR_DISTANCE, digits=2)}° apart or more, strongest photographs in which the input "
+        f"channels add unlike things (cosine below {significant(LIKE, digits=1)}).",
         measured=f"agreement of the seeds {significant(agreement)}, {count(len(lobes), 'lobe')}"
         f"{', far apart' if several else ''}, likeness of the photographs {significant(alike)}",
     )

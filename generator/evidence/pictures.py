@@ -5,17 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from generator.angles import apart
+from generator.angles import angular_distance
 from generator.evidence.case import AGAINST, FOR, HALF, MIXED, NOT_TESTED, Argument, Judged, untested
 from generator.numbers import count, listing, percent, significant
-from generator.numerics.luck import at_least
 from generator.numerics.orientation import direction
+from generator.numerics.poisson_binomial import at_least
 from generator.results.detector import Detector, Direction
 from generator.results.values import FloatArray
 from generator.sections import Findings
 from generator.settings import PredictionsSettings
 
-LUCK = 0.05  # what the null gives more often than one time in twenty says nothing
+SIGNIFICANCE = 0.05  # what the null gives more often than one time in twenty says nothing
 
 
 def visualisation(case: Findings, predicted: PredictionsSettings) -> Judged:
@@ -92,19 +92,19 @@ def _directions(case: Findings, predicted: PredictionsSettings) -> Judged:
         return untested("no other filter of the layer is active on these photographs")
     chances = [null for _, null in held]
     expected = f"{percent(float(np.mean(chances)))} of the strongest locations of the layer's other filters"
-    if at_least(len(chances), chances) > LUCK:
+    if at_least(len(chances), chances) > SIGNIFICANCE:
         return untested(
             f"too few photographs excite it, or too many other filters respond to this orientation ({expected}), for "
-            f"a p-value of at most {LUCK:g}"
+            f"a p-value of at most {SIGNIFICANCE:g}"
         )
     inside = sum(predicted.has_orientation(one.orientation) for one, _ in held)
-    share, luck = inside / len(held), at_least(inside, chances)
+    share, p_value = inside / len(held), at_least(inside, chances)
     left = len(case.detector.directions) - len(held)
     return Judged(
-        AGAINST if luck > LUCK else FOR if share >= HALF else MIXED,
+        AGAINST if p_value > SIGNIFICANCE else FOR if share >= HALF else MIXED,
         share,
         f"{inside} of {count(len(held), 'photograph')} have the predicted orientation at the strongest location; "
-        f"{expected} do ({_p(luck)}), and {percent(_everywhere(case, held, predicted))} of all locations"
+        f"{expected} do ({_p(p_value)}), and {percent(_everywhere(case, held, predicted))} of all locations"
         + (f"; {count(left, 'photograph')} left out, on which no other filter is active" if left else ""),
     )
 
@@ -137,7 +137,7 @@ def _everywhere(case: Findings, held: list[tuple[Direction, float]], predicted: 
 
 def _share(degrees: FloatArray, predicted: PredictionsSettings) -> float:
     """Compute the share of orientations that are inside the prediction; NaN, a plain location, is outside."""
-    return float((apart(degrees, predicted.orientation or 0.0) <= predicted.tolerance).mean())
+    return float((angular_distance(degrees, predicted.orientation or 0.0) <= predicted.tolerance).mean())
 
 
 def _class(case: Findings, predicted: PredictionsSettings) -> Judged:

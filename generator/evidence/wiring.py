@@ -1,4 +1,4 @@
-"""The arguments from weights: what the unit is made of, what reads it, and what nobody has built by hand."""
+"""The arguments from weights: the unit's kernels, its downstream filters, and a circuit that is set by hand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from generator.evidence.case import AGAINST, FOR, HALF, MIXED, Argument, Judged, untested
 from generator.numbers import count, percent, significant
 from generator.numerics.tuning import DIRECTED
+from generator.results.downstream import DownstreamFilter
 from generator.results.kernels import Kernel
-from generator.results.readers import Reading
 from generator.results.tuning import Tuned
 from generator.sections import Findings
 from generator.settings import PredictionsSettings
@@ -17,7 +17,7 @@ RUNS = 0.9  # The best predicted grating has to reach this share of the best of 
 FOLLOWS = 0.9  # of r: from here on the strongest kernels reproduce the filter.
 
 
-def fits(kernel: Kernel, behind: Tuned | Reading, predicted: PredictionsSettings) -> bool | None:
+def fits(kernel: Kernel, behind: Tuned | DownstreamFilter, predicted: PredictionsSettings) -> bool | None:
     """Tell whether a kernel adds what was predicted, or subtracts what was not.
 
     None where nothing is promised: no orientation was predicted, the kernel is mixed, or what it reads, or is read by,
@@ -60,21 +60,26 @@ def implementation(case: Findings, predicted: PredictionsSettings) -> Judged:
 
 
 def use(case: Findings, predicted: PredictionsSettings) -> Judged:
-    """Ask whether the readers that the unit excites want what was predicted, and those that it inhibits do not."""
+    """Ask whether downstream filters that the unit excites respond best as predicted.
+
+    Those that it inhibits are to respond best elsewhere.
+    """
     if predicted.orientation is None:
         return untested("no orientation was predicted")
-    if not case.readers.readers:
+    if not case.downstream.filters:
         return untested("no convolution that the weights carry reads the unit")
-    if not case.readers.rectified:
+    if not case.downstream.rectified:
         return untested("the unit can be negative where it is read, so that the sign of a kernel promises nothing")
-    wired = _wired([(reading.kernel, reading) for reading in case.readers.readers], predicted)
+    wired = _wired([(one.kernel, one) for one in case.downstream.filters], predicted)
     if wired is None:
-        return untested("less than half of the norm lies on kernels of one sign and readers with a direction")
+        return untested(
+            "less than half of the norm lies on kernels of one sign and downstream filters with a direction"
+        )
     return Judged(
         FOR if wired.share >= WIRED else AGAINST if wired.share < HALF else MIXED,
         wired.share,
-        f"{wired.fitting} of {count(wired.telling, 'reader')} that promise anything fit, with {percent(wired.share)} "
-        "of the norm of their kernels",
+        f"{wired.fitting} of {count(wired.telling, 'downstream filter')} that promise anything fit, with "
+        f"{percent(wired.share)} of the norm of their kernels",
     )
 
 
@@ -87,7 +92,7 @@ class _Wired:
     share: float
 
 
-def _wired(kernels: Sequence[tuple[Kernel, Tuned | Reading]], predicted: PredictionsSettings) -> _Wired | None:
+def _wired(kernels: Sequence[tuple[Kernel, Tuned | DownstreamFilter]], predicted: PredictionsSettings) -> _Wired | None:
     """Ask each kernel whether it fits; None where those that tell have less than half of the norm of all."""
     asked = [(kernel.norm, fits(kernel, behind, predicted)) for kernel, behind in kernels]
     telling = [(norm, fit) for norm, fit in asked if fit is not None]
@@ -118,10 +123,10 @@ IMPLEMENTATION = Argument(
 )
 USE = Argument(
     name="feature use",
-    figure="readers/index.html#readers",
-    rule="As for the kernels before: a reader fits if its kernel on the unit is mostly excitatory and it runs as "
-    "predicted itself, or mostly inhibitory and it does not. For: at least three quarters fit, by the norm of these "
-    "kernels. Against: less than half. Between: mixed.",
+    figure="downstream/index.html#downstream",
+    rule="As for the kernels before: a downstream filter fits if its kernel on the unit is mostly excitatory and it "
+    "runs as predicted itself, or mostly inhibitory and it does not. For: at least three quarters fit, by the norm of "
+    "these kernels. Against: less than half. Between: mixed.",
     number="the share of the norm that fits",
     judge=use,
 )

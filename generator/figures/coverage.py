@@ -18,7 +18,7 @@ RANKED: dict[str, tuple[str, Line]] = {  # the first lies on top
     "l2": ("L2 norm", {"color": ACCENT, "linewidth": 2.2}),
     "l1": ("L1 norm", {"color": ACCENT, "linewidth": 1.4, "linestyle": (0, (5, 2))}),
     "contribution": ("contribution", {"color": INK, "linewidth": 1.2}),
-    "knockout": ("knock-out", {"color": INK, "linewidth": 1.2, "linestyle": (0, (1, 1.5))}),
+    "ablation": ("ablation", {"color": INK, "linewidth": 1.2, "linestyle": (0, (1, 1.5))}),
 }
 RANDOM: Line = {"color": MUTED, "linewidth": 1.2, "linestyle": (0, (4, 3))}
 

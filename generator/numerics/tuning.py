@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from generator.angles import apart
+from generator.angles import angular_distance
 from generator.results.tuning import Lobe
 
 Floats = npt.NDArray[np.floating[Any]]
 
 LOBE = 0.4  # of the map's maximum: what a lobe reaches at least
-APART = 30.0  # degrees: of two lobes nearer to each other at one period, the stronger counts
+ANGULAR_DISTANCE = 30.0  # degrees: of two lobes nearer to each other at one period, the stronger counts
 DIRECTED = 1 / 6  # of a curve's selectivity: of one that goes as a cosine, the best direction does twice the worst
 LEAST = 0.25  # standard deviations from mid-grey: less neither excites nor suppresses, however selective it looks
 
@@ -54,7 +54,10 @@ def _peaks(response: Floats, least: float, orientations: Sequence[float], period
         if not response[row, col] >= least:
             break
         orientation, period = orientations[col], periods[row]
-        near = any(lobe.period == period and apart(lobe.orientation, orientation) < APART for lobe in kept)
+        near = any(
+            lobe.period == period and angular_distance(lobe.orientation, orientation) < ANGULAR_DISTANCE
+            for lobe in kept
+        )
         if not near and _is_peak(response, row, col):
             value = float(response[row, col])
             kept.append(Lobe(orientation, period, half_width(response[row], col, orientations), value))

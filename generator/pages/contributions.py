@@ -10,7 +10,7 @@ from generator.pages.page import Figure, Link, Plot
 from generator.results.contributions import Agreement, ChannelContribution, Contributions
 
 SPELLED = ("no", "one", "two", "three", "four", "five", "six")  # as many kernels as are looked at here, and fewer
-NAMES = {"l2": "L2 norm", "l1": "L1 norm", "contribution": "contribution", "knockout": "knock-out"}
+NAMES = {"l2": "L2 norm", "l1": "L1 norm", "contribution": "contribution", "ablation": "ablation"}
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Row:
     mean: str
     mean_abs: str
     pattern_mean: str
-    knockout: str
+    ablation: str
     silent: bool
     top: bool
 
@@ -122,7 +122,7 @@ def _row(draft: Draft, channel: ChannelContribution) -> Row:
         mean=signed(channel.mean),
         mean_abs=significant(channel.mean_abs),
         pattern_mean=signed(channel.pattern_mean),
-        knockout=signed(channel.knockout),
+        ablation=signed(channel.ablation),
         silent=channel.silent,
         top=channel.channel in draft.findings.contributions.top,
     )

@@ -16,7 +16,7 @@ LINES = {  # as they are drawn
     "l2": "L2 norms (thick)",
     "l1": "L1 norms (long dashes)",
     "contribution": "mean sizes of contribution (thin)",
-    "knockout": "knock-outs (dots)",
+    "ablation": "ablation (dots)",
 }
 
 
@@ -101,7 +101,7 @@ def _fitted(found: Coverage) -> str:
         return ""
     one, other = (len(half) for half in found.halves)
     return (
-        "The rankings by contribution and by knock-out are cross-fitted, so that no ranking is scored on the "
+        "The rankings by contribution and by ablation are cross-fitted, so that no ranking is scored on the "
         "photographs that made it. The photographs are split into two halves "
         f"of {one} and {other}, alternating in the order of their names. The ranking from each half is scored on the "
         "other half. r and R² at each number of channels are the means of both directions, and the fewest channels are "

@@ -12,7 +12,7 @@ from generator.pages.maps import degrees
 from generator.pages.page import Link, Picture
 from generator.results.detector import Detector, Direction, Kind, Posed
 
-HOLDS = {True: "yes", False: "no", None: "can not be told"}
+HOLDS = {True: "yes", False: "no", None: "cannot be told"}
 POSES = ("upright", "90°", "180°", "270°", "mirror", "mirror 90°", "mirror 180°", "mirror 270°")
 LENGTH = 0.8  # of the line across a crop
 COUNTS = 2 / SEEN  # of a crop's side: two deviations of the Gaussian in which a direction is found

@@ -10,9 +10,9 @@ from generator.evidence.wiring import fits
 from generator.numbers import significant
 from generator.pages.draft import Draft
 from generator.pages.page import Link
+from generator.results.downstream import DownstreamFilter
 from generator.results.evidence import Evidence, Row
 from generator.results.kernels import Kernel
-from generator.results.readers import Reading
 from generator.results.tuning import Tuned
 from generator.sections import SECTIONS
 
@@ -77,7 +77,7 @@ def compose(draft: Draft) -> EvidencePage:
     )
 
 
-def promise(draft: Draft, kernel: Kernel, behind: Tuned | Reading) -> str:
+def promise(draft: Draft, kernel: Kernel, behind: Tuned | DownstreamFilter) -> str:
     """Say whether a kernel fits what was predicted, where an orientation was."""
     predictions = draft.study.settings.predictions
     if predictions.orientation is None:

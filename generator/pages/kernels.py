@@ -18,7 +18,7 @@ from generator.pages.drawing import (
 from generator.pages.page import Fact, Figure, Link, Plot
 from generator.results.kernels import Kernel, Kernels
 
-TOLD = 6  # so many of the strongest are named where the plot can not be seen
+TOLD = 6  # so many of the strongest are named where the plot cannot be seen
 FEW = 3  # columns of coefficients up to which two kernels stand side by side on a phone
 
 

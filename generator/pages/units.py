@@ -60,7 +60,7 @@ class Neighbour:
 
 
 @dataclass(frozen=True)
-class Readers:
+class DownstreamLayer:
     """The units of one layer that read this one most strongly."""
 
     layer: str
@@ -105,7 +105,7 @@ class UnitPage:
     weakest: tuple[ShownExample, ...]
     kernels: tuple[Neighbour, ...]
     reads: str  # the sentence on the kernels
-    readers: tuple[Readers, ...]
+    downstream: tuple[DownstreamLayer, ...]
 
 
 def share(draft: Draft, wall: Wall) -> Shared:
@@ -168,7 +168,7 @@ def compose(draft: Draft, tile: Tile, shared: Shared) -> UnitPage:
         kernels=kernels,
         reads="Its strongest kernels, on one scale: red weights are positive, blue ones negative."
         + (" Beside each stands the pattern of the filter that it reads." if any(one.href for one in kernels) else ""),
-        readers=_readers(draft, tile, shared.wall),
+        downstream=_downstream(draft, tile, shared.wall),
     )
 
 
@@ -250,12 +250,12 @@ def _example(draft: Draft, tile: Tile, shared: Shared, at: int, example: Example
     )
 
 
-def _readers(draft: Draft, tile: Tile, wall: Wall) -> tuple[Readers, ...]:
+def _downstream(draft: Draft, tile: Tile, wall: Wall) -> tuple[DownstreamLayer, ...]:
     found = []
-    for layer in wall.read_by:
-        readers = [(reader.unit, reader.kernel) for reader in tile.readers if reader.unit.startswith(f"{layer}:")]
-        if readers:
-            found.append(Readers(layer, draft.wall(layer), _neighbours(draft, readers)))
+    for layer in wall.downstream_layers:
+        filters = [(one.unit, one.kernel) for one in tile.downstream if one.unit.startswith(f"{layer}:")]
+        if filters:
+            found.append(DownstreamLayer(layer, draft.wall(layer), _neighbours(draft, filters)))
     return tuple(found)
 
 

@@ -31,7 +31,7 @@ def preview(build: Build, sources: Sources, *, port: int, stop: Event, tell: Tel
     """Serve the site, build it, and again on every change; `tell` is given a line for each build.
 
     Returns when `stop` is set, or True when the program itself has changed and wants to be started anew.
-    BadInput where the port can not be had.
+    BadInput where the port cannot be had.
     """
     board = Board(State(site_digest(sources.output), building=True))
     with serving(board, sources.output, port) as address:

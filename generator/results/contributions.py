@@ -6,8 +6,8 @@ layer: the pre-activation is the bias and the sum of all contributions.
 
 from dataclasses import dataclass
 
+from generator.results.ablation import Ablation
 from generator.results.coverage import Coverage
-from generator.results.knockout import Knockout
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class ChannelContribution:
     mean: float  # over all positions of all photographs, as all that follows but `pattern_mean`
     mean_abs: float
     pattern_mean: float  # over all positions of the unit's own pattern
-    knockout: float  # what the mean activation gains where this channel alone is zero; below 0 where it falls
+    ablation: float  # what the mean activation gains where this channel alone is zero; below 0 where it falls
     silent: bool  # whether `mean_abs` is at most a tenth of the mean over all channels
 
 
@@ -30,7 +30,7 @@ class ChannelContribution:
 class Agreement:
     """How alike two rankings of the input channels are."""
 
-    one: str  # "l2", "l1", "contribution" or "knockout"
+    one: str  # "l2", "l1", "contribution" or "ablation"
     other: str
     spearman: float | None  # −1…1; None where one of them has all channels alike
     overlap_6: int | None  # how many channels the first six of both share, all where there are fewer; None as above
@@ -60,4 +60,4 @@ class Attribution:
 
     contributions: Contributions
     coverage: Coverage
-    knockout: Knockout
+    ablation: Ablation

@@ -29,7 +29,7 @@ class Rankings:
     l2: Curve  # norm of the kernel; scored on all photographs
     l1: Curve  # scored on all photographs
     contribution: Curve  # `mean_abs`; cross-fitted
-    knockout: Curve  # absolute `knockout`; cross-fitted
+    ablation: Curve  # absolute `ablation`; cross-fitted
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ class Kind:
     """Whether the unit is one kind of detector, by a rule."""
 
     kind: str  # "line", "curve", "high–low frequency", "pose-invariant" or "polysemantic"
-    holds: bool | None  # None where it can not be told
+    holds: bool | None  # None where it cannot be told
     value: float | None
     threshold: float  # it holds from here on
     rule: str

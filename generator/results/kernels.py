@@ -20,7 +20,7 @@ class Kernel:
 
 
 @dataclass(frozen=True)
-class Reader:
+class DownstreamKernel:
     """A unit of a later layer, and its kernel on a channel of this one."""
 
     unit: str

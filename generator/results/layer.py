@@ -5,7 +5,7 @@ from functools import cached_property
 from statistics import median
 
 from generator.architecture import ReceptiveField
-from generator.results.kernels import Kernel, Reader
+from generator.results.kernels import DownstreamKernel, Kernel
 from generator.results.patterns import Measured, StrongestPhotograph
 from generator.results.values import FloatArray, IntArray, Png
 
@@ -64,7 +64,7 @@ class Tile:
     strongest: tuple[Example, ...]  # of different photographs, most excited first
     weakest: tuple[Example, ...]  # of different photographs, most inhibited first
     kernels: tuple[Kernel, ...]  # the strongest, by L2 norm
-    readers: tuple[Reader, ...]  # the units with the strongest kernels on this one, per layer that reads it
+    downstream: tuple[DownstreamKernel, ...]  # the strongest downstream filters, per layer that they are in
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Wall:
     units: tuple[Tile, ...]  # by filter
     likeness: float | None  # how alike the patterns of two different units are, the median over all pairs
     reads: tuple[str, ...]  # the layers whose filters make its input channels; ("pixels",) for the first
-    read_by: tuple[str, ...]  # the convolutions that read it
+    downstream_layers: tuple[str, ...]  # the convolutions that read it
     map_size: tuple[int, int]
     receptive_field: ReceptiveField
     heat: FloatArray  # [filter, example, row, col], pre-activation around each example; NaN beyond the map

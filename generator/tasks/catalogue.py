@@ -122,8 +122,8 @@ _ANALYSES = (
         network=True,
     ),
     Kind(
-        "readers",
-        "generator.analysis.readers:tune_readers",
+        "downstream",
+        "generator.analysis.downstream:tune_downstream",
         "Filters that read {unit}",
         "the downstream filters with the strongest kernels, and their tuning",
         network=True,

@@ -28,7 +28,7 @@ def read_shapes(path: Path) -> Shapes:
 
 
 def read_weights(path: Path) -> Weights:
-    """Read all arrays by layer, as float32. BadInput where one can not be read or is not finite."""
+    """Read all arrays by layer, as float32. BadInput where one cannot be read or is not finite."""
     with _layers(path) as layers:
         weights = {name: tuple(np.asarray(array[()], np.float32) for array in arrays) for name, arrays in layers}
     broken = [name for name, arrays in weights.items() if not all(np.isfinite(array).all() for array in arrays)]
@@ -52,7 +52,7 @@ def _layers(path: Path) -> Iterator[Iterator[tuple[str, list[Any]]]]:
                 raise BadInput(f"{path.name}: found an HDF5 file without the attribute layer_names, {expected}")
             yield _arrays_by_layer(root, h5py.Dataset)
     except (OSError, KeyError, TypeError, ValueError) as error:
-        raise BadInput(f"{path.name}: found a file that can not be read ({_reason(error)}), {expected}") from None
+        raise BadInput(f"{path.name}: found a file that cannot be read ({_reason(error)}), {expected}") from None
 
 
 def _arrays_by_layer(root: Any, dataset: Any) -> Iterator[tuple[str, list[Any]]]:

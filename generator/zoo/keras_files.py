@@ -108,7 +108,7 @@ def _variable() -> str:
         return "it is not set"
     path = at_home(folder)
     if path.is_dir():
-        return "it has none" if os.access(path, os.R_OK | os.X_OK) else "it can not be read"
+        return "it has none" if os.access(path, os.R_OK | os.X_OK) else "it cannot be read"
     return "it names a file, not a folder" if path.exists() else "there is no such folder"
 
 

@@ -96,7 +96,7 @@ def _digests(path: Path, place: str) -> Digests:
                 sha256.update(chunk)
                 md5.update(chunk)
     except OSError as error:
-        raise BadInput(f"{place} weights: {path}: can not be read ({error.strerror}), expected a file") from None
+        raise BadInput(f"{place} weights: {path}: cannot be read ({error.strerror}), expected a file") from None
     return Digests(sha256.hexdigest(), md5.hexdigest())
 
 

@@ -24,7 +24,7 @@ TASKS = (  # computed for the evidence alone, or nearly
     "stimulation",
     "tuning",
     "attribution",
-    "readers",
+    "downstream",
     "detector",
     "circuit_optimisation",
     "circuit",

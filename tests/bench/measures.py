@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 from PIL import Image
 
-from generator.angles import apart
+from generator.angles import angular_distance
 from generator.network import Network
 from generator.numerics.contrast import Picture, at_contrast
 from generator.numerics.orientation import LUMA, orientation
@@ -79,4 +79,4 @@ def orientation_spread(pictures: Sequence[Picture]) -> float | None:
     degrees = [one.degrees for one in found if one.degrees is not None and one.coherence >= CLEAR]
     if len(degrees) < len(found):
         return None
-    return max(apart(one, other) for one, other in combinations(degrees, 2))
+    return max(angular_distance(one, other) for one, other in combinations(degrees, 2))

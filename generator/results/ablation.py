@@ -26,7 +26,7 @@ class Removal:
 
 
 @dataclass(frozen=True)
-class Sixes:
+class RandomSets:
     """What it does to the unit to remove as many channels at random, of those outside the top ones."""
 
     draws: int
@@ -35,12 +35,12 @@ class Sixes:
 
 
 @dataclass(frozen=True)
-class Knockout:
-    """What the unit does without its six strongest kernels, together and each alone."""
+class Ablation:
+    """What the unit does without its six strongest kernels, together and each by itself."""
 
     photographs: tuple[str, ...]  # of its largest mean activations, at most three, largest first
     activation: float  # its mean over all positions of these
     pattern_activation: float  # its mean on its own pattern
     together: Removal
-    alone: tuple[Removal, ...]  # strongest kernel first
-    random: Sixes | None  # None where fewer channels are left than are removed
+    single: tuple[Removal, ...]  # each channel by itself, strongest kernel first
+    random: RandomSets | None  # None where fewer channels are left than are removed

@@ -1,12 +1,12 @@
-"""The plots of knock-out: what each removal does to the unit, beside as many channels at random."""
+"""The plots of ablation: what each removal does to the unit, beside as many channels at random."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from generator.figures.plots import ACCENT, INK, RULE, plot
+from generator.results.ablation import Change
 from generator.results.contributions import Attribution
 from generator.results.kernels import Kernels
-from generator.results.knockout import Change
 from generator.results.values import Interval
 
 if TYPE_CHECKING:
@@ -17,24 +17,24 @@ THICK = 0.62  # of a bar, where the next begins at 1
 
 def draw(attribution: Attribution, kernels: Kernels) -> dict[str, bytes]:
     """Plot the changes on the photographs, and on the pattern, relative to the whole unit there."""
-    knockout = attribution.knockout
-    removals, random = (knockout.together, *knockout.alone), knockout.random
-    alone = [kernels.by_channel[one.channels[0]] for one in knockout.alone]
+    ablation = attribution.ablation
+    removals, random = (ablation.together, *ablation.single), ablation.random
+    alone = [kernels.by_channel[one.channels[0]] for one in ablation.single]
     names = (f"all {len(alone)}", *(kernel.colour or str(kernel.channel) for kernel in alone))
     return {
-        "plots/knockout.svg": bars(
-            "knockout",
+        "plots/ablation.svg": bars(
+            "ablation",
             "on the photographs",
             names,
             [one.on_photographs for one in removals],
-            (random.on_photographs if random else None, knockout.activation),
+            (random.on_photographs if random else None, ablation.activation),
         ),
-        "plots/knockout-pattern.svg": bars(
-            "knockout-pattern",
+        "plots/ablation-pattern.svg": bars(
+            "ablation-pattern",
             "on its own pattern",
             names,
             [one.on_pattern for one in removals],
-            (random.on_pattern if random else None, knockout.pattern_activation),
+            (random.on_pattern if random else None, ablation.pattern_activation),
         ),
     }
 

@@ -1,11 +1,11 @@
-"""Mirrors `numerics/luck.py`: against every outcome counted one by one."""
+"""Mirrors `numerics/poisson_binomial.py`: against every outcome counted one by one."""
 
 from itertools import product
 from math import prod
 
 import pytest
 
-from generator.numerics.luck import at_least
+from generator.numerics.poisson_binomial import at_least
 from tests.twins import twin_of
 
 

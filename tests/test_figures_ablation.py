@@ -1,21 +1,21 @@
-"""Mirrors `figures/knockout.py`: a bar for every removal, over a band of what chance does."""
+"""Mirrors `figures/ablation.py`: a bar for every removal, over a band of what chance does."""
 
 from dataclasses import replace
 
 import pytest
 
-from generator.figures.knockout import draw
+from generator.figures.ablation import draw
 from generator.figures.plots import AXES_WIDTH, LEFT
-from generator.results.knockout import Change, Knockout, Sixes
+from generator.results.ablation import Ablation, Change, RandomSets
 from generator.results.values import Interval
 from tests import fakes
 from tests.drawn import boxes, inside, texts
 
 
-def drawn(found: Knockout | None = None) -> tuple[bytes, bytes]:
+def drawn(found: Ablation | None = None) -> tuple[bytes, bytes]:
     """Draw both: on the photographs, on the pattern."""
-    files = draw(fakes.attribution(knockout=found or fakes.knockout()), fakes.kernels())
-    assert list(files) == ["plots/knockout.svg", "plots/knockout-pattern.svg"]
+    files = draw(fakes.attribution(ablation=found or fakes.ablation()), fakes.kernels())
+    assert list(files) == ["plots/ablation.svg", "plots/ablation-pattern.svg"]
     seen, made = files.values()
     return seen, made
 
@@ -41,7 +41,7 @@ def test_bars_are_as_long_as_the_changes_to_either_side_of_nothing() -> None:
 
 
 def test_what_is_removed_from_the_pattern_is_drawn_on_its_own_plot() -> None:
-    found = fakes.knockout()
+    found = fakes.ablation()
     halved = replace(found, together=replace(found.together, on_pattern=Change(0.9, 0.2, None)))
     seen, made = drawn(halved)
     ((_, _, zero, _),) = boxes(seen, "--accent")
@@ -64,18 +64,18 @@ def test_the_band_holds_what_as_many_others_do_in_percent_of_the_whole() -> None
 
 
 def test_without_random_sixes_there_is_no_band() -> None:
-    for svg in drawn(replace(fakes.knockout(), random=None)):
+    for svg in drawn(replace(fakes.ablation(), random=None)):
         assert boxes(svg, "--rule") == []
         assert len(boxes(svg, "--ink")) == 6
 
 
 def test_of_a_unit_that_is_silent_there_is_no_band_and_no_bar_has_a_length() -> None:
-    found, still = fakes.knockout(), Change(0.0, None, None)
+    found, still = fakes.ablation(), Change(0.0, None, None)
     silent = replace(
         found,
         activation=0.0,
         together=replace(found.together, on_photographs=still),
-        alone=tuple(replace(one, on_photographs=still) for one in found.alone),
+        single=tuple(replace(one, on_photographs=still) for one in found.single),
     )
     seen, made = drawn(silent)
     assert boxes(seen, "--rule") == []
@@ -86,9 +86,9 @@ def test_of_a_unit_that_is_silent_there_is_no_band_and_no_bar_has_a_length() -> 
 
 @pytest.mark.parametrize("change", [-1.0, 3.0, -40.0, 1e-6])
 def test_no_change_is_clipped_and_nothing_that_chance_does(change: float) -> None:
-    found = fakes.knockout()
+    found = fakes.ablation()
     together = replace(found.together, on_photographs=Change(4 * change, change, None))
-    wide = Sixes(1000, Interval(0.0, -90.0, 40.0), Interval(0.0, -1.0, 1.0))
+    wide = RandomSets(1000, Interval(0.0, -90.0, 40.0), Interval(0.0, -1.0, 1.0))
     for random in (found.random, wide, None):
         seen, _ = drawn(replace(found, together=together, random=random))
         assert inside(seen)
@@ -97,7 +97,7 @@ def test_no_change_is_clipped_and_nothing_that_chance_does(change: float) -> Non
 
 
 def test_a_single_kernel_is_drawn_too() -> None:
-    found = fakes.knockout()
-    one = replace(found, together=replace(found.together, channels=(4,)), alone=found.alone[:1])
+    found = fakes.ablation()
+    one = replace(found, together=replace(found.together, channels=(4,)), single=found.single[:1])
     seen, _ = drawn(one)
     assert texts(seen, anchored="end") == ["all 1", "4"]

@@ -8,14 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.numerics.coverage import BAND
+from generator.results.ablation import Ablation, Change, RandomSets, Removal
 from generator.results.kernels import Kernel
-from generator.results.knockout import Change, Knockout, Removal, Sixes
 from generator.results.values import Interval
 
 Floats = npt.NDArray[np.float64]
 
-DRAWS = 1000  # random sixes: 25 lie beyond either end of a 95 % interval
-ROWS = 1024  # positions at once: 8 MB for all random sixes
+DRAWS = 1000  # random sets: 25 lie beyond either end of a 95 % interval
+ROWS = 1024  # positions at once: 8 MB for all random sets
 EXPECTED = {"mostly excitatory": "falls", "mostly inhibitory": "rises"}  # where a channel is never negative
 
 
@@ -39,15 +39,15 @@ class Scene:
         return float(np.maximum(self.before, 0).mean())
 
 
-def knockout(
+def ablate(
     kernels: Sequence[Kernel],
     top: npt.NDArray[np.intp],
     scenes: tuple[Scene, Scene],
     *,
     lowest: Floats,
     draws: np.random.Generator,
-) -> Knockout:
-    """Remove the `top` channels together, each alone, and as many others at random, on photographs and on the pattern.
+) -> Ablation:
+    """Remove the `top` channels together, each by itself, and as many others at random, on photographs and the pattern.
 
     `lowest [channel]` is the smallest value that the layer read: the sign of a kernel that meets values below zero says
     nothing of what its removal does.
@@ -69,17 +69,19 @@ def knockout(
                 on_pattern=_change(on_pattern, pattern.activation, expected),
             )
         )
-    return Knockout(
+    return Ablation(
         photographs=photographs.names,
         activation=photographs.activation,
         pattern_activation=pattern.activation,
         together=removals[0],
-        alone=tuple(removals[1:]),
-        random=_sixes(top, scenes, draws),
+        single=tuple(removals[1:]),
+        random=_random_sets(top, scenes, draws),
     )
 
 
-def _sixes(top: npt.NDArray[np.intp], scenes: tuple[Scene, Scene], draws: np.random.Generator) -> Sixes | None:
+def _random_sets(
+    top: npt.NDArray[np.intp], scenes: tuple[Scene, Scene], draws: np.random.Generator
+) -> RandomSets | None:
     """Remove as many channels as `top` has, drawn from the others; None where too few are left."""
     channels = scenes[0].parts.shape[1]
     others = np.setdiff1d(np.arange(channels), top)
@@ -87,7 +89,7 @@ def _sixes(top: npt.NDArray[np.intp], scenes: tuple[Scene, Scene], draws: np.ran
         return None
     drawn = draws.permuted(np.tile(others, (DRAWS, 1)), axis=1)[:, : len(top)]
     photographs, pattern = (interval(changes(scene, members(drawn.tolist(), channels))) for scene in scenes)
-    return Sixes(DRAWS, photographs, pattern)
+    return RandomSets(DRAWS, photographs, pattern)
 
 
 def gains(before: Floats, removed: Floats) -> Floats:

@@ -1,4 +1,4 @@
-"""Knock-out: the unit without its strongest kernels, against as many channels at random."""
+"""Ablation: the unit without its strongest kernels, against as many channels at random."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from generator.numbers import UNDEFINED, count, integer, listing, percent, signe
 from generator.pages.contributions import strongest
 from generator.pages.draft import Draft, channel_id
 from generator.pages.page import Figure, Link, Plot
-from generator.results.knockout import Change, Knockout, Removal
+from generator.results.ablation import Ablation, Change, Removal
 
 AGREES = {True: "yes", False: "no", None: "nothing changes"}
 
@@ -29,8 +29,8 @@ class Removed:
 
 
 @dataclass(frozen=True)
-class KnockoutPage:
-    """What the page on knock-out shows."""
+class AblationPage:
+    """What the page on ablation shows."""
 
     words: Markup
     unit: str
@@ -43,23 +43,23 @@ class KnockoutPage:
     data: Link
 
 
-def compose(draft: Draft) -> KnockoutPage:
-    """Compose the page on knock-out."""
-    found = draft.findings.knockout
-    return KnockoutPage(
+def compose(draft: Draft) -> AblationPage:
+    """Compose the page on ablation."""
+    found = draft.findings.ablation
+    return AblationPage(
         words=draft.words,
         unit=draft.findings.overview.unit,
         strongest=strongest(len(found.together.channels)),
         intro=_intro(found),
-        rows=tuple(_removed(draft, removal) for removal in (found.together, *found.alone)),
+        rows=tuple(_removed(draft, removal) for removal in (found.together, *found.single)),
         plots=_plots(draft, found),
         random=_random(found),
         signs=_signs(found),
-        data=Link(draft.href("data/knockout.json"), "knockout.json"),
+        data=Link(draft.href("data/ablation.json"), "ablation.json"),
     )
 
 
-def _intro(found: Knockout) -> str:
+def _intro(found: Ablation) -> str:
     photographs, pattern = listing(found.photographs), significant(found.pattern_activation)
     seen = (
         f"The unit’s mean activation is {significant(found.activation)} on {photographs}, where it is largest, and "
@@ -74,10 +74,10 @@ def _intro(found: Knockout) -> str:
     )
 
 
-def _plots(draft: Draft, found: Knockout) -> tuple[tuple[Plot, Figure], ...]:
+def _plots(draft: Draft, found: Ablation) -> tuple[tuple[Plot, Figure], ...]:
     shown = (
-        ("knockout", "the photographs", found.together.on_photographs, found.activation),
-        ("knockout-pattern", "the unit’s own pattern", found.together.on_pattern, found.pattern_activation),
+        ("ablation", "the photographs", found.together.on_photographs, found.activation),
+        ("ablation-pattern", "the unit’s own pattern", found.together.on_pattern, found.pattern_activation),
     )
     several, chance = strongest(len(found.together.channels)), found.random is not None
     return tuple(
@@ -119,7 +119,7 @@ def _change(change: Change) -> str:
     return f"{sign}{percent(change.relative)} ({signed(change.change)})"
 
 
-def _random(found: Knockout) -> str:
+def _random(found: Ablation) -> str:
     if found.random is None:
         return "There are too few other channels to remove as many at random."
     seen, made = found.random.on_photographs, found.random.on_pattern
@@ -130,8 +130,8 @@ def _random(found: Knockout) -> str:
     )
 
 
-def _signs(found: Knockout) -> str:
-    told = [removal for removal in found.alone if removal.expected]
+def _signs(found: Ablation) -> str:
+    told = [removal for removal in found.single if removal.expected]
     if not told:
         return "No kernel promises a sign here: it is mixed, or its channel can be negative."
     return (

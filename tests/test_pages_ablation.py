@@ -1,4 +1,4 @@
-"""Mirrors `pages/knockout.py`."""
+"""Mirrors `pages/ablation.py`."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +9,7 @@ from tests.made_up import content
 
 
 def test_a_removal_is_told_with_what_its_kernel_promises_and_whether_it_keeps_it(tmp_path: Path) -> None:
-    whole, first, second, third, *_ = content(tmp_path, "knockout").rows
+    whole, first, second, third, *_ = content(tmp_path, "ablation").rows
     assert (whole.name, whole.kind, whole.expected, whole.seen) == ("all 6", "several", "–", "–")
     assert whole.photographs == "−75.0\u202f% (−3.00)"
     assert (first.name, first.href, first.expected) == ("4", "../inputs/index.html#channel-4", "falls")
@@ -18,7 +18,7 @@ def test_a_removal_is_told_with_what_its_kernel_promises_and_whether_it_keeps_it
 
 
 def test_promises_are_counted_on_photographs_and_on_the_pattern(tmp_path: Path) -> None:
-    told = content(tmp_path, "knockout").signs
+    told = content(tmp_path, "ablation").signs
     assert told.endswith(
         "4 kernels promise a sign. On the photographs 3 of the 4 keep the promise; on the pattern 3 of the 4 keep the "
         "promise."
@@ -27,9 +27,9 @@ def test_promises_are_counted_on_photographs_and_on_the_pattern(tmp_path: Path) 
 
 def agreeing(findings: Findings, photographs: list[bool | None], pattern: list[bool | None]) -> Findings:
     """Let the four kernels that promise a sign keep it or not."""
-    found, answers = findings.knockout, iter(zip(photographs, pattern, strict=True))
+    found, answers = findings.ablation, iter(zip(photographs, pattern, strict=True))
     alone = []
-    for removal in found.alone:
+    for removal in found.single:
         if removal.expected:
             seen, made = next(answers)
             removal = replace(
@@ -38,12 +38,12 @@ def agreeing(findings: Findings, photographs: list[bool | None], pattern: list[b
                 on_pattern=replace(removal.on_pattern, agrees=made),
             )
         alone.append(removal)
-    return replace(findings, knockout=replace(found, alone=tuple(alone)))
+    return replace(findings, ablation=replace(found, single=tuple(alone)))
 
 
 def test_a_removal_that_changes_nothing_breaks_no_promise(tmp_path: Path) -> None:
     findings = agreeing(fakes.findings(), [True, None, False, True], [None, True, None, None])
-    found = content(tmp_path, "knockout", findings)
+    found = content(tmp_path, "ablation", findings)
     assert found.signs.endswith(
         "On the photographs 2 of the 3 without which anything changes keep the promise; on the pattern 1 of the 1 "
         "without which anything changes keeps the promise."
@@ -55,7 +55,7 @@ def test_a_removal_that_changes_nothing_breaks_no_promise(tmp_path: Path) -> Non
 
 def test_where_no_removal_changes_anything_no_promise_is_counted(tmp_path: Path) -> None:
     findings = agreeing(fakes.findings(), [None] * 4, [True] * 4)
-    assert content(tmp_path, "knockout", findings).signs.endswith(
+    assert content(tmp_path, "ablation", findings).signs.endswith(
         "On the photographs nothing changes without them, and no promise is put to the test; on the pattern 4 of the 4 "
         "keep the promise."
     )
@@ -63,26 +63,26 @@ def test_where_no_removal_changes_anything_no_promise_is_counted(tmp_path: Path)
 
 def test_of_a_unit_that_no_photograph_excites_none_is_said_to(tmp_path: Path) -> None:
     findings = fakes.findings()
-    assert " on caffè & 1.JPG and bridge.jpg, where it is largest, and 4.50 on" in content(tmp_path, "knockout").intro
-    silent = replace(findings, knockout=replace(findings.knockout, activation=0.0))
-    intro = content(tmp_path, "knockout", silent).intro
+    assert " on caffè & 1.JPG and bridge.jpg, where it is largest, and 4.50 on" in content(tmp_path, "ablation").intro
+    silent = replace(findings, ablation=replace(findings.ablation, activation=0.0))
+    intro = content(tmp_path, "ablation", silent).intro
     assert "most" not in intro
     assert "No photograph excites the unit; caffè & 1.JPG and bridge.jpg stand for all." in intro
 
 
 def test_without_others_to_remove_nothing_is_compared(tmp_path: Path) -> None:
     findings = fakes.findings()
-    alone = replace(findings, knockout=replace(findings.knockout, random=None))
-    assert content(tmp_path, "knockout", alone).random.startswith("There are too few other channels")
+    alone = replace(findings, ablation=replace(findings.ablation, random=None))
+    assert content(tmp_path, "ablation", alone).random.startswith("There are too few other channels")
 
 
 def test_how_many_kernels_are_looked_at_does_not_follow_how_many_are_shown(tmp_path: Path) -> None:
     assert fakes.kernels().shown == 4
-    assert content(tmp_path, "knockout").strongest == "six strongest kernels"
+    assert content(tmp_path, "ablation").strongest == "six strongest kernels"
 
 
 def test_both_plots_say_what_is_drawn(tmp_path: Path) -> None:
-    (photographs, seen), (pattern, made) = content(tmp_path, "knockout").plots
+    (photographs, seen), (pattern, made) = content(tmp_path, "ablation").plots
     for plot, figure, where in ((photographs, seen, "the photographs"), (pattern, made, "the unit’s own pattern")):
         assert plot.alt == (
             f"Without the six strongest kernels the unit’s mean activation on {where} changes by −75.0\u202f% (−3.00)"
@@ -94,10 +94,10 @@ def test_both_plots_say_what_is_drawn(tmp_path: Path) -> None:
 
 def test_a_band_is_spoken_of_only_where_one_is_drawn(tmp_path: Path) -> None:
     findings = fakes.findings()
-    alone = replace(findings, knockout=replace(findings.knockout, random=None))
-    silent = replace(findings, knockout=replace(findings.knockout, activation=0.0))
-    (_, seen), (_, made) = content(tmp_path, "knockout", alone).plots
+    alone = replace(findings, ablation=replace(findings.ablation, random=None))
+    silent = replace(findings, ablation=replace(findings.ablation, activation=0.0))
+    (_, seen), (_, made) = content(tmp_path, "ablation", alone).plots
     assert "Band" not in seen.caption + made.caption
-    (_, seen), (_, made) = content(tmp_path, "knockout", silent).plots
+    (_, seen), (_, made) = content(tmp_path, "ablation", silent).plots
     assert "Band" not in seen.caption  # relative to nothing there is none
     assert "Band" in made.caption
