@@ -108,8 +108,13 @@ def test_both_workflows_share_what_is_kept() -> None:
     assert {name: found["path"] for name, found in pages.items()} == {
         "installed": ".venv",
         "weights": "~/.keras/models",
-        "analysis": ".cache",
+        "analysis": "${{ env.CIRCUITPRESS_CACHE }}",
     }
+
+
+def test_a_repository_can_name_its_own_store() -> None:
+    for path in WORKFLOWS:
+        assert read(path)["env"] == {"CIRCUITPRESS_CACHE": "${{ vars.CIRCUITPRESS_CACHE || '.cache' }}"}
 
 
 def test_what_was_computed_is_kept_by_what_it_depends_on_and_not_by_words() -> None:
