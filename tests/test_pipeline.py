@@ -103,7 +103,7 @@ def test_the_small_study_is_built_and_told_where(
 
 
 def test_two_cold_builds_are_the_same_bytes(with_filters: Path, tmp_path: Path) -> None:
-    """The second may be of another process: that of `walled_cache`, which was built cold, too, in two steps."""
+    """The second may be of another process: that of `cache_with_filters`, which was built cold, too, in two steps."""
     build(with_filters, tmp_path / "one", cache=tmp_path / "cold")
     build(with_filters, tmp_path / "two")
     assert files_of(tmp_path / "one") == files_of(tmp_path / "two")

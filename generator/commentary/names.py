@@ -15,7 +15,7 @@ from generator.results.names import member, members, without_none
 from generator.sections import FORMER_NAMES, Findings
 from generator.study import Study
 
-_FORMER = {**FORMER_NAMES, "walls": "layers"}  # of sections, and of parts of them
+_FORMER = {**FORMER_NAMES, "walls": "layers"}  # of sections and of their parts
 
 
 @dataclass(frozen=True)
