@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from generator.results.kernels import Kernel
-from generator.results.layer import Tile, Wall
+from generator.results.layer import FilterSummary, LayerFilters
 from generator.results.names import is_index, member, members
 from generator.results.patterns import Pattern
 from generator.results.values import FloatArray, IntArray
@@ -35,7 +35,7 @@ def data_names(findings: Findings) -> tuple[str, ...]:
         for section in _PUBLISHED
         for suffix in (("json", "npz") if section in arrays else ("json",))
     ]
-    return (*sections, *(f"data/layers/{wall.layer}.json" for wall in findings.layer.walls))
+    return (*sections, *(f"data/layers/{filters.layer}.json" for filters in findings.layer.layers))
 
 
 def section_data(findings: Findings) -> dict[str, bytes]:
@@ -49,9 +49,9 @@ def section_data(findings: Findings) -> dict[str, bytes]:
     return files
 
 
-def layer_data(wall: Wall) -> dict[str, bytes]:
+def layer_data(filters: LayerFilters) -> dict[str, bytes]:
     """Write the data file of a layer, by path relative to the report."""
-    return {f"data/layers/{wall.layer}.json": _wall(wall)}
+    return {f"data/layers/{filters.layer}.json": _layer(filters)}
 
 
 def plain(value: Any) -> Any:
@@ -111,28 +111,32 @@ def _document(section: str, findings: Findings) -> Json:
     return found
 
 
-def _wall(wall: Wall) -> bytes:
+def _layer(filters: LayerFilters) -> bytes:
     """Write one layer's document, a unit a line."""
-    head = {name: plain(member(wall, name)) for name in _told(Wall) if name != "units"}
-    lines = ",\n".join(f"  {_line(_unit(wall.layer, tile))}" for tile in wall.units)
+    head = {name: plain(member(filters, name)) for name in _told(LayerFilters) if name != "units"}
+    lines = ",\n".join(f"  {_line(_unit(filters.layer, summary))}" for summary in filters.units)
     top = ",\n".join(f" {json.dumps(name)}: {_line(value)}" for name, value in head.items())
     return f'{{\n{top},\n "units": [\n{lines}\n ]\n}}\n'.encode()
 
 
-def _unit(layer: str, tile: Tile) -> Json:
-    """Describe a unit of a wall; of a kernel, what `data/kernels.json` says more of the study's own."""
-    folder = f"{UNITS}/{layer}/{tile.filter}"
-    negative = {"image": f"{folder}/negative.png", **plain(tile.negative)} if tile.negative else None
+def _unit(layer: str, summary: FilterSummary) -> Json:
+    """Describe a unit of a layer; of a kernel, what `data/kernels.json` says more of the study's own."""
+    folder = f"{UNITS}/{layer}/{summary.filter}"
+    negative = {"image": f"{folder}/negative.png", **plain(summary.negative)} if summary.negative else None
     told = {
-        name: plain(member(tile, name)) for name in _told(Tile) if name not in ("negative", "kernels", "downstream")
+        name: plain(member(summary, name))
+        for name in _told(FilterSummary)
+        if name not in ("negative", "kernels", "downstream")
     }
     return {
-        "unit": tile.unit,
+        "unit": summary.unit,
         "image": f"{folder}/pattern.png",
         **told,
         "negative": negative,
-        "kernels": [{"channel": kernel.channel, "unit": kernel.unit, **_strength(kernel)} for kernel in tile.kernels],
-        "downstream": [{"unit": one.unit, "kernel": _strength(one.kernel)} for one in tile.downstream],
+        "kernels": [
+            {"channel": kernel.channel, "unit": kernel.unit, **_strength(kernel)} for kernel in summary.kernels
+        ],
+        "downstream": [{"unit": one.unit, "kernel": _strength(one.kernel)} for one in summary.downstream],
     }
 
 

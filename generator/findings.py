@@ -15,7 +15,7 @@ from generator.evidence.kinds import kinds
 from generator.plan import FILTERS
 from generator.results.contributions import Attribution
 from generator.results.detector import Detector
-from generator.results.layer import Layer, Wall
+from generator.results.layer import Layer, LayerFilters
 from generator.sections import Findings, LazyFindings
 from generator.store import Entry
 from generator.study import Study
@@ -42,7 +42,7 @@ def read_findings(
         match name:
             case "layer":
                 layers = [key for key in entries if key.startswith(FILTERS)]
-                return Layer(tuple(stored(key, Wall) for key in layers))
+                return Layer(tuple(stored(key, LayerFilters) for key in layers))
             case "contributions" | "coverage" | "ablation":
                 return getattr(attribution(), name)
             case "detector":

@@ -42,7 +42,7 @@ class Plan:
 def layers_with_pages(settings: Settings, architecture: Architecture) -> tuple[str, ...]:
     """Name the layers whose filters have pages: the filter's own, and those whose channels it reads."""
     layer = settings.unit.layer
-    return (layer, *architecture.made_by(layer)) if settings.layer.wall else ()
+    return (layer, *architecture.made_by(layer)) if settings.layer.pages else ()
 
 
 def plan(settings: Settings, given: Inputs) -> Plan:

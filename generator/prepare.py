@@ -95,7 +95,7 @@ def _check_references(study: Study, architecture: Architecture, warn: Callable[[
             names = listing([f"{name}-0.png … {name}-{filters - 1}.png" for name, filters in shown.items()])
             warn(f"{path}: left out; it names no filter that has a page: there are {names}")
         else:
-            warn(f"{path}: left out; no filter has a page of its own, since [layer] wall is false")
+            warn(f"{path}: left out; no filter has a page of its own, since [layer] pages is false")
     if faults:
         raise BadInput(*faults)
 

@@ -61,9 +61,9 @@ class PatternSettings:
 
 @dataclass(frozen=True, config=_CLOSED)
 class LayerSettings:
-    """`[layer]`: whether every filter of the layer and of the one before gets a tile and a page, and a negative one."""
+    """`[layer]`: whether every filter of the layer and of those before gets a page, and whether a negative pattern."""
 
-    wall: StrictBool = True
+    pages: StrictBool = True
     negative: StrictBool = False
 
 

@@ -23,6 +23,7 @@ T = TypeVar("T")
 SLUG = re.compile(r"[A-Za-z0-9_-]+")
 REFERENCE = re.compile(r"(?P<layer>.+)-(?P<filter>0|[1-9][0-9]*)\.png")
 RESERVED = ("assets",)  # folders of the site that are not a study's
+FORMER_KEYS = {"layer.wall": "pages"}  # of `study.toml`, and what each is called now
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,9 @@ def _sentence(kind: type, detail: ErrorDetails, path: Path) -> str:
     place = f"[{'.'.join(tables)}] {key}" if tables else key
     match detail["type"]:
         case "unexpected_keyword_argument":
-            return f"{path}: {place}: unknown key{nearest(key, _keys(kind, tables))}"
+            now = FORMER_KEYS.get(".".join((*tables, key)))
+            hint = f"; it is called {now} now" if now else nearest(key, _keys(kind, tables))
+            return f"{path}: {place}: unknown key{hint}"
         case "missing" if not tables:  # of the whole file, only tables are required
             return f"{path}: [{place}]: missing, expected a table"
         case "missing":

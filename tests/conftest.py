@@ -117,12 +117,12 @@ def tiny_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def walled_cache(tmp_path_factory: pytest.TempPathFactory, tiny_cache: Path) -> Path:
+def cache_with_filters(tmp_path_factory: pytest.TempPathFactory, tiny_cache: Path) -> Path:
     """The same with all filters of the layers, of which the study's own are computed already."""
     from tests.shared import tiny_store
     from tests.tiny_site import TOML
 
-    return tiny_store(tmp_path_factory, "walled", TOML, base=tiny_cache)
+    return tiny_store(tmp_path_factory, "filters", TOML, base=tiny_cache)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """A small made-up circuit: every field filled, no two counts alike, no array square, some values awkward.
 
-5 photographs, 3 classes each, 7 input channels of which 4 are shown, kernels of 3 rows by 2 columns, a wall of 8
-tiles of 8 × 12 pixels and one of 4 of 6 × 10.
+5 photographs, 3 classes each, 7 input channels of which 4 are shown, kernels of 3 rows by 2 columns, a layer of 8
+filters with patterns of 8 × 12 pixels and one of 4 with 6 × 10.
 """
 
 import io
@@ -27,7 +27,7 @@ from generator.results.downstream import Downstream, DownstreamFilter
 from generator.results.evidence import Evidence, Row, Turned
 from generator.results.inputs import InputChannel, Inputs
 from generator.results.kernels import DownstreamKernel, Kernel, Kernels, Kinds
-from generator.results.layer import Example, Layer, Tile, Wall
+from generator.results.layer import Example, FilterSummary, Layer, LayerFilters
 from generator.results.methods import Methods, Parameter, Version
 from generator.results.overview import Overview
 from generator.results.patterns import Measured, Pattern, StrongestPhotograph
@@ -202,19 +202,19 @@ def pattern(unit: str, *, seed: int, status: str = "strong") -> Pattern:
 
 
 def layer() -> Layer:
-    """Return two walls: 8 tiles of the unit's layer, and 4 of one of the two layers before it."""
-    return Layer((wall("right3x2", 8, (8, 12)), wall("squeeze1x1", 4, (6, 10))))
+    """Return two layers: 8 filters of the unit's, and 4 of one of the two before it."""
+    return Layer((layer_filters("right3x2", 8, (8, 12)), layer_filters("squeeze1x1", 4, (6, 10))))
 
 
-def wall(name: str, filters: int, size: tuple[int, int]) -> Wall:
-    """Return a wall of tiles; the second is weak, the third dead."""
+def layer_filters(name: str, filters: int, size: tuple[int, int]) -> LayerFilters:
+    """Return the filters of a layer; the second is weak, the third dead."""
     field = ReceptiveField(size=(11, 9) if name == "right3x2" else (7, 5), stride=(4, 4), offset=(-4, -2))
-    return Wall(
+    return LayerFilters(
         layer=name,
         size=size,
         steps=30,
         seed=0,
-        units=tuple(tile(name, number, filters, size) for number in range(filters)),
+        units=tuple(filter_summary(name, number, filters, size) for number in range(filters)),
         likeness=0.125,
         reads=("left1x1", "squeeze1x1") if name == "right3x2" else ("conv1",),
         downstream_layers=("join1x1",) if name == "right3x2" else ("right3x2",),
@@ -224,8 +224,8 @@ def wall(name: str, filters: int, size: tuple[int, int]) -> Wall:
     )
 
 
-def tile(name: str, number: int, filters: int, size: tuple[int, int]) -> Tile:
-    """Return a tile; the first of all has a negative pattern, the last of `squeeze1x1` reads a colour."""
+def filter_summary(name: str, number: int, filters: int, size: tuple[int, int]) -> FilterSummary:
+    """Return a filter; the first of all has a negative pattern, the last of `squeeze1x1` reads a colour."""
     status = {1: "weak", 2: "dead"}.get(number, "strong")
     activation = {"strong": 1.5 + number / 4, "weak": 0.75, "dead": 0.0}[status]
     silent = status == "dead"
@@ -234,7 +234,7 @@ def tile(name: str, number: int, filters: int, size: tuple[int, int]) -> Tile:
     own = shown if name == "right3x2" else tuple(replace(kernel, unit=f"conv1:{kernel.channel}") for kernel in shown)
     coloured = (replace(shown[0], channel=1, unit=None, colour=colour),) if colour else own
     below = "join1x1" if name == "right3x2" else "right3x2"
-    return Tile(
+    return FilterSummary(
         unit=f"{name}:{number}",
         filter=number,
         picture=png(*size, seed=100 + filters + number),

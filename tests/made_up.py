@@ -36,8 +36,8 @@ def pages(
     glossary = read_definitions(DEFINITIONS, SITE.repository)
     material = Material(study, found, figures(found), commentary(), glossary=glossary)
     report = [*compose_sections(material)]
-    for wall in found.layer.walls:
-        report += compose_layer(material, wall.layer)
+    for filters in found.layer.layers:
+        report += compose_layer(material, filters.layer)
     card = Card(
         slug=study.slug,
         title=study.title,
@@ -78,8 +78,8 @@ def commentary() -> dict[str, Commentary]:
 def data_files(found: Findings) -> dict[str, bytes]:
     """Write all data files of a report."""
     files = section_data(found)
-    for wall in found.layer.walls:
-        files |= layer_data(wall)
+    for filters in found.layer.layers:
+        files |= layer_data(filters)
     return files
 
 
@@ -107,7 +107,7 @@ def figures(found: Findings) -> dict[str, bytes]:
             for number, other in enumerate(pattern.others, start=1)
         },
         **{f"{path}/negative.png": bytes(pattern.negative.picture) for path, pattern in patterns if pattern.negative},
-        **_walls(found),
+        **_filter_pictures(found),
         "pictures/reference.png": _picture(31, 29),
         **{f"pictures/tuning/lobe-{number + 1}.png": _picture(32, 34) for number in range(len(found.tuning.lobes))},
         "pictures/circuit.png": bytes(found.circuit.picture),
@@ -125,23 +125,23 @@ def _seen(found: Findings) -> dict[str, bytes]:
     return {f"pictures/detector/{stem}-{row}-{col}.webp": _picture(20, 24) for stem, row, col in places}
 
 
-def _walls(found: Findings) -> dict[str, bytes]:
-    """Return the pictures of the walls; the last filter of each layer has another tool's picture beside it."""
-    files = {"units/colours.png": _picture(2, 60)} if found.layer.walls else {}
-    for wall in found.layer.walls:
-        rows, cols = wall.size
-        files[f"units/{wall.layer}/wall.webp"] = _picture(rows * -(-len(wall.units) // 16), cols * 16)
-        for tile in wall.units:
-            files[f"units/{wall.layer}/{tile.filter}/pattern.png"] = bytes(tile.picture)
-            if tile.negative:
-                files[f"units/{wall.layer}/{tile.filter}/negative.png"] = bytes(tile.negative.picture)
-            examples = len(tile.strongest) + len(tile.weakest)
+def _filter_pictures(found: Findings) -> dict[str, bytes]:
+    """Return the pictures of the filters; the last filter of each layer has another tool's picture beside it."""
+    files = {"units/colours.png": _picture(2, 60)} if found.layer.layers else {}
+    for filters in found.layer.layers:
+        rows, cols = filters.size
+        files[f"units/{filters.layer}/filters.webp"] = _picture(rows * -(-len(filters.units) // 16), cols * 16)
+        for summary in filters.units:
+            files[f"units/{filters.layer}/{summary.filter}/pattern.png"] = bytes(summary.picture)
+            if summary.negative:
+                files[f"units/{filters.layer}/{summary.filter}/negative.png"] = bytes(summary.negative.picture)
+            examples = len(summary.strongest) + len(summary.weakest)
             if examples:
-                high, wide = wall.receptive_field.size
-                files[f"units/{wall.layer}/{tile.filter}/photographs.webp"] = _picture(
+                high, wide = filters.receptive_field.size
+                files[f"units/{filters.layer}/{summary.filter}/photographs.webp"] = _picture(
                     2 * high + GAP, examples * (wide + GAP) - GAP
                 )
-        files[f"units/{wall.layer}/{wall.units[-1].filter}/reference.png"] = _picture(27, 33)
+        files[f"units/{filters.layer}/{filters.units[-1].filter}/reference.png"] = _picture(27, 33)
     return files
 
 

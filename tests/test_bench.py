@@ -263,7 +263,7 @@ def test_filters_that_are_silent_on_the_notebooks_picture_are_counted_apart(
 def test_the_engine_and_the_notebook_are_timed_in_turn() -> None:
     board = Board()
     network = Network(SMALL, weights=WEIGHTS)
-    eager = times.tiles(network, WEIGHTS, "block2_conv1", board, Progress(), pairs=2)
+    eager = times.thumbnails(network, WEIGHTS, "block2_conv1", board, Progress(), pairs=2)
     assert eager == next(figure.value for figure in board.figures if figure.name == "notebook, eager: a filter")
     assert [figure.holds for figure in board.figures] == [None] * 7
 
@@ -314,7 +314,7 @@ def test_without_vgg19s_weights_its_parts_are_left_out(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("CIRCUITPRESS_WEIGHTS", raising=False)
-    monkeypatch.setattr("sys.argv", ["bench", "--part", "tiles", "own"])
+    monkeypatch.setattr("sys.argv", ["bench", "--part", "thumbnails", "own"])
     command.main()
     out, err = capsys.readouterr()
     assert "0 of 0 limits hold" in out

@@ -761,6 +761,11 @@ def test_a_former_name_of_a_section_is_told_the_new_one(study: Study, former: st
     )
 
 
+def test_a_former_name_of_a_part_is_told_the_new_one(study: Study) -> None:
+    (told,) = faults(study, {"layer": "{{ layer.walls[0].strong }}"})
+    assert told == "layer.md:1: {{ layer.walls[0].strong }}: unknown name 'walls' in layer; it is called layers now"
+
+
 def test_commentary_imports_neither_tensorflow_nor_what_draws() -> None:
     heavy = {"tensorflow", "keras", "matplotlib", "PIL"}
     code = f"import sys, generator.commentary; print(*{heavy} & {{*sys.modules}})"

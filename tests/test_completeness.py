@@ -91,7 +91,7 @@ def test_no_document_counts_the_sections() -> None:
 
 def test_no_page_template_or_finding_belongs_to_a_section_that_is_not_registered() -> None:
     assert set(Findings.__dataclass_fields__) <= set(NAMES)
-    frames = {"base", "macros", "home", "unbuilt", "404", "wall", "unit"}
+    frames = {"base", "macros", "home", "unbuilt", "404", "filters", "unit"}
     assert {path.stem for path in (ROOT / "templates").glob("*.html")} - frames == set(NAMES)
 
 
@@ -143,7 +143,7 @@ def public(module: ast.Module) -> Iterator[ast.ClassDef | ast.FunctionDef]:
 
 @pytest.fixture(scope="module")
 def planned(asked: Asked) -> Plan:
-    """All that a study of the tiny network plans, with negative tiles."""
+    """All that a study of the tiny network plans, with negative patterns of every filter."""
     question = asked(unit="middle2x3:1")
     settings = dataclasses.replace(question.settings, layer=LayerSettings(negative=True))
     return plan_of(dataclasses.replace(question, settings=settings))

@@ -24,7 +24,7 @@ def document(section: str) -> Any:
 
 def test_every_section_with_data_has_its_json() -> None:
     sections = [section.name for section in SECTIONS if section.data]
-    expected = [*sections, *(f"layers/{wall.layer}" for wall in fakes.findings().layer.walls)]
+    expected = [*sections, *(f"layers/{filters.layer}" for filters in fakes.findings().layer.layers)]
     assert [name[5:-5] for name in data_names(fakes.findings()) if name.endswith(".json")] == expected
 
 
@@ -144,7 +144,7 @@ def names_in_data() -> set[str]:
     for found in (fakes.findings(), replace(fakes.findings(), classification=fakes.unclassified())):
         for path, data in data_files(found).items():
             if path.endswith(".json"):
-                section = "layer.walls[]" if path.startswith("data/layers/") else path[5:-5]
+                section = "layer.layers[]" if path.startswith("data/layers/") else path[5:-5]
                 names.update(leaves(json.loads(data), section))
     return {name for name in names if not name.endswith(".image")}
 
@@ -167,7 +167,7 @@ def test_every_name_in_the_data_is_one_of_commentary() -> None:
 
 def test_every_name_of_commentary_is_in_the_data() -> None:
     """All but what the files of layers leave out: of a kernel, what `kernels.json` says of the study's own."""
-    coefficients = r"layer\.walls\[\]\.units\[\]\.(kernels\[\]|downstream\[\]\.kernel)\."
+    coefficients = r"layer\.layers\[\]\.units\[\]\.(kernels\[\]|downstream\[\]\.kernel)\."
     left_out = {name for name in names_in_commentary() if re.match(coefficients, name)}
     empty = {f"coverage.rankings.{ranking}.by_half[][]" for ranking in ("l1", "l2")}  # in every report
     assert names_in_commentary() - names_in_data() - left_out == empty

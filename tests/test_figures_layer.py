@@ -1,4 +1,4 @@
-"""Mirrors `figures/layer.py` and `figures/crops.py`: what is drawn of a wall, and where its heat lies."""
+"""Mirrors `figures/layer.py` and `figures/crops.py`: what is drawn of a layer, and where its heat lies."""
 
 import io
 from dataclasses import replace
@@ -12,7 +12,7 @@ from PIL import Image
 from generator.architecture import ReceptiveField
 from generator.figures import crops, layer
 from generator.images import Photograph, Photographs
-from generator.results.layer import Example, Tile, Wall
+from generator.results.layer import Example, FilterSummary, LayerFilters
 from generator.results.patterns import Measured
 from generator.results.values import Png
 from generator.sheets import GAP
@@ -40,11 +40,11 @@ def png(rows: int, cols: int, *, seed: int) -> Png:
     return Png(file.getvalue())
 
 
-def wall(filters: int, *, size: tuple[int, int] = (6, 10), examples: int = 2) -> Wall:
-    """Make up a wall with as many examples at either end."""
+def layer_filters(filters: int, *, size: tuple[int, int] = (6, 10), examples: int = 2) -> LayerFilters:
+    """Make up a layer whose filters have as many examples at either end."""
     shown = tuple(Example("a.png" if place % 2 else "b.png", place, 3, 1.0) for place in range(2 * examples))
-    tiles = tuple(
-        Tile(
+    summaries = tuple(
+        FilterSummary(
             unit=f"made_up:{number}",
             filter=number,
             picture=png(*size, seed=number),
@@ -69,7 +69,7 @@ def wall(filters: int, *, size: tuple[int, int] = (6, 10), examples: int = 2) ->
         for number in range(filters)
     )
     heat = np.random.default_rng(9).normal(size=(filters, 2 * examples, 5, 5)).astype(np.float32)
-    return Wall("made_up", size, 30, 0, tiles, None, (), (), (10, 11), FIELD, heat)
+    return LayerFilters("made_up", size, 30, 0, summaries, None, (), (), (10, 11), FIELD, heat)
 
 
 def decode(file: bytes, mode: str = "RGB") -> Pixels:
@@ -88,26 +88,26 @@ def strip_of(pixels: Pixels, example: Example, heat: npt.NDArray[np.float32]) ->
 
 
 def test_every_unit_has_its_pictures_and_patterns_are_published_byte_for_byte() -> None:
-    made = wall(3)
+    made = layer_filters(3)
     negative = Png(png(6, 10, seed=71))
     first = replace(made.units[0], negative=Measured(negative, 60.0, -1.0, 0.0, 0.0, 0.0))
     made = replace(made, units=(first, *made.units[1:]))
     drawn = layer.draw(made, SHOWN)
     assert set(drawn) == {
-        "units/made_up/wall.webp",
+        "units/made_up/filters.webp",
         "units/colours.png",
         *(f"units/made_up/{number}/{name}" for number in range(3) for name in ("pattern.png", "photographs.webp")),
         "units/made_up/0/negative.png",
     }
-    assert [drawn[f"units/made_up/{tile.filter}/pattern.png"] for tile in made.units] == [
-        tile.picture for tile in made.units
+    assert [drawn[f"units/made_up/{summary.filter}/pattern.png"] for summary in made.units] == [
+        summary.picture for summary in made.units
     ]
     assert drawn["units/made_up/0/negative.png"] == negative
     assert layer.draw(made, SHOWN) == drawn
 
 
-def test_a_tile_without_examples_has_no_strip() -> None:
-    made = wall(2)
+def test_a_filter_without_examples_has_no_strip() -> None:
+    made = layer_filters(2)
     bare = replace(made, units=(replace(made.units[0], strongest=(), weakest=()), made.units[1]))
     drawn = layer.draw(bare, SHOWN)
     assert "units/made_up/0/photographs.webp" not in drawn
@@ -115,22 +115,22 @@ def test_a_tile_without_examples_has_no_strip() -> None:
 
 
 @pytest.mark.parametrize(("size", "side"), [((16, 24), (16, 24)), ((192, 256), (96, 128))])
-def test_the_sprite_holds_the_tiles_in_reading_order_sixteen_a_row(
+def test_the_sprite_holds_the_thumbnails_in_reading_order_sixteen_a_row(
     size: tuple[int, int], side: tuple[int, int]
 ) -> None:
-    tiles = [png(*size, seed=number) for number in range(18)]
-    sprite = decode(layer.sprite(tiles)).astype(int)
+    thumbnails = [png(*size, seed=number) for number in range(18)]
+    sprite = decode(layer.sprite(thumbnails)).astype(int)
     rows, cols = side
     assert sprite.shape == (2 * rows, 16 * cols, 3)
-    for number, tile in enumerate(tiles):
+    for number, thumbnail in enumerate(thumbnails):
         row, col = divmod(number, 16)
         centre = sprite[row * rows + rows // 2, col * cols + cols // 2]
-        np.testing.assert_allclose(centre, decode(tile)[0, 0], atol=10)
+        np.testing.assert_allclose(centre, decode(thumbnail)[0, 0], atol=10)
     np.testing.assert_allclose(sprite[rows + rows // 2, 2 * cols + cols // 2 :], 128, atol=6)
 
 
 def test_crops_stand_side_by_side_and_the_gaps_are_clear() -> None:
-    drawn = layer.draw(wall(1, examples=4), SHOWN)["units/made_up/0/photographs.webp"]
+    drawn = layer.draw(layer_filters(1, examples=4), SHOWN)["units/made_up/0/photographs.webp"]
     sheet = decode(drawn, "RGBA")
     assert sheet.shape == (2 * CELL[0] + GAP, 8 * PITCH - GAP, 4)
     opaque = np.zeros(sheet.shape[:2], bool)

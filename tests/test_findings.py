@@ -14,7 +14,7 @@ from generator.plan import FILTERS
 from generator.results.contributions import Attribution
 from generator.results.detector import Detector
 from generator.results.kernels import Kernels
-from generator.results.layer import Wall
+from generator.results.layer import LayerFilters
 from generator.results.tuning import Tuning
 from generator.sections import Findings, LazyFindings
 from generator.settings import PredictionsSettings
@@ -58,7 +58,7 @@ def entries() -> dict[str, Stored]:
         **{name: Stored(getattr(whole, name)) for name in STORED},
         "attribution": Stored(fakes.attribution()),
         "detector": Stored(replace(whole.detector, kinds=())),
-        **{f"{FILTERS}{wall.layer}": Stored(wall) for wall in whole.layer.walls},
+        **{f"{FILTERS}{filters.layer}": Stored(filters) for filters in whole.layer.layers},
     }
 
 
@@ -80,7 +80,7 @@ def test_every_finding_is_what_was_stored(tmp_path: Path, entries: dict[str, Sto
     found = read(tmp_path, entries)
     for name in STORED:
         assert getattr(found, name) is entries[name].result
-    assert found.layer.walls == tuple(entries[name].result for name in entries if name.startswith(FILTERS))
+    assert found.layer.layers == tuple(entries[name].result for name in entries if name.startswith(FILTERS))
     whole = entries["attribution"].result
     assert isinstance(whole, Attribution)
     assert (found.contributions, found.coverage) == (whole.contributions, whole.coverage)
@@ -96,9 +96,9 @@ def test_what_is_not_asked_for_is_not_read_and_what_is_asked_for_twice_is_read_o
         assert found.kernels.top
         assert found.contributions.channels
         assert found.coverage.orders
-        assert len(found.layer.walls) == 2
+        assert len(found.layer.layers) == 2
     wanted = {"kernels": Kernels, "attribution": Attribution}
-    wanted |= {name: Wall for name in entries if name.startswith(FILTERS)}
+    wanted |= {name: LayerFilters for name in entries if name.startswith(FILTERS)}
     assert {name: entry.read for name, entry in entries.items() if entry.read} == {
         name: [kind] for name, kind in wanted.items()
     }
@@ -131,9 +131,9 @@ def test_methods_tell_the_studys_own_settings_weights_and_photographs(
     assert {one.name: one.value for one in found.parameters}["[pattern] size"] == "36"
 
 
-def test_a_study_without_a_wall_has_none(tmp_path: Path, entries: dict[str, Stored]) -> None:
+def test_a_study_that_leaves_the_filters_out_has_none(tmp_path: Path, entries: dict[str, Stored]) -> None:
     bare = {name: entry for name, entry in entries.items() if not name.startswith(FILTERS)}
-    assert read(tmp_path, bare).layer.walls == ()
+    assert read(tmp_path, bare).layer.layers == ()
 
 
 def test_a_name_that_is_no_finding_is_no_attribute() -> None:

@@ -101,10 +101,10 @@ def build(folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory, walled_cache: Path) -> Place:
+def undisturbed(tmp_path_factory: pytest.TempPathFactory, cache_with_filters: Path) -> Place:
     """Two builds that nobody disturbs, before and after a change of words."""
     folder = tmp_path_factory.mktemp("undisturbed")
-    shutil.copytree(walled_cache, folder / "cache")
+    shutil.copytree(cache_with_filters, folder / "cache")
     words = make_content(folder / "content", toml=TOML) / "studies" / "tiny-study"
     for section in SECTIONS:  # so that there is nothing to warn of
         (words / f"{section.name}.md").write_text("Words.\n", encoding="utf-8")

@@ -14,7 +14,7 @@ from generator.pages.drawing import DARK, LIGHT, colour, draw_kernel, draw_small
 from generator.pages.home import HomePage
 from generator.pages.inputs import InputsPage
 from generator.pages.kernels import KernelsPage
-from generator.pages.layer import LayerPage, ShownWall
+from generator.pages.layer import LayerPage, ShownLayer
 from generator.pages.methods import MethodsPage
 from generator.pages.overview import OverviewPage
 from generator.pages.page import Link, Page
@@ -345,11 +345,11 @@ def shown_unit(folder: Path, unit: str, found: Findings | None = None) -> UnitPa
     return page.content
 
 
-def shown_wall(folder: Path, found: Findings | None = None) -> ShownWall:
+def shown_layer(folder: Path, found: Findings | None = None) -> ShownLayer:
     page = content(folder, "layer", found)
     assert isinstance(page, LayerPage)
-    assert page.wall is not None
-    return page.wall
+    assert page.filters is not None
+    return page.filters
 
 
 def test_the_filters_of_a_layer_have_pages_behind_that_of_their_layer(tmp_path: Path) -> None:
@@ -359,87 +359,89 @@ def test_the_filters_of_a_layer_have_pages_behind_that_of_their_layer(tmp_path: 
     assert paths[9:] == [f"made-up/units/squeeze1x1/{number}/index.html" for number in range(4)]
 
 
-def test_tiles_carry_their_place_in_every_order(tmp_path: Path) -> None:
-    tiles = shown_wall(tmp_path).tiles
-    found = fakes.layer().walls[0].units
-    places = [dict(part.split(":") for part in tile.order.split(";")) for tile in tiles]
+def test_filters_carry_their_place_in_every_order(tmp_path: Path) -> None:
+    thumbnails = shown_layer(tmp_path).thumbnails
+    found = fakes.layer().layers[0].units
+    places = [dict(part.split(":") for part in thumbnail.order.split(";")) for thumbnail in thumbnails]
     for name in ("--a", "--p", "--o", "--c"):
         assert sorted(int(place[name]) for place in places) == list(range(8)), name
-    in_order = {name: sorted(found, key=lambda tile: int(places[tile.filter][name])) for name in places[0]}
-    assert [tile.filter for tile in in_order["--a"]] == [7, 6, 5, 4, 3, 0, 1, 2]  # the dead one has no ratio
-    assert [tile.place for tile in in_order["--p"]] == list(range(8))
-    angles = [tile.orientation for tile in in_order["--o"]]
+    in_order = {name: sorted(found, key=lambda summary: int(places[summary.filter][name])) for name in places[0]}
+    assert [summary.filter for summary in in_order["--a"]] == [7, 6, 5, 4, 3, 0, 1, 2]  # the dead one has no ratio
+    assert [summary.place for summary in in_order["--p"]] == list(range(8))
+    angles = [summary.orientation for summary in in_order["--o"]]
     assert angles[-2:] == [None, None]
     assert angles[:-2] == sorted(angle for angle in angles if angle is not None)
-    assert [tile.colourfulness for tile in in_order["--c"]] == sorted(tile.colourfulness for tile in found)[::-1]
+    assert [summary.colourfulness for summary in in_order["--c"]] == sorted(summary.colourfulness for summary in found)[
+        ::-1
+    ]
 
 
 def test_every_way_to_sort_and_to_filter_is_known_to_the_style_sheet(tmp_path: Path) -> None:
     style = (Path(__file__).parent.parent / "templates" / "assets" / "style.css").read_text(encoding="utf-8")
-    wall = shown_wall(tmp_path)
-    known = set(re.findall(r"[.]wall:has\(#([\w-]+):checked\)", style))
-    assert {choice.id for choice in (*wall.sorts, *wall.filters)} - known == {"by-number", "all-tiles"}
-    assert known <= {choice.id for choice in (*wall.sorts, *wall.filters)}
+    shown = shown_layer(tmp_path)
+    known = set(re.findall(r"[.]layer:has\(#([\w-]+):checked\)", style))
+    assert {choice.id for choice in (*shown.sorts, *shown.subsets)} - known == {"by-number", "all-filters"}
+    assert known <= {choice.id for choice in (*shown.sorts, *shown.subsets)}
 
 
-def test_tiles_say_which_are_not_strong_and_what_the_study_looks_at(tmp_path: Path) -> None:
-    wall = shown_wall(tmp_path)
-    assert [tile.status for tile in wall.tiles] == ["", "weak", "dead", "", "", "", "", ""]
-    assert [tile.number for tile in wall.tiles if tile.mark == "the unit"] == [5]
-    assert [(choice.text, choice.count) for choice in wall.filters] == [
+def test_thumbnails_say_which_are_not_strong_and_what_the_study_looks_at(tmp_path: Path) -> None:
+    shown = shown_layer(tmp_path)
+    assert [thumbnail.status for thumbnail in shown.thumbnails] == ["", "weak", "dead", "", "", "", "", ""]
+    assert [thumbnail.number for thumbnail in shown.thumbnails if thumbnail.mark == "the unit"] == [5]
+    assert [(choice.text, choice.count) for choice in shown.subsets] == [
         ("all", 8),
         ("strong", 6),
         ("weak", 1),
         ("dead", 1),
         ("this study’s", 1),
     ]
-    before = next(page.content for page in made_up.pages(tmp_path) if page.template == "wall.html")
-    assert isinstance(before, ShownWall)
-    shown = {source.unit for source in fakes.inputs().channels}
-    marked = [tile.number for tile in before.tiles if tile.mark == "input"]
-    assert marked == [number for number in range(4) if f"squeeze1x1:{number}" in shown]
+    before = next(page.content for page in made_up.pages(tmp_path) if page.template == "filters.html")
+    assert isinstance(before, ShownLayer)
+    inputs = {source.unit for source in fakes.inputs().channels}
+    marked = [thumbnail.number for thumbnail in before.thumbnails if thumbnail.mark == "input"]
+    assert marked == [number for number in range(4) if f"squeeze1x1:{number}" in inputs]
     assert marked
 
 
-def test_a_filter_that_leaves_no_tile_can_not_be_chosen(tmp_path: Path) -> None:
+def test_a_choice_that_leaves_no_filter_can_not_be_chosen(tmp_path: Path) -> None:
     findings = fakes.findings()
-    tiles = tuple(replace(tile, status="strong") for tile in findings.layer.walls[0].units)
-    walls = (replace(findings.layer.walls[0], units=tiles), *findings.layer.walls[1:])
-    wall = shown_wall(tmp_path, replace(findings, layer=Layer(walls)))
-    assert [choice.text for choice in wall.filters if choice.off] == ["weak", "dead"]
+    summaries = tuple(replace(summary, status="strong") for summary in findings.layer.layers[0].units)
+    layers = (replace(findings.layer.layers[0], units=summaries), *findings.layer.layers[1:])
+    shown = shown_layer(tmp_path, replace(findings, layer=Layer(layers)))
+    assert [choice.text for choice in shown.subsets if choice.off] == ["weak", "dead"]
 
 
-def test_tiles_are_cut_from_one_picture_in_reading_order(tmp_path: Path) -> None:
+def test_thumbnails_are_cut_from_one_picture_in_reading_order(tmp_path: Path) -> None:
     findings = fakes.findings()
-    first = findings.layer.walls[0].units[0]
-    tiles = tuple(replace(first, unit=f"right3x2:{number}", filter=number) for number in range(19))
-    heat = np.zeros((19, *findings.layer.walls[0].heat.shape[1:]), np.float32)
-    walls = (replace(findings.layer.walls[0], units=tiles, heat=heat), *findings.layer.walls[1:])
-    wall = shown_wall(tmp_path, replace(findings, layer=Layer(walls)))
-    assert (wall.width, wall.height, wall.tile_width, wall.tile_height) == (192, 16, 12, 8)
-    assert [(tile.x, tile.y) for tile in wall.tiles][15:18] == [(180, 0), (0, 8), (12, 8)]
+    first = findings.layer.layers[0].units[0]
+    summaries = tuple(replace(first, unit=f"right3x2:{number}", filter=number) for number in range(19))
+    heat = np.zeros((19, *findings.layer.layers[0].heat.shape[1:]), np.float32)
+    layers = (replace(findings.layer.layers[0], units=summaries, heat=heat), *findings.layer.layers[1:])
+    shown = shown_layer(tmp_path, replace(findings, layer=Layer(layers)))
+    assert (shown.width, shown.height, shown.thumbnail_width, shown.thumbnail_height) == (192, 16, 12, 8)
+    assert [(thumbnail.x, thumbnail.y) for thumbnail in shown.thumbnails][15:18] == [(180, 0), (0, 8), (12, 8)]
 
 
-def test_the_wall_is_told_in_numbers(tmp_path: Path) -> None:
-    wall = shown_wall(tmp_path)
-    assert "all 8 filters of the layer, 8 × 12 pixels each" in wall.summary
-    assert "6 strong, 1 weak and 1 dead." in wall.summary
-    assert "In the median the mean activation on a pattern is 2.50\u202f× that on" in wall.summary
-    assert wall.summary.endswith("at RMS contrast 64 against 55 of 255.")
-    assert wall.likeness.endswith("its median is 0.12.")
+def test_the_filters_are_told_in_numbers(tmp_path: Path) -> None:
+    shown = shown_layer(tmp_path)
+    assert "all 8 filters of the layer, 8 × 12 pixels each" in shown.summary
+    assert "6 strong, 1 weak and 1 dead." in shown.summary
+    assert "In the median the mean activation on a pattern is 2.50\u202f× that on" in shown.summary
+    assert shown.summary.endswith("at RMS contrast 64 against 55 of 255.")
+    assert shown.likeness.endswith("its median is 0.12.")
 
 
-def test_without_walls_the_page_says_so_and_nothing_links_to_units(tmp_path: Path) -> None:
+def test_where_the_filters_are_left_out_the_page_says_so_and_nothing_links_to_units(tmp_path: Path) -> None:
     found = replace(fakes.findings(), layer=Layer(()))
     layer, inputs = content(tmp_path, "layer", found), content(tmp_path, "inputs", found)
     assert isinstance(layer, LayerPage)
     assert isinstance(inputs, InputsPage)
-    assert layer.wall is None
+    assert layer.filters is None
     assert {channel.unit_href for channel in inputs.channels} == {None}
     assert sum(page.frame is not None for page in made_up.pages(tmp_path, found)) == len(SECTIONS)
 
 
-def test_units_stand_in_a_row_and_lead_back_to_their_tile(tmp_path: Path) -> None:
+def test_units_stand_in_a_row_and_lead_back_to_their_thumbnail(tmp_path: Path) -> None:
     page = unit_page(tmp_path, "squeeze1x1:2")
     assert page.frame is not None
     assert page.frame.previous == Link("../1/index.html", "Filter 1")
@@ -604,8 +606,8 @@ def test_small_pictures_are_shown_at_a_whole_multiple_of_their_size(
     tmp_path: Path, size: tuple[int, int], shown: tuple[int, int], told: str, small: tuple[int, int]
 ) -> None:
     findings = fakes.findings()
-    walls = tuple(replace(wall, size=size) for wall in findings.layer.walls)
-    unit = shown_unit(tmp_path, "right3x2:0", replace(findings, layer=Layer(walls)))
+    layers = tuple(replace(filters, size=size) for filters in findings.layer.layers)
+    unit = shown_unit(tmp_path, "right3x2:0", replace(findings, layer=Layer(layers)))
     assert unit.negative is not None
     for picture in (unit.picture, unit.negative):
         assert (picture.rows, picture.cols) == shown

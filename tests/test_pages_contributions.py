@@ -18,7 +18,7 @@ def test_the_strongest_kernels_stand_first_and_a_silent_one_is_named(tmp_path: P
 def test_channels_link_to_where_the_report_looks_closer_at_them(tmp_path: Path) -> None:
     links = {row.name: row.href for row in content(tmp_path, "contributions").rows}
     assert links["4"] == "../inputs/index.html#channel-4"
-    assert links["1"] is None  # left1x1 has no wall here
+    assert links["1"] is None  # left1x1 has no pages here
     assert links["5"] == "../units/squeeze1x1/2/index.html"
 
 

@@ -20,10 +20,10 @@ Made = Callable[[], dict[str, int]]
 
 
 @pytest.fixture
-def content(tmp_path: Path, walled_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def content(tmp_path: Path, cache_with_filters: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The tiny study with a page for each filter, built."""
     monkeypatch.setitem(networks.NETWORKS, "tiny", tiny)
-    shutil.copytree(walled_cache, tmp_path / "cache")
+    shutil.copytree(cache_with_filters, tmp_path / "cache")
     content = make_content(tmp_path / "content", toml=TOML)
     build(content, tmp_path / "site")
     return content

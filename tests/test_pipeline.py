@@ -33,9 +33,9 @@ def content(tmp_path: Path, tiny_cache: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.fixture
-def walled(content: Path, walled_cache: Path, tmp_path: Path) -> Path:
-    """The same, with walls."""
-    shutil.copytree(walled_cache, tmp_path / "cache", dirs_exist_ok=True)
+def with_filters(content: Path, cache_with_filters: Path, tmp_path: Path) -> Path:
+    """The same, with a page for every filter."""
+    shutil.copytree(cache_with_filters, tmp_path / "cache", dirs_exist_ok=True)
     (content / "studies" / "tiny-study" / "study.toml").write_text(TOML, encoding="utf-8")
     return content
 
@@ -72,8 +72,8 @@ def assert_alike(found: str, expected: str, hint: str) -> None:
     np.testing.assert_allclose(new, old, rtol=0.02, atol=0.02, err_msg=hint)
 
 
-def test_the_tiny_site_is_its_snapshot(walled: Path, tmp_path: Path) -> None:
-    build(walled, tmp_path / "site")
+def test_the_tiny_site_is_its_snapshot(with_filters: Path, tmp_path: Path) -> None:
+    build(with_filters, tmp_path / "site")
     found = {settled_name(name): settled(name, data) for name, data in files_of(tmp_path / "site").items()}
     expected = files_of(SNAPSHOT)
     assert found.keys() == expected.keys(), f"other files than in the snapshot; if that is meant: {REFRESH}"
@@ -86,9 +86,9 @@ def test_the_tiny_site_is_its_snapshot(walled: Path, tmp_path: Path) -> None:
             assert_alike(found[name].decode(), data.decode(), hint)
 
 
-def test_the_names_in_the_data_keep_their_rules(walled: Path, tmp_path: Path) -> None:
-    build(walled, tmp_path / "site")
-    photographs = {path.name for path in (walled / "images").rglob("*.png")}
+def test_the_names_in_the_data_keep_their_rules(with_filters: Path, tmp_path: Path) -> None:
+    build(with_filters, tmp_path / "site")
+    photographs = {path.name for path in (with_filters / "images").rglob("*.png")}
     assert broken_names(tmp_path / "site" / "tiny-study", photographs) == []
 
 
@@ -102,10 +102,10 @@ def test_the_small_study_is_built_and_told_where(
     assert (content / "studies" / "tiny-study" / "study.toml").read_text(encoding="utf-8") == TOML + BRIEF
 
 
-def test_two_cold_builds_are_the_same_bytes(walled: Path, tmp_path: Path) -> None:
-    """The second may be of another process: that of `walled_cache`, which was built cold, too, in two steps."""
-    build(walled, tmp_path / "one", cache=tmp_path / "cold")
-    build(walled, tmp_path / "two")
+def test_two_cold_builds_are_the_same_bytes(with_filters: Path, tmp_path: Path) -> None:
+    """The second may be of another process: that of `cache_with_filters`, which was built cold, too, in two steps."""
+    build(with_filters, tmp_path / "one", cache=tmp_path / "cold")
+    build(with_filters, tmp_path / "two")
     assert files_of(tmp_path / "one") == files_of(tmp_path / "two")
     made, kept = ({path.name for path in (tmp_path / name).glob("*-*")} for name in ("cold", "cache"))
     assert made  # by the first, and the second had all of it

@@ -74,7 +74,7 @@ def test_every_kind_of_the_catalogue_is_planned_and_can_be_told() -> None:
     made = planned()
     assert names(made.tasks) == set(COMPUTED)
     assert all(title(task) for task in made.tasks.values())
-    assert len(made.figures) == sum(name.startswith("figures.") for name in COMPUTED) + 2  # one for each of three walls
+    assert len(made.figures) == sum(name.startswith("figures.") for name in COMPUTED) + 2  # one a layer, of three
 
 
 def test_a_task_reads_the_network_and_the_photographs_as_its_kind_says() -> None:
@@ -129,8 +129,8 @@ def test_other_photographs_and_another_network_reach_what_reads_them() -> None:
     assert network == set(COMPUTED) - {"figures.photographs"}
 
 
-def test_without_walls_or_negatives_their_tasks_are_not_planned() -> None:
-    assert not names(planned(layer=LayerSettings(wall=False)).tasks) & {"filters", "figures.layer"}
+def test_without_filters_or_negatives_their_tasks_are_not_planned() -> None:
+    assert not names(planned(layer=LayerSettings(pages=False)).tasks) & {"filters", "figures.layer"}
     inverted = [
         sum(len(task.needs["negatives"]) for task in made.tasks.values() if task.name == "pattern")
         for made in (planned(), planned(pattern=PatternSettings(34, steps=24, negative=False)))

@@ -59,7 +59,7 @@ def read(text: str) -> Reader:
 def test_every_page_is_rendered_with_one_style_sheet(files: dict[str, bytes]) -> None:
     assert (
         sum(path.endswith(".html") for path in files) == len(SECTIONS) + 1 + 12 + 2
-    )  # sections, the other wall, units, and two of the site
+    )  # sections, the other layer, units, and two of the site
     (style,) = [path for path in files if path.startswith("assets/")]
     assert re.fullmatch(r"assets/style\.[0-9a-f]{10}\.css", style)
     assert f"../../{style}" in files["made-up/kernels/index.html"].decode()

@@ -283,11 +283,11 @@ def test_faults_of_several_studies_weights_come_together(content: Path, capsys: 
     assert "text.h5: found a file that cannot be read" in told[1]
 
 
-def checked(content: Path, *names: str, wall: bool = True) -> list[str]:
+def checked(content: Path, *names: str, pages: bool = True) -> list[str]:
     """Check the tiny study with these pictures of other units in its folder, and return what is warned of."""
     folder = content / "studies" / "tiny-study"
     text = (folder / "study.toml").read_text(encoding="utf-8")
-    text = text.replace("wall = false", f"wall = {str(wall).lower()}")
+    text = text.replace("pages = false", f"pages = {str(pages).lower()}")
     (folder / "study.toml").write_text(text, encoding="utf-8")
     (folder / "references").mkdir()
     for name in names:
@@ -311,9 +311,9 @@ def test_a_picture_of_no_unit_that_has_a_page_is_warned_of(content: Path, name: 
     )
 
 
-def test_pictures_of_units_without_walls_are_warned_of(content: Path) -> None:
-    (told,) = checked(content, "left1x1-0.png", wall=False)
-    assert told.endswith("left1x1-0.png: left out; no filter has a page of its own, since [layer] wall is false")
+def test_pictures_of_units_without_pages_are_warned_of(content: Path) -> None:
+    (told,) = checked(content, "left1x1-0.png", pages=False)
+    assert told.endswith("left1x1-0.png: left out; no filter has a page of its own, since [layer] pages is false")
 
 
 def test_pictures_of_units_that_are_no_png_are_told_together(content: Path) -> None:

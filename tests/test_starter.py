@@ -260,10 +260,10 @@ def test_a_study_that_has_come_meanwhile_is_left_as_it_is(tmp_path: Path, monkey
 
 @pytest.mark.parametrize(("layer", "filter_"), [("middle2x3", 2), ("stem", 4)])
 def test_a_new_study_builds_as_it_is_without_a_warning(
-    tmp_path: Path, walled_cache: Path, monkeypatch: pytest.MonkeyPatch, layer: str, filter_: int
+    tmp_path: Path, cache_with_filters: Path, monkeypatch: pytest.MonkeyPatch, layer: str, filter_: int
 ) -> None:
     monkeypatch.setitem(networks.NETWORKS, "tiny", tiny)
-    shutil.copytree(walled_cache, tmp_path / "cache")  # the same pictures, of the first study
+    shutil.copytree(cache_with_filters, tmp_path / "cache")  # the same pictures, of the first study
     content = make_content(tmp_path / "content")
     settings = Settings(NetworkSettings("tiny"), UnitSettings(layer, filter_))
     folder = start_study(content / "studies", "new", settings, ARCHITECTURES, weights={"tiny": tiny.WEIGHTS})

@@ -143,6 +143,8 @@ def test_the_references_of_other_units_are_named_for_them(tmp_path: Path) -> Non
         (LEAST + "[patern]\nsize = 3", "patern: unknown key; nearest: pattern, layer"),
         (LEAST + "[pattern]\nsede = 3", "[pattern] sede: unknown key; nearest: seed, seeds, size"),
         (LEAST + "[reference]\nlinc = 3", "[reference] linc: unknown key; nearest: link"),
+        (LEAST + "[layer]\nwall = false", "[layer] wall: unknown key; it is called pages now"),
+        (LEAST + "[kernels]\nwall = false", "[kernels] wall: unknown key; there are: top"),
         (LEAST + "nam = 'x'", "[unit] nam: unknown key; there are: layer, filter"),
         (LEAST + "[pattern]\nsize = 'big'", "[pattern] size: found 'big', expected an integer"),
         (LEAST + "[pattern]\nseed = 1.5", "[pattern] seed: found 1.5, expected an integer"),

@@ -31,10 +31,10 @@ top = 4
 """
 BRIEF = """\
 [layer]
-wall = false
-"""  # most tests ask nothing of walls, which take most of the time
+pages = false
+"""  # most tests ask nothing of the filters' pages, which take most of the time
 SMALL = TOML.replace("top = 4", "top = 1") + BRIEF
-SMALL = SMALL.replace("steps = 24", "steps = 24\nseeds = 1\nnegative = false")  # all kinds of tasks but those of walls
+SMALL = SMALL.replace("steps = 24", "steps = 24\nseeds = 1\nnegative = false")  # all kinds of tasks but a layer's
 
 
 def make_content(content: Path, *, toml: str = TOML + BRIEF) -> Path:

@@ -14,7 +14,7 @@ from generator.numerics.colourfulness import colourfulness
 from generator.numerics.orientation import orientation
 from generator.numerics.seriation import cosines, side_by_side
 from generator.results.kernels import DownstreamKernel, Kernel
-from generator.results.layer import Responses, Tile, Wall
+from generator.results.layer import FilterSummary, LayerFilters, Responses
 from generator.results.patterns import Measured, Optimisation, Optimisations
 from generator.results.values import FloatArray
 
@@ -25,7 +25,7 @@ def describe(
     optimisations: tuple[Optimisations, ...],
     negatives: tuple[Optimisations, ...],
     responses: Responses,
-) -> Wall:
+) -> LayerFilters:
     """Hold the small maximal pattern of every filter of `layer` against the photographs, and say its connections."""
     architecture = network.architecture
     recipe = optimisations[0]
@@ -36,13 +36,13 @@ def describe(
     places = np.empty(len(filters), np.intp)
     places[side_by_side(alike)] = np.arange(len(filters))
     kernels, downstream = strongest_kernels(network, layer), strongest_downstream(network, layer)
-    return Wall(
+    return LayerFilters(
         layer=layer,
         size=recipe.size,
         steps=recipe.steps,
         seed=recipe.seed,
         units=tuple(
-            _tile(
+            _summary(
                 *tried[filter_],
                 negative.get(filter_),
                 place=int(places[filter_]),
@@ -61,7 +61,7 @@ def describe(
     )
 
 
-def _tile(
+def _summary(
     found: Optimisation,
     starts: int,
     negative: Measured | None,
@@ -70,12 +70,12 @@ def _tile(
     kernels: Sequence[Kernel],
     downstream: Sequence[DownstreamKernel],
     responses: Responses,
-) -> Tile:
+) -> FilterSummary:
     top = best(found)
     photograph, _ = strongest_photographs(responses, found.filter)
     pixels = decode(top.picture)
     strongest, weakest = examples(responses, found.filter)
-    return Tile(
+    return FilterSummary(
         unit=found.unit,
         filter=found.filter,
         picture=top.picture,

@@ -84,7 +84,11 @@ def parameters(settings: Settings, architecture: Architecture) -> tuple[Paramete
             "how hard a picture is pushed away from those of the seeds before",
         ),
         ("[pattern] negative", _yes(pattern.negative), "whether there is a negative pattern"),
-        ("[layer] wall", _yes(settings.layer.wall), "whether every filter of the layer and of those before has a tile"),
+        (
+            "[layer] pages",
+            _yes(settings.layer.pages),
+            "whether every filter of the layer and of those before has a page",
+        ),
         ("[layer] negative", _yes(settings.layer.negative), "whether each has a negative one, too"),
         ("[kernels] top", f"{settings.kernels.top}", "kernels and input channels taken apart"),
         (

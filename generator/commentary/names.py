@@ -15,6 +15,8 @@ from generator.results.names import member, members, without_none
 from generator.sections import FORMER_NAMES, Findings
 from generator.study import Study
 
+_FORMER = {**FORMER_NAMES, "walls": "layers"}  # of sections and of their parts
+
 
 @dataclass(frozen=True)
 class StudyFacts:
@@ -128,7 +130,7 @@ def _entry(place: Place, key: str | int) -> Place:
 
 def _named(facts: Facts, place: Place, key: str | int) -> Place:
     key_kind, kind = get_args(place.kind)
-    if key_kind is UnitName and not place.value:  # no wall was asked for
+    if key_kind is UnitName and not place.value:  # the study leaves the filters' pages out
         return Place(f"{place.path}[{key!r}]", kind, None, place.missing or f"{place.path}[{key!r}]")
     known = place.value or facts.photographs  # where nothing was computed, a photograph is still one
     if key_kind is int and isinstance(key, str) and key.isdecimal():
@@ -150,7 +152,7 @@ def _arrive(place: Place, path: str, kind: Any, value: Any) -> Place:
 
 def suggest(name: str, known: Sequence[str]) -> str:
     """Name what was probably meant, or where to look it up."""
-    if (now := FORMER_NAMES.get(name)) in known:
+    if (now := _FORMER.get(name)) in known:
         return f"; it is called {now} now"
     return nearest(name, known) or "; docs/authoring.md lists them"
 

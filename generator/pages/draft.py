@@ -15,7 +15,7 @@ from generator.commentary.definitions import NO_GLOSSARY, Glossary
 from generator.commentary.reading import Commentary
 from generator.numbers import percent, sentence
 from generator.pages.page import Figure, Picture, Plot
-from generator.results.layer import Tile, UnitName
+from generator.results.layer import FilterSummary, UnitName
 from generator.results.values import FloatArray
 from generator.sections import Findings, Section, section
 from generator.study import Study
@@ -25,7 +25,7 @@ from generator.study import Study
 class Draft:
     """Everything that a page's `compose` may look at.
 
-    The pages of walls and units belong to a section, too, and are made from a draft of their own.
+    The pages of layers and units belong to a section, too, and are made from a draft of their own.
     """
 
     study: Study
@@ -65,15 +65,15 @@ class Draft:
         """Return the address of another section, from this page."""
         return f"{self.up}{section(name).folder}index.html" + (f"#{quote(fragment)}" if fragment else "")
 
-    def wall(self, layer: str, fragment: str = "") -> str | None:
-        """Return the address of the wall of a layer, from this page, None where there is none."""
-        folder = wall_folder(self.findings, layer)
+    def layer(self, layer: str, fragment: str = "") -> str | None:
+        """Return the address of the page on a layer's filters, from this page, None where there is none."""
+        folder = layer_folder(self.findings, layer)
         return None if folder is None else f"{self.up}{folder}index.html" + (f"#{fragment}" if fragment else "")
 
     def unit(self, unit: str | None) -> str | None:
         """Return the address of the page of a unit, from this page, None where there is none."""
-        tile = self.findings.layer.by_unit.get(UnitName(unit or ""))
-        return f"{self.up}{unit_folder(tile)}index.html" if tile else None
+        summary = self.findings.layer.by_unit.get(UnitName(unit or ""))
+        return f"{self.up}{unit_folder(summary)}index.html" if summary else None
 
     def picture(self, path: str, alt: str) -> Picture:
         """Describe a published picture, its size read from its header. KeyError if it was not drawn."""
@@ -96,17 +96,17 @@ def scrolling(html: str) -> Markup:
     return Markup(re.sub(r"(?s)<table\b.*?</table>", lambda table: f"{box}\n{table[0]}\n</div>", html))
 
 
-def wall_folder(findings: Findings, layer: str) -> str | None:
-    """Name the folder of a layer's wall: the section itself for the unit's own layer; None where there is none."""
-    layers = [wall.layer for wall in findings.layer.walls]
+def layer_folder(findings: Findings, layer: str) -> str | None:
+    """Name the folder of the page on a layer's filters: the section's for the unit's own; None where there is none."""
+    layers = [filters.layer for filters in findings.layer.layers]
     if layer not in layers:
         return None
     return section("layer").folder if layer == layers[0] else f"units/{layer}/"
 
 
-def unit_folder(tile: Tile) -> str:
+def unit_folder(summary: FilterSummary) -> str:
     """Name the folder of a unit's page."""
-    return f"units/{tile.unit.replace(':', '/')}/"
+    return f"units/{summary.unit.replace(':', '/')}/"
 
 
 def photograph_id(stem: str) -> str:
@@ -114,8 +114,8 @@ def photograph_id(stem: str) -> str:
     return "photograph-" + re.sub(r"[^\w.-]", lambda sign: f"~{ord(sign[0]):x}~", stem)
 
 
-def tile_id(filter_: int) -> str:
-    """Name a tile of a wall in fragments."""
+def filter_id(filter_: int) -> str:
+    """Name a filter in fragments."""
     return f"filter-{filter_}"
 
 

@@ -1,4 +1,4 @@
-"""The layer: a wall of the patterns of all its filters, sorted and filtered by the reader without any script."""
+"""The layer: thumbnails of all its filters, sorted and filtered by the reader without any script."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from generator.numbers import count, listing, size, times
-from generator.pages.draft import Draft, tile_id
+from generator.pages.draft import Draft, filter_id
 from generator.pages.page import Link
 from generator.pages.pattern import COSINE, cosine
-from generator.results.layer import Tile, Wall
+from generator.results.layer import FilterSummary, LayerFilters
 from generator.sheets import PER_ROW, rows
 
 STATUSES = ("strong", "weak", "dead")
@@ -21,7 +21,7 @@ class Choice:
 
     id: str
     text: str
-    count: int | None = None  # of the tiles that it leaves
+    count: int | None = None  # of the filters that it leaves
 
     @property
     def off(self) -> bool:
@@ -39,8 +39,8 @@ SORTS = (
 
 
 @dataclass(frozen=True)
-class ShownTile:
-    """A tile: where it stands in the wall's picture, and at which place in each order."""
+class FilterThumbnail:
+    """One filter: where its pattern is in the picture of all, and its place in each order."""
 
     id: str
     number: int
@@ -55,77 +55,77 @@ class ShownTile:
 
 
 @dataclass(frozen=True)
-class ShownWall:
-    """A wall: one picture that all tiles are cut from, and the sentences above it."""
+class ShownLayer:
+    """All filters of a layer: one picture that all thumbnails are cut from, and the sentences above them."""
 
     layer: str
     sprite: str
-    width: int  # of the wall's picture
+    width: int  # of the picture of all
     height: int
-    tile_width: int
-    tile_height: int
+    thumbnail_width: int
+    thumbnail_height: int
     summary: str
     likeness: str
     sorts: tuple[Choice, ...]
-    filters: tuple[Choice, ...]
-    tiles: tuple[ShownTile, ...]
-    others: tuple[Link, ...]  # the other walls
+    subsets: tuple[Choice, ...]
+    thumbnails: tuple[FilterThumbnail, ...]
+    others: tuple[Link, ...]  # the other layers
     data: Link
 
 
 @dataclass(frozen=True)
 class LayerPage:
-    """What the page on the layer shows; there is no wall where the study does not ask for it."""
+    """What the page on the layer shows; `filters` is None where the study leaves them out."""
 
     words: Markup
-    wall: ShownWall | None
+    filters: ShownLayer | None
 
 
 def compose(draft: Draft) -> LayerPage:
     """Compose the page on the layer."""
-    walls = draft.findings.layer.walls
-    return LayerPage(words=draft.words, wall=compose_wall(draft, walls[0]) if walls else None)
+    layers = draft.findings.layer.layers
+    return LayerPage(words=draft.words, filters=compose_filters(draft, layers[0]) if layers else None)
 
 
-def compose_wall(draft: Draft, wall: Wall) -> ShownWall:
-    """Compose a wall for whichever page shows it."""
-    sprite = draft.picture(f"units/{wall.layer}/wall.webp", "")
-    tile_width, tile_height = sprite.cols // PER_ROW, sprite.rows // rows(len(wall.units))
+def compose_filters(draft: Draft, filters: LayerFilters) -> ShownLayer:
+    """Compose the filters of a layer for whichever page shows them."""
+    sprite = draft.picture(f"units/{filters.layer}/filters.webp", "")
+    thumbnail_width, thumbnail_height = sprite.cols // PER_ROW, sprite.rows // rows(len(filters.units))
     marks = _marks(draft)
-    places = _places(wall.units)
-    tiles = tuple(
-        ShownTile(
-            id=tile_id(tile.filter),
-            number=tile.filter,
-            href=draft.unit(tile.unit) or "",
-            x=tile_width * (at % PER_ROW),
-            y=tile_height * (at // PER_ROW),
-            ratio=times(tile.ratio, digits=2),
-            status="" if tile.status == "strong" else tile.status,
-            mark=marks.get(tile.unit, ""),
-            classes=tile.status + (" marked" if tile.unit in marks else ""),
-            order=places[tile.unit],
+    places = _places(filters.units)
+    thumbnails = tuple(
+        FilterThumbnail(
+            id=filter_id(summary.filter),
+            number=summary.filter,
+            href=draft.unit(summary.unit) or "",
+            x=thumbnail_width * (at % PER_ROW),
+            y=thumbnail_height * (at // PER_ROW),
+            ratio=times(summary.ratio, digits=2),
+            status="" if summary.status == "strong" else summary.status,
+            mark=marks.get(summary.unit, ""),
+            classes=summary.status + (" marked" if summary.unit in marks else ""),
+            order=places[summary.unit],
         )
-        for at, tile in enumerate(wall.units)
+        for at, summary in enumerate(filters.units)
     )
-    return ShownWall(
-        layer=wall.layer,
+    return ShownLayer(
+        layer=filters.layer,
         sprite=sprite.src,
         width=sprite.cols,
         height=sprite.rows,
-        tile_width=tile_width,
-        tile_height=tile_height,
-        summary=_summary(wall),
-        likeness=_likeness(wall),
+        thumbnail_width=thumbnail_width,
+        thumbnail_height=thumbnail_height,
+        summary=_summary(filters),
+        likeness=_likeness(filters),
         sorts=SORTS,
-        filters=_filters(wall, marks),
-        tiles=tiles,
+        subsets=_subsets(filters, marks),
+        thumbnails=thumbnails,
         others=tuple(
-            Link(draft.wall(other.layer) or "", other.layer)
-            for other in draft.findings.layer.walls
-            if other is not wall
+            Link(draft.layer(other.layer) or "", other.layer)
+            for other in draft.findings.layer.layers
+            if other is not filters
         ),
-        data=Link(draft.href(f"data/layers/{wall.layer}.json"), f"{wall.layer}.json"),
+        data=Link(draft.href(f"data/layers/{filters.layer}.json"), f"{filters.layer}.json"),
     )
 
 
@@ -135,44 +135,47 @@ def _marks(draft: Draft) -> dict[str, str]:
     return shown | {draft.findings.overview.unit: "the unit"}
 
 
-def _places(tiles: tuple[Tile, ...]) -> dict[str, str]:
+def _places(summaries: tuple[FilterSummary, ...]) -> dict[str, str]:
     """Give each unit its place in every order but that of the numbers, in which the page itself is written."""
-    orders: dict[str, Callable[[Tile], tuple[float, ...]]] = {
-        "a": lambda tile: (tile.ratio is None, -(tile.ratio or 0.0)),
-        "p": lambda tile: (tile.place,),
-        "o": lambda tile: (tile.orientation is None, tile.orientation or 0.0),
-        "c": lambda tile: (-tile.colourfulness,),
+    orders: dict[str, Callable[[FilterSummary], tuple[float, ...]]] = {
+        "a": lambda summary: (summary.ratio is None, -(summary.ratio or 0.0)),
+        "p": lambda summary: (summary.place,),
+        "o": lambda summary: (summary.orientation is None, summary.orientation or 0.0),
+        "c": lambda summary: (-summary.colourfulness,),
     }
     ranks = {
-        name: {tile.unit: place for place, tile in enumerate(sorted(tiles, key=key))} for name, key in orders.items()
+        name: {summary.unit: place for place, summary in enumerate(sorted(summaries, key=key))}
+        for name, key in orders.items()
     }
-    return {tile.unit: ";".join(f"--{name}:{ranks[name][tile.unit]}" for name in orders) for tile in tiles}
+    return {summary.unit: ";".join(f"--{name}:{ranks[name][summary.unit]}" for name in orders) for summary in summaries}
 
 
-def _filters(wall: Wall, marks: Collection[str]) -> tuple[Choice, ...]:
+def _subsets(filters: LayerFilters, marks: Collection[str]) -> tuple[Choice, ...]:
     return (
-        Choice("all-tiles", "all", len(wall.units)),
-        *(Choice(f"only-{status}", status, wall.count(status)) for status in STATUSES),
-        Choice("only-marked", "this study’s", sum(tile.unit in marks for tile in wall.units)),
+        Choice("all-filters", "all", len(filters.units)),
+        *(Choice(f"only-{status}", status, filters.count(status)) for status in STATUSES),
+        Choice("only-marked", "this study’s", sum(summary.unit in marks for summary in filters.units)),
     )
 
 
-def _summary(wall: Wall) -> str:
-    found = listing([f"{number} {status}" for status in STATUSES if (number := wall.count(status))])
-    ratio = wall.median_ratio
+def _summary(filters: LayerFilters) -> str:
+    found = listing([f"{number} {status}" for status in STATUSES if (number := filters.count(status))])
+    ratio = filters.median_ratio
     against = (
         f" In the median the mean activation on a pattern is {times(ratio)} that on the filter’s strongest photograph, "
-        f"at RMS contrast {wall.median_contrast:.0f} against {wall.median_contrast_of_photographs:.0f} of 255."
+        f"at RMS contrast {filters.median_contrast:.0f} against {filters.median_contrast_of_photographs:.0f} of 255."
         if ratio is not None
         else ""
     )
     return (
-        f"The maximal patterns of all {count(len(wall.units), 'filter')} of the layer, {size(wall.size)} pixels each, "
-        f"after {wall.steps} steps of optimisation, seed {wall.seed}: {found}.{against}"
+        f"The maximal patterns of all {count(len(filters.units), 'filter')} of the layer, {size(filters.size)} pixels "
+        f"each, after {filters.steps} steps of optimisation, seed {filters.seed}: {found}.{against}"
     )
 
 
-def _likeness(wall: Wall) -> str:
-    if wall.likeness is None:
+def _likeness(filters: LayerFilters) -> str:
+    if filters.likeness is None:
         return ""
-    return f"Similar patterns are found by {COSINE}; over all pairs of filters its median is {cosine(wall.likeness)}."
+    return (
+        f"Similar patterns are found by {COSINE}; over all pairs of filters its median is {cosine(filters.likeness)}."
+    )

@@ -10,7 +10,7 @@ from generator.numerics.contrast import SCORED
 from generator.numerics.optimisation import settles
 from generator.pages.draft import Draft
 from generator.pages.page import Figure, Link, Picture, Plot
-from generator.results.layer import Tile
+from generator.results.layer import FilterSummary
 from generator.results.patterns import Pattern
 from generator.results.values import FloatArray
 
@@ -120,9 +120,9 @@ def compose(draft: Draft) -> PatternPage:
 
 
 def against_filters(draft: Draft, pattern: Pattern) -> str:
-    """Say what to hold the agreement of a pattern's seeds against; nothing where its layer has no wall."""
+    """Say what to hold the agreement of a pattern's seeds against; nothing where its layer is left out."""
     layer = pattern.unit.partition(":")[0]
-    likeness = next((wall.likeness for wall in draft.findings.layer.walls if wall.layer == layer), None)
+    likeness = next((filters.likeness for filters in draft.findings.layer.layers if filters.layer == layer), None)
     return (
         ""
         if likeness is None
@@ -205,7 +205,7 @@ def _contrast(pattern: Pattern) -> str:
     )
 
 
-def against(found: Pattern | Tile) -> str:
+def against(found: Pattern | FilterSummary) -> str:
     """Name what a pattern's ratio compares it with, both contrasts included."""
     photograph = found.strongest_photograph
     if photograph is None:
@@ -228,7 +228,7 @@ def _negative(draft: Draft) -> Shown | None:
     )
 
 
-def state(found: Pattern | Tile) -> str:
+def state(found: Pattern | FilterSummary) -> str:
     """Say what a pattern's state means; where a dead filter is active on a photograph, that the optimisation failed."""
     if found.status == "dead" and found.strongest_photograph:
         photograph = found.strongest_photograph.image

@@ -7,10 +7,10 @@ from importlib import import_module
 from generator.commentary.definitions import NO_GLOSSARY, Glossary
 from generator.commentary.reading import Commentary
 from generator.pages import units
-from generator.pages.draft import Draft, unit_folder, wall_folder
-from generator.pages.layer import compose_wall
+from generator.pages.draft import Draft, layer_folder, unit_folder
+from generator.pages.layer import compose_filters
 from generator.pages.page import Frame, Link, NavigationItem, Page, Provenance, numbered
-from generator.results.layer import Wall
+from generator.results.layer import LayerFilters
 from generator.results.methods import Methods
 from generator.sections import NAMES, SECTIONS, Findings, Section, section
 from generator.study import Study
@@ -53,9 +53,9 @@ def compose_layer(material: Material, layer: str) -> tuple[Page, ...]:
 
     Of the findings, they are made from `layer`, `inputs`, `overview` and `methods` alone.
     """
-    walls = material.findings.layer.walls
-    at = [wall.layer for wall in walls].index(layer)
-    return (*((_wall_page(material, at),) if at else ()), *_unit_pages(material, walls[at]))
+    layers = material.findings.layer.layers
+    at = [filters.layer for filters in layers].index(layer)
+    return (*((_layer_page(material, at),) if at else ()), *_unit_pages(material, layers[at]))
 
 
 def _section_page(draft: Draft) -> Page:
@@ -72,44 +72,44 @@ def _section_page(draft: Draft) -> Page:
     )
 
 
-def _wall_page(material: Material, at: int) -> Page:
-    """Compose the page of a wall that is not the section's own; the walls stand in a row."""
-    walls = material.findings.layer.walls
-    wall = walls[at]
-    draft = material.draft(section("layer"), wall_folder(material.findings, wall.layer) or "")
-    neighbours = [walls[place].layer if 0 <= place < len(walls) else None for place in (at - 1, at + 1)]
+def _layer_page(material: Material, at: int) -> Page:
+    """Compose the page on a layer that is not the section's own; the layers stand in a row."""
+    layers = material.findings.layer.layers
+    filters = layers[at]
+    draft = material.draft(section("layer"), layer_folder(material.findings, filters.layer) or "")
+    neighbours = [layers[place].layer if 0 <= place < len(layers) else None for place in (at - 1, at + 1)]
     return _page(
         draft,
-        template="wall",
-        title=f"The layer {wall.layer}",
-        question=f"What do the filters look for whose channels {walls[0].layer} reads?",
-        content=compose_wall(draft, wall),
+        template="filters",
+        title=f"The layer {filters.layer}",
+        question=f"What do the filters look for whose channels {layers[0].layer} reads?",
+        content=compose_filters(draft, filters),
         frame=_frame(
             draft,
-            *(Link(draft.wall(layer) or "", f"The layer {layer}") if layer else None for layer in neighbours),
+            *(Link(draft.layer(layer) or "", f"The layer {layer}") if layer else None for layer in neighbours),
         ),
     )
 
 
-def _unit_pages(material: Material, wall: Wall) -> Iterator[Page]:
-    """Compose the pages of a wall's units, which differ least: what they have in common is made once."""
+def _unit_pages(material: Material, filters: LayerFilters) -> Iterator[Page]:
+    """Compose the pages of a layer's units, which differ least: what they have in common is made once."""
     frame, shared = None, None
-    for at, tile in enumerate(wall.units):
-        draft = material.draft(section("layer"), unit_folder(tile))
+    for at, summary in enumerate(filters.units):
+        draft = material.draft(section("layer"), unit_folder(summary))
         frame = frame or _frame(draft, None, None)
-        shared = shared or units.share(draft, wall)
+        shared = shared or units.share(draft, filters)
         before, after = (
-            Link(f"../{wall.units[place].filter}/index.html", f"Filter {wall.units[place].filter}")
-            if 0 <= place < len(wall.units)
+            Link(f"../{filters.units[place].filter}/index.html", f"Filter {filters.units[place].filter}")
+            if 0 <= place < len(filters.units)
             else None
             for place in (at - 1, at + 1)
         )
         yield _page(
             draft,
             template="unit",
-            title=tile.unit,
-            question=f"What does filter {tile.filter} of {wall.layer} look for?",
-            content=units.compose(draft, tile, shared),
+            title=summary.unit,
+            question=f"What does filter {summary.filter} of {filters.layer} look for?",
+            content=units.compose(draft, summary, shared),
             frame=replace(frame, previous=before, next=after),
         )
 

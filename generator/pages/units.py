@@ -1,4 +1,4 @@
-"""The units: a page for every filter that has a tile, from which one walks to those it reads and that read it."""
+"""The units: a page for every filter that has a thumbnail, from which one walks to those it reads and that read it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 from generator.numbers import signed, significant, size, times
 from generator.numerics.contrast import SCORED
-from generator.pages.draft import Draft, channel_id, photograph_id, tile_id, unit_folder
+from generator.pages.draft import Draft, channel_id, filter_id, photograph_id, unit_folder
 from generator.pages.drawing import draw_small, in_words, largest
 from generator.pages.page import Fact, Link, Picture
 from generator.pages.pattern import against, state
 from generator.results.kernels import Kernel
-from generator.results.layer import Example, Tile, Wall
+from generator.results.layer import Example, FilterSummary, LayerFilters
 from generator.sheets import GAP
 
 LARGE, SMALL = 264, 96  # pixels on the page that a filter's own picture, and that of a neighbour, take up at most
@@ -64,15 +64,15 @@ class DownstreamLayer:
     """The units of one layer that read this one most strongly."""
 
     layer: str
-    href: str | None  # of its wall, where it has one
+    href: str | None  # of the page on its filters, where it has one
     units: tuple[Neighbour, ...]
 
 
 @dataclass(frozen=True)
 class Shared:
-    """What the pages of one wall's units have in common."""
+    """What the pages of one layer's units have in common."""
 
-    wall: Wall
+    filters: LayerFilters
     channels: dict[str, int]  # the study's shown input channels by the unit that makes them
     cell: tuple[int, int]  # width and height of a crop in a strip of photographs, heat included
     ends: tuple[float, ...]  # the largest heat of either sign, by filter
@@ -108,80 +108,82 @@ class UnitPage:
     downstream: tuple[DownstreamLayer, ...]
 
 
-def share(draft: Draft, wall: Wall) -> Shared:
-    """Work out, on the draft of one of its units, what all units of a wall have in common."""
-    tile = next((tile for tile in wall.units if tile.strongest or tile.weakest), None)
+def share(draft: Draft, filters: LayerFilters) -> Shared:
+    """Work out, on the draft of one of its units, what all units of a layer have in common."""
+    summary = next((summary for summary in filters.units if summary.strongest or summary.weakest), None)
     cell = (0, 0)
-    if tile:
-        strip = draft.picture(f"{unit_folder(tile)}photographs.webp", "")
-        cell = ((strip.cols + GAP) // (len(tile.strongest) + len(tile.weakest)) - GAP, strip.rows)
+    if summary:
+        strip = draft.picture(f"{unit_folder(summary)}photographs.webp", "")
+        cell = ((strip.cols + GAP) // (len(summary.strongest) + len(summary.weakest)) - GAP, strip.rows)
     reference = draft.study.settings.reference
     return Shared(
-        wall=wall,
+        filters=filters,
         channels={channel.unit: channel.channel for channel in draft.findings.inputs.channels if channel.unit},
         cell=cell,
-        ends=tuple(np.abs(np.nan_to_num(wall.heat)).max(axis=(1, 2, 3), initial=0.0).tolist()),
+        ends=tuple(np.abs(np.nan_to_num(filters.heat)).max(axis=(1, 2, 3), initial=0.0).tolist()),
         colours=draft.picture("units/colours.png", "Colour bar of the heat, from below zero at the left to above it"),
         crops="The places that excite and inhibit the filter most, at most one of each photograph. A crop is what one "
-        f"of the {size(wall.map_size)} positions of the layer’s map sees: {size(wall.receptive_field.size)} pixels, "
-        "hatched beyond the photograph’s edge. Under it the same crop with the filter’s answer at that position and "
-        "around it, warm above zero and blue below; then, in bold, the answer at the position itself.",
+        f"of the {size(filters.map_size)} positions of the layer’s map sees: {size(filters.receptive_field.size)} "
+        "pixels, hatched beyond the photograph’s edge. Under it the same crop with the filter’s answer at that "
+        "position and around it, warm above zero and blue below; then, in bold, the answer at the position itself.",
         credit=(reference.credit if reference else None) or "another tool",
     )
 
 
-def compose(draft: Draft, tile: Tile, shared: Shared) -> UnitPage:
+def compose(draft: Draft, summary: FilterSummary, shared: Shared) -> UnitPage:
     """Compose the page of a unit."""
-    folder = unit_folder(tile)
+    folder = unit_folder(summary)
     reference = f"{folder}reference.png"
-    examples = (*tile.strongest, *tile.weakest)
-    strip = _strip(tile, shared, len(examples)) if examples else None
-    shown = tuple(_example(draft, tile, shared, at, example) for at, example in enumerate(examples))
-    kernels = _neighbours(draft, [(kernel.unit, kernel) for kernel in tile.kernels])
+    examples = (*summary.strongest, *summary.weakest)
+    strip = _strip(summary, shared, len(examples)) if examples else None
+    shown = tuple(_example(draft, summary, shared, at, example) for at, example in enumerate(examples))
+    kernels = _neighbours(draft, [(kernel.unit, kernel) for kernel in summary.kernels])
     return UnitPage(
-        unit=tile.unit,
-        filter=tile.filter,
-        layer=Link(draft.wall(shared.wall.layer, tile_id(tile.filter)) or "", shared.wall.layer),
-        picture=_enlarged("pattern.png", shared.wall, f"Maximal pattern of {tile.unit} ({tile.status})"),
-        size=_size(shared.wall),
+        unit=summary.unit,
+        filter=summary.filter,
+        layer=Link(draft.layer(shared.filters.layer, filter_id(summary.filter)) or "", shared.filters.layer),
+        picture=_enlarged("pattern.png", shared.filters, f"Maximal pattern of {summary.unit} ({summary.status})"),
+        size=_size(shared.filters),
         negative=(
-            _enlarged("negative.png", shared.wall, f"Negative pattern of {tile.unit}") if tile.negative else None
+            _enlarged("negative.png", shared.filters, f"Negative pattern of {summary.unit}")
+            if summary.negative
+            else None
         ),
         negative_note=(
-            f"The mean pre-activation is {significant(tile.negative.pre_activation)}." if tile.negative else ""
+            f"The mean pre-activation is {significant(summary.negative.pre_activation)}." if summary.negative else ""
         ),
         reference=(
-            draft.picture(reference, f"{shared.credit}: picture of what excites {tile.unit}")
+            draft.picture(reference, f"{shared.credit}: picture of what excites {summary.unit}")
             if reference in draft.figures
             else None
         ),
         credit=shared.credit,
-        status=tile.status,
-        state=state(tile),
-        facts=_facts(tile),
-        closer=_closer(draft, tile, shared),
+        status=summary.status,
+        state=state(summary),
+        facts=_facts(summary),
+        closer=_closer(draft, summary, shared),
         strip=strip,
         colours=shared.colours,
         crops=shared.crops,
-        strongest=shown[: len(tile.strongest)],
-        weakest=shown[len(tile.strongest) :],
+        strongest=shown[: len(summary.strongest)],
+        weakest=shown[len(summary.strongest) :],
         kernels=kernels,
         reads="Its strongest kernels, on one scale: red weights are positive, blue ones negative."
         + (" Beside each stands the pattern of the filter that it reads." if any(one.href for one in kernels) else ""),
-        downstream=_downstream(draft, tile, shared.wall),
+        downstream=_downstream(draft, summary, shared.filters),
     )
 
 
-def _facts(tile: Tile) -> tuple[Fact, ...]:
+def _facts(summary: FilterSummary) -> tuple[Fact, ...]:
     return (
-        Fact("Activation", significant(tile.activation), "mean over all locations of the pattern"),
-        Fact("Against photographs", times(tile.ratio), against(tile)),
-        Fact("Score", significant(tile.score), f"the mean activation at RMS contrast {SCORED:g}"),
-        Fact("Strongest location", significant(tile.max), "of the pattern"),
-        Fact("Pre-activation", significant(tile.pre_activation), "mean, before the ReLU"),
-        *((Fact("Attempts", str(tile.starts), "the best is shown"),) if tile.starts > 1 else ()),
-        Fact("Orientation", *_orientation(tile.orientation)),
-        Fact("Colourfulness", significant(tile.colourfulness, digits=2), "0 is grey"),
+        Fact("Activation", significant(summary.activation), "mean over all locations of the pattern"),
+        Fact("Against photographs", times(summary.ratio), against(summary)),
+        Fact("Score", significant(summary.score), f"the mean activation at RMS contrast {SCORED:g}"),
+        Fact("Strongest location", significant(summary.max), "of the pattern"),
+        Fact("Pre-activation", significant(summary.pre_activation), "mean, before the ReLU"),
+        *((Fact("Attempts", str(summary.starts), "the best is shown"),) if summary.starts > 1 else ()),
+        Fact("Orientation", *_orientation(summary.orientation)),
+        Fact("Colourfulness", significant(summary.colourfulness, digits=2), "0 is grey"),
     )
 
 
@@ -190,23 +192,23 @@ def _multiple(side: int, wanted: int) -> int:
     return max(1, wanted // side)
 
 
-def _enlarged(name: str, wall: Wall, alt: str) -> Picture:
+def _enlarged(name: str, filters: LayerFilters, alt: str) -> Picture:
     """Show a small picture at a whole multiple of its size, so that its pixels stay sharp."""
-    rows, cols = (side * _multiple(max(wall.size), LARGE) for side in wall.size)
+    rows, cols = (side * _multiple(max(filters.size), LARGE) for side in filters.size)
     return Picture(name, rows, cols, alt)
 
 
-def _size(wall: Wall) -> str:
+def _size(filters: LayerFilters) -> str:
     """Say how large the small pictures are, and how much larger they are shown."""
-    times_larger = _multiple(max(wall.size), LARGE)
+    times_larger = _multiple(max(filters.size), LARGE)
     shown = f", shown {times_larger} times as large" if times_larger > 1 else ""
-    return f"{size(wall.size)} pixels{shown}"
+    return f"{size(filters.size)} pixels{shown}"
 
 
 def _shown_size(draft: Draft, unit: str | None) -> tuple[int, int]:
     """Return the rows and columns at which the small picture of a neighbour is shown; 0 where it has none."""
     layer = (unit or "").partition(":")[0]
-    found = next((wall.size for wall in draft.findings.layer.walls if wall.layer == layer), (0, 0))
+    found = next((filters.size for filters in draft.findings.layer.layers if filters.layer == layer), (0, 0))
     factor = _multiple(max(found), SMALL) if max(found) else 1
     return found[0] * factor, found[1] * factor
 
@@ -220,25 +222,25 @@ def _orientation(degrees: float | None) -> tuple[str, str]:
     )
 
 
-def _closer(draft: Draft, tile: Tile, shared: Shared) -> tuple[Link, ...]:
+def _closer(draft: Draft, summary: FilterSummary, shared: Shared) -> tuple[Link, ...]:
     """Link to where the study itself looks at the unit."""
-    if tile.unit == draft.findings.overview.unit:
+    if summary.unit == draft.findings.overview.unit:
         names = {"pattern": "Maximal pattern", "activations": "Activations", "kernels": "Kernels"}
         return tuple(Link(draft.page(name), text) for name, text in names.items())
-    if tile.unit in shared.channels:
-        channel = shared.channels[tile.unit]
+    if summary.unit in shared.channels:
+        channel = shared.channels[summary.unit]
         return (Link(draft.page("inputs", channel_id(channel)), f"Input channel {channel}"),)
     return ()
 
 
-def _strip(tile: Tile, shared: Shared, examples: int) -> Strip:
+def _strip(summary: FilterSummary, shared: Shared, examples: int) -> Strip:
     width, height = shared.cell
-    end = shared.ends[tile.filter]
+    end = shared.ends[summary.filter]
     return Strip("photographs.webp", (width + GAP) * examples - GAP, height, width, significant(-end), signed(end))
 
 
-def _example(draft: Draft, tile: Tile, shared: Shared, at: int, example: Example) -> ShownExample:
-    own = tile.unit == draft.findings.overview.unit  # the page on activations is about this one alone
+def _example(draft: Draft, summary: FilterSummary, shared: Shared, at: int, example: Example) -> ShownExample:
+    own = summary.unit == draft.findings.overview.unit  # the page on activations is about this one alone
     place = f"row\u00a0{example.row}, column\u00a0{example.col}"
     return ShownExample(
         x=(shared.cell[0] + GAP) * at,
@@ -250,12 +252,12 @@ def _example(draft: Draft, tile: Tile, shared: Shared, at: int, example: Example
     )
 
 
-def _downstream(draft: Draft, tile: Tile, wall: Wall) -> tuple[DownstreamLayer, ...]:
+def _downstream(draft: Draft, summary: FilterSummary, filters: LayerFilters) -> tuple[DownstreamLayer, ...]:
     found = []
-    for layer in wall.downstream_layers:
-        filters = [(one.unit, one.kernel) for one in tile.downstream if one.unit.startswith(f"{layer}:")]
-        if filters:
-            found.append(DownstreamLayer(layer, draft.wall(layer), _neighbours(draft, filters)))
+    for layer in filters.downstream_layers:
+        kernels = [(one.unit, one.kernel) for one in summary.downstream if one.unit.startswith(f"{layer}:")]
+        if kernels:
+            found.append(DownstreamLayer(layer, draft.layer(layer), _neighbours(draft, kernels)))
     return tuple(found)
 
 

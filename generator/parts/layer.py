@@ -18,5 +18,5 @@ def make(ingredients: Ingredients, layer: str) -> Made:
     findings = only(ingredients.findings, READ)
     material = Material(ingredients.study, findings, ingredients.figures)
     pages = render(ingredients.site, compose_layer(material, layer), ingredients.templates)
-    wall = next(wall for wall in findings.layer.walls if wall.layer == layer)
-    return Made(pages | {f"{ingredients.study.slug}/{path}": data for path, data in layer_data(wall).items()})
+    filters = next(filters for filters in findings.layer.layers if filters.layer == layer)
+    return Made(pages | {f"{ingredients.study.slug}/{path}": data for path, data in layer_data(filters).items()})

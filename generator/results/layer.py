@@ -42,8 +42,8 @@ class Example:
 
 
 @dataclass(frozen=True)
-class Tile:
-    """One filter on the wall of its layer."""
+class FilterSummary:
+    """One filter of a layer."""
 
     unit: str
     filter: int
@@ -68,14 +68,14 @@ class Tile:
 
 
 @dataclass(frozen=True)
-class Wall:
+class LayerFilters:
     """Every filter of one layer."""
 
     layer: str
     size: tuple[int, int]  # of the pictures
     steps: int
     seed: int
-    units: tuple[Tile, ...]  # by filter
+    units: tuple[FilterSummary, ...]  # by filter
     likeness: float | None  # how alike the patterns of two different units are, the median over all pairs
     reads: tuple[str, ...]  # the layers whose filters make its input channels; ("pixels",) for the first
     downstream_layers: tuple[str, ...]  # the convolutions that read it
@@ -85,7 +85,7 @@ class Wall:
 
     def count(self, status: str) -> int:
         """Count the patterns of a status."""
-        return sum(tile.status == status for tile in self.units)
+        return sum(summary.status == status for summary in self.units)
 
     @property
     def filters(self) -> int:
@@ -110,33 +110,33 @@ class Wall:
     @property
     def directed(self) -> int:
         """How many patterns have an orientation that stands out."""
-        return sum(tile.orientation is not None for tile in self.units)
+        return sum(summary.orientation is not None for summary in self.units)
 
     @property
     def median_contrast(self) -> float:
         """The median RMS contrast of the pictures."""
-        return median(tile.contrast for tile in self.units)
+        return median(summary.contrast for summary in self.units)
 
     @property
     def median_contrast_of_photographs(self) -> float | None:
         """The median RMS contrast of the filters' strongest photographs."""
-        known = [tile.strongest_photograph.contrast for tile in self.units if tile.strongest_photograph]
+        known = [summary.strongest_photograph.contrast for summary in self.units if summary.strongest_photograph]
         return median(known) if known else None
 
     @property
     def median_ratio(self) -> float | None:
-        """The median of what is known of the tiles' ratios."""
-        ratios = [tile.ratio for tile in self.units if tile.ratio is not None]
+        """The median of the known ratios."""
+        ratios = [summary.ratio for summary in self.units if summary.ratio is not None]
         return median(ratios) if ratios else None
 
 
 @dataclass(frozen=True)
 class Layer:
-    """The walls: the unit's layer first, then those that make its input channels. None where not asked for."""
+    """The unit's layer first, then those that make its input channels; empty where the study leaves them out."""
 
-    walls: tuple[Wall, ...]
+    layers: tuple[LayerFilters, ...]
 
     @cached_property
-    def by_unit(self) -> dict[UnitName, Tile]:
-        """The tiles of all walls by unit."""
-        return {UnitName(tile.unit): tile for wall in self.walls for tile in wall.units}
+    def by_unit(self) -> dict[UnitName, FilterSummary]:
+        """The filters of all layers by unit."""
+        return {UnitName(summary.unit): summary for filters in self.layers for summary in filters.units}

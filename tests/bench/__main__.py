@@ -25,10 +25,10 @@ from tests.bench.pages import pages
 from tests.bench.pictures import pictures
 from tests.bench.runs import EVERY, STUDIED
 from tests.bench.steps import steps
-from tests.bench.times import own_pattern, tiles, two_layers
+from tests.bench.times import own_pattern, thumbnails, two_layers
 
-PARTS = ("tiles", "pictures", "scores", "own", "squeezenet", "arithmetic", "linear", "steps", "builds", "pages")
-WITH_VGG19 = {"tiles", "pictures", "scores", "own", "arithmetic", "linear", "steps"}
+PARTS = ("thumbnails", "pictures", "scores", "own", "squeezenet", "arithmetic", "linear", "steps", "builds", "pages")
+WITH_VGG19 = {"thumbnails", "pictures", "scores", "own", "arithmetic", "linear", "steps"}
 WITH_SQUEEZENET = {"pictures", "scores", "squeezenet", "steps"}
 
 Loaded = dict[str, tuple[Network, Weights]]
@@ -69,9 +69,9 @@ def times(chosen: argparse.Namespace, loaded: Loaded, board: Board, progress: Pr
     notebook = None
     if "vgg19" in loaded:
         network, weights = loaded["vgg19"]
-        if "tiles" in chosen.part:
-            notebook = tiles(network, weights, studied, board, progress, pairs=chosen.pairs)
-            tiles(network, weights, before, board, progress, pairs=chosen.pairs)
+        if "thumbnails" in chosen.part:
+            notebook = thumbnails(network, weights, studied, board, progress, pairs=chosen.pairs)
+            thumbnails(network, weights, before, board, progress, pairs=chosen.pairs)
         if "own" in chosen.part:
             own_pattern(network, studied, 12, board, progress)
         if "arithmetic" in chosen.part:

@@ -29,7 +29,9 @@ class Triple:
     compiled: float
 
 
-def tiles(network: Network, weights: Weights, layer: str, board: Board, progress: Progress, *, pairs: int) -> float:
+def thumbnails(
+    network: Network, weights: Weights, layer: str, board: Board, progress: Progress, *, pairs: int
+) -> float:
     """Time the engine's small pictures beside the notebook's; return the notebook's seconds a filter."""
     board.head(f"Small pictures of VGG19 {layer}: time beside the notebook's recipe")
     filters = filters_of(network, layer)
