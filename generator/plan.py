@@ -20,7 +20,7 @@ BACKWARD = 3  # a step's multiplications over those of its forward pass
 
 
 @dataclass(frozen=True)
-class Inputs:
+class PlanInputs:
     """What a plan depends on beside the settings: the network as far as its weights go, and the photographs."""
 
     architecture: Architecture
@@ -45,7 +45,7 @@ def layers_with_pages(settings: Settings, architecture: Architecture) -> tuple[s
     return (layer, *architecture.made_by(layer)) if settings.layer.wall else ()
 
 
-def plan(settings: Settings, given: Inputs) -> Plan:
+def plan(settings: Settings, given: PlanInputs) -> Plan:
     """Plan all tasks of a study."""
     return _Planner(settings, given).plan()
 
@@ -55,7 +55,7 @@ class _Planner:
     """Adds tasks row by row."""
 
     settings: Settings
-    given: Inputs
+    given: PlanInputs
     tasks: dict[str, Task] = field(default_factory=dict)
 
     @property

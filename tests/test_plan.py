@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from generator.architecture import Architecture
-from generator.plan import Inputs, Plan, plan
+from generator.plan import Plan, PlanInputs, plan
 from generator.settings import (
     ClassificationSettings,
     KernelsSettings,
@@ -28,10 +28,10 @@ from tests import keras_layout, tiny
 from tests.conftest import ROOT
 
 SETTINGS = Settings(NetworkSettings("tiny"), UnitSettings("middle2x3", 2), pattern=PatternSettings(34, steps=24))
-GIVEN = Inputs(tiny.ARCHITECTURE, "net", tiny.CLASSES, "pictures", 3)
+GIVEN = PlanInputs(tiny.ARCHITECTURE, "net", tiny.CLASSES, "pictures", 3)
 
 
-def planned(given: Inputs = GIVEN, **changes: Any) -> Plan:
+def planned(given: PlanInputs = GIVEN, **changes: Any) -> Plan:
     return plan(replace(SETTINGS, **changes), given)
 
 
@@ -171,11 +171,11 @@ def test_what_takes_longest_costs_most() -> None:
 def test_planning_imports_no_tensorflow() -> None:
     code = f"""if True:
         import sys
-        from generator.plan import Inputs, plan
+        from generator.plan import PlanInputs, plan
         from generator.settings import NetworkSettings, Settings, UnitSettings
         from tests import tiny
         settings = Settings(NetworkSettings("tiny"), UnitSettings("middle2x3", 2))
-        made = plan(settings, Inputs(tiny.ARCHITECTURE, "net", tiny.CLASSES, "pictures", 3))
+        made = plan(settings, PlanInputs(tiny.ARCHITECTURE, "net", tiny.CLASSES, "pictures", 3))
         print(len(made.tasks) == {len(planned(pattern=PatternSettings()).tasks)})
         print(sorted({{"tensorflow", "keras", "matplotlib", "h5py", "generator.network"}} & set(sys.modules)))
         """

@@ -16,7 +16,7 @@ STATUSES = ("strong", "weak", "dead")
 
 
 @dataclass(frozen=True)
-class Choice:
+class ViewOption:
     """A way to sort or to filter; the style sheet knows it by its id."""
 
     id: str
@@ -30,11 +30,11 @@ class Choice:
 
 
 SORTS = (
-    Choice("by-number", "number"),
-    Choice("by-activation", "relative activation"),
-    Choice("by-pattern", "similar pattern"),
-    Choice("by-orientation", "orientation"),
-    Choice("by-colour", "colourfulness"),
+    ViewOption("by-number", "number"),
+    ViewOption("by-activation", "relative activation"),
+    ViewOption("by-pattern", "similar pattern"),
+    ViewOption("by-orientation", "orientation"),
+    ViewOption("by-colour", "colourfulness"),
 )
 
 
@@ -66,8 +66,8 @@ class ShownWall:
     tile_height: int
     summary: str
     likeness: str
-    sorts: tuple[Choice, ...]
-    filters: tuple[Choice, ...]
+    sorts: tuple[ViewOption, ...]
+    filters: tuple[ViewOption, ...]
     tiles: tuple[ShownTile, ...]
     others: tuple[Link, ...]  # the other walls
     data: Link
@@ -149,11 +149,11 @@ def _places(tiles: tuple[Tile, ...]) -> dict[str, str]:
     return {tile.unit: ";".join(f"--{name}:{ranks[name][tile.unit]}" for name in orders) for tile in tiles}
 
 
-def _filters(wall: Wall, marks: Collection[str]) -> tuple[Choice, ...]:
+def _filters(wall: Wall, marks: Collection[str]) -> tuple[ViewOption, ...]:
     return (
-        Choice("all-tiles", "all", len(wall.units)),
-        *(Choice(f"only-{status}", status, wall.count(status)) for status in STATUSES),
-        Choice("only-marked", "this study’s", sum(tile.unit in marks for tile in wall.units)),
+        ViewOption("all-tiles", "all", len(wall.units)),
+        *(ViewOption(f"only-{status}", status, wall.count(status)) for status in STATUSES),
+        ViewOption("only-marked", "this study’s", sum(tile.unit in marks for tile in wall.units)),
     )
 
 

@@ -9,7 +9,7 @@ from generator.numbers import percent, significant, size, spelled, times
 from generator.numerics.contrast import SCORED
 from generator.numerics.optimisation import settles
 from generator.pages.draft import Draft
-from generator.pages.page import Figure, Link, Picture, Plot
+from generator.pages.page import CaptionedPicture, Figure, Link, Picture, Plot
 from generator.results.layer import Tile
 from generator.results.patterns import Pattern
 from generator.results.values import FloatArray
@@ -44,19 +44,11 @@ class Reference:
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A picture with its caption."""
-
-    picture: Picture
-    figure: Figure
-
-
-@dataclass(frozen=True)
 class Seeds:
     """The pictures that other seeds gave."""
 
     intro: str
-    shown: tuple[Shown, ...]
+    shown: tuple[CaptionedPicture, ...]
     agreement: str
 
 
@@ -80,7 +72,7 @@ class PatternPage:
     status: str
     state: str
     seeds: Seeds | None
-    negative: Shown | None
+    negative: CaptionedPicture | None
     unit: Link | None  # its own page, where it has one
 
 
@@ -147,7 +139,7 @@ def _seeds(draft: Draft) -> Seeds:
         intro=f"The optimisation ran from {len(pattern.others) + 1} random seeds{apart}. The strongest picture is the "
         f"pattern above. {_spread(pattern)}",
         shown=tuple(
-            Shown(
+            CaptionedPicture(
                 draft.picture(
                     f"pictures/pattern/seed-{number}.png", f"Pattern of {pattern.unit} from another random seed"
                 ),
@@ -216,11 +208,11 @@ def against(found: Pattern | Tile) -> str:
     )
 
 
-def _negative(draft: Draft) -> Shown | None:
+def _negative(draft: Draft) -> CaptionedPicture | None:
     pattern = draft.findings.pattern
     if pattern.negative is None:
         return None
-    return Shown(
+    return CaptionedPicture(
         draft.picture("pictures/pattern/negative.png", f"Negative pattern of {pattern.unit}"),
         draft.figure(
             f"The negative pattern: the mean pre-activation is {significant(pattern.negative.pre_activation)}."

@@ -23,7 +23,7 @@ PASSING = re.compile(r"\..*|.*~|#.*#|4913|__pycache__|.*\.(tmp|swp|swx|part|lock
 
 
 @dataclass(frozen=True)
-class Sources:
+class SiteFolders:
     """The folders that a site is made of, those that a build writes, and the program's own."""
 
     content: Path
@@ -56,7 +56,7 @@ def photograph_folders(content: Path) -> Iterator[Path]:
             continue
 
 
-def changes(sources: Sources, stop: Event) -> Generator[frozenset[Path], None, None]:
+def changes(sources: SiteFolders, stop: Event) -> Generator[frozenset[Path], None, None]:
     """Yield nothing at first, as soon as no change can be missed, then the paths that change, until `stop` is set.
 
     What changes while the caller is busy is yielded next. A folder that is made, removed or replaced is a change.
@@ -86,7 +86,7 @@ def _paths(watcher: Iterable[set[tuple[Change, str]]], site: Path) -> Iterator[f
 
 
 def _watch(
-    sources: Sources, there: Mapping[Path, object | None], stop: Event
+    sources: SiteFolders, there: Mapping[Path, object | None], stop: Event
 ) -> Generator[set[tuple[Change, str]], None, None]:
     """Watch those folders that are there. It yields an empty set after each tick without a change."""
     folders = tuple(there)
