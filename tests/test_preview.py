@@ -22,9 +22,9 @@ import pytest
 
 from generator import pipeline
 from generator.errors import BadInput, CircuitpressError
-from generator.files import MANIFEST
 from generator.preview import SiteFolders, attempt, preview
 from generator.progress import Progress
+from generator.publish import MANIFEST
 from generator.zoo import networks
 from tests import tiny
 from tests.conftest import ROOT, TEMPLATES

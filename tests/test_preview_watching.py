@@ -9,10 +9,10 @@ from threading import Event
 
 import pytest
 
-from generator.files import MANIFEST
-from generator.preview.watching import WEIGHTS, SiteFolders, changes, photograph_folders
+from generator.paths import WEIGHTS_VARIABLE
+from generator.preview.watching import SiteFolders, changes, photograph_folders
+from generator.publish import MANIFEST
 from generator.settings import ImagesSettings, Settings
-from generator.zoo.keras_files import VARIABLE
 
 LONG = 60.0
 
@@ -20,7 +20,7 @@ LONG = 60.0
 @pytest.fixture
 def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SiteFolders:
     """Folders of a site; its output and cache lie in the content, which is unwise and allowed."""
-    monkeypatch.delenv(WEIGHTS, raising=False)
+    monkeypatch.delenv(WEIGHTS_VARIABLE, raising=False)
     content = tmp_path / ".hidden" / "content"
     (content / "studies" / "one").mkdir(parents=True)
     (tmp_path / "templates").mkdir()
@@ -134,7 +134,7 @@ def test_the_folder_of_weights_is_watched_where_one_is_named(
     sources: SiteFolders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert tmp_path / "weights" not in sources.folders()
-    monkeypatch.setenv(WEIGHTS, str(tmp_path / "weights"))
+    monkeypatch.setenv(WEIGHTS_VARIABLE, str(tmp_path / "weights"))
     assert tmp_path / "weights" in sources.folders()
 
 
@@ -163,10 +163,6 @@ def test_a_study_that_can_not_be_read_names_no_photographs_and_stops_nothing(sou
 def test_the_folder_of_photographs_has_the_name_that_a_study_gives_it() -> None:
     assert "images" in Settings.__dataclass_fields__
     assert list(ImagesSettings.__dataclass_fields__) == ["folder"]
-
-
-def test_the_folder_of_weights_is_the_one_that_builds_look_into() -> None:
-    assert WEIGHTS == VARIABLE  # named twice, since what imports NumPy would keep the first answer waiting
 
 
 def test_a_site_that_is_taken_away_is_a_change_and_one_that_was_never_there_is_none(

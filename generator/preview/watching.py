@@ -1,6 +1,5 @@
 """What a site is made of, and when it changes."""
 
-import os
 import re
 import tomllib
 from collections.abc import Generator, Iterable, Iterator, Mapping
@@ -11,12 +10,12 @@ from threading import Event
 
 from watchfiles import Change, watch
 
-from generator.files import MANIFEST, at_home
+from generator.paths import weights_folder
 from generator.preview.answers import identity
+from generator.publish import MANIFEST
 
 STEP = 20  # milliseconds without another change, after which those there are count: one save is several
 TICK = 200  # milliseconds between two looks at whether a watched folder itself has gone or come
-WEIGHTS = "CIRCUITPRESS_WEIGHTS"  # names a folder that weights may be put in
 
 # Hidden files, and what editors, copies and Python leave lying about for a moment.
 PASSING = re.compile(r"\..*|.*~|#.*#|4913|__pycache__|.*\.(tmp|swp|swx|part|lock|pyc)")
@@ -35,8 +34,8 @@ class SiteFolders:
 
     def folders(self) -> tuple[Path, ...]:
         """List the folders to watch, be they there or not."""
-        weights = os.environ.get(WEIGHTS)
-        named = (self.content, self.templates, self.program, self.documents, *([at_home(weights)] if weights else []))
+        weights = weights_folder()
+        named = (self.content, self.templates, self.program, self.documents, *([weights] if weights else []))
         return tuple(path.resolve() for path in (*named, *photograph_folders(self.content)))
 
     def matters(self, path: Path, folders: tuple[Path, ...]) -> bool:
