@@ -8,7 +8,7 @@ from markupsafe import Markup
 from generator.numbers import count, listing, size, times
 from generator.pages.draft import Draft, tile_id
 from generator.pages.page import Link
-from generator.pages.pattern import COSINE, cosine
+from generator.pages.pattern_words import COSINE, cosine
 from generator.results.layer import Tile, Wall
 from generator.sheets import PER_ROW, rows
 
