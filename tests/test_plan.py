@@ -1,4 +1,4 @@
-"""Mirrors `plan.py`: a study's tasks as plain data, in order of need, and shared by studies that ask for the same."""
+"""Mirrors `plan/`: a study's tasks as plain data, in order of need, and shared by studies that ask for the same."""
 
 import json
 import subprocess
@@ -152,7 +152,7 @@ def test_a_layer_that_nothing_reads_has_no_readers_and_one_that_reads_pixels_no_
 
 
 def test_a_wide_layer_is_divided_so_that_every_filter_is_in_one_task(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.plan.WORK", 1.0)
+    monkeypatch.setattr("generator.plan.optimisations.WORK", 1.0)
     given = replace(GIVEN, architecture=keras_layout.SMALL)
     unit = UnitSettings("block2_conv2", 0)
     made = planned(given, unit=unit, layer=LayerSettings(negative=False))
