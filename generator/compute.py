@@ -5,7 +5,7 @@ from typing import Protocol
 
 from generator.memory import Memory
 from generator.progress import Progress
-from generator.runners.schedule import Places, Schedule
+from generator.runners.schedule import InputPlaces, Schedule
 from generator.store import Damaged, Entry, Store
 from generator.tasks.events import Tell
 from generator.tasks.keys import Keys
@@ -20,14 +20,14 @@ class Runner(Protocol):
         """Compute them. CircuitpressError for a task that cannot be computed, BadInput for what it reads."""
 
 
-def keys_for(places: Places, memory: Memory) -> Keys:
+def keys_for(places: InputPlaces, memory: Memory) -> Keys:
     """Make the keys of results, of which some read these networks."""
     readers = {digest: place.reader for digest, place in places.networks.items()}
     return Keys(read_sources(memory, others=readers.values()), readers)
 
 
 def computed(
-    tasks: Iterable[Task], places: Places, store: Store, keys: Keys, runner: Runner, progress: Progress
+    tasks: Iterable[Task], places: InputPlaces, store: Store, keys: Keys, runner: Runner, progress: Progress
 ) -> Mapping[str, Entry]:
     """Return the entries of all tasks by id, computing what is missing; what is found damaged is computed again."""
     wanted = tuple(tasks)

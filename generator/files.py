@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Protocol
 
 Files = dict[str, bytes]
-MANIFEST = "circuitpress.json"  # lies in every site that we made, and names each of its files
 
 
 class File(Protocol):
@@ -48,14 +47,6 @@ class OnDisk:
     def read(self) -> bytes:
         """Read it."""
         return self.path.read_bytes()
-
-
-def at_home(path: str) -> Path:
-    """Read a path that may begin with `~`; where that is nobody's home, it stays as it is written."""
-    try:
-        return Path(path).expanduser()
-    except RuntimeError:
-        return Path(path)
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:

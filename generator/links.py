@@ -22,7 +22,7 @@ _TELLING = "[href], [src], [poster], [data], [srcset], [style], [id], a[name], s
 
 
 @dataclass(frozen=True)
-class Link:
+class OutgoingLink:
     """An address that some pages link to: as the first of them has it, and what it leads to."""
 
     page: str
@@ -33,11 +33,11 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Summary:
+class LinkSummary:
     """What some pages link to outside of themselves, each target once, and what can be linked to in them."""
 
     places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the elements' ids, by page
-    links: tuple[Link, ...] = ()
+    links: tuple[OutgoingLink, ...] = ()
     faults: tuple[str, ...] = ()  # of addresses that no other file could mend
 
 
@@ -50,12 +50,12 @@ class PageLinks:
     places: tuple[str, ...]  # the elements' ids
 
 
-def summarise(pages: Mapping[str, bytes]) -> Summary:
+def summarise(pages: Mapping[str, bytes]) -> LinkSummary:
     """Read what pages, named by their path in the site, link to and can be linked by."""
     read = {path: read_links(html) for path, html in pages.items()}
     places = {path: page.places for path, page in read.items()}
     known = {path: frozenset(ids) for path, ids in places.items()}
-    links: dict[tuple[str, str], Link] = {}
+    links: dict[tuple[str, str], OutgoingLink] = {}
     faults: list[str] = []
     for path, page in read.items():
         loaded = frozenset(page.loaded)
@@ -69,9 +69,9 @@ def summarise(pages: Mapping[str, bytes]) -> Summary:
                 continue
             first = links.get((target, place))
             links[target, place] = (
-                replace(first, pages=first.pages + 1) if first else Link(path, address, target, place)
+                replace(first, pages=first.pages + 1) if first else OutgoingLink(path, address, target, place)
             )
-    return Summary(places, tuple(links.values()), tuple(faults))
+    return LinkSummary(places, tuple(links.values()), tuple(faults))
 
 
 def read_links(html: bytes) -> PageLinks:
@@ -135,7 +135,7 @@ def _resolved(address: str, page: str, *, loaded: bool) -> tuple[str, str]:
 
 
 def check(
-    parts: Iterable[Summary],
+    parts: Iterable[LinkSummary],
     paths: Collection[str],
     *,
     standing: Callable[[str], Collection[str] | None] | None = None,
@@ -165,7 +165,7 @@ def check(
     return tuple(faults)
 
 
-def _fault(link: Link, paths: Collection[str], places: Callable[[str], Collection[str] | None]) -> str | None:
+def _fault(link: OutgoingLink, paths: Collection[str], places: Callable[[str], Collection[str] | None]) -> str | None:
     """Say what a link does not find, if anything."""
     if link.target not in paths:
         inside = f"{link.target}/index.html" in paths

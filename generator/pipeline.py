@@ -12,14 +12,14 @@ from generator.errors import BadInput, gathered, nearest
 from generator.files import File, Held
 from generator.lock import exclusive
 from generator.memory import MEMORY, Memory
-from generator.parts.part import Part, Parts
+from generator.parts.part import Parts, SitePart
 from generator.parts.rows import Look, front_row
 from generator.prepare import Planned, Prepared, Unplanned, plan_study, prepare
 from generator.progress import Progress
 from generator.publish import NOJEKYLL, Manifest, check_output, publish, read_manifest
 from generator.reports import Maker, Report, card
 from generator.runners.choice import Choice
-from generator.runners.schedule import Places, together
+from generator.runners.schedule import InputPlaces, together
 from generator.store import Damaged, Entry, Store
 from generator.study import Study, list_studies, read_site, read_study
 from generator.tasks.keys import Keys
@@ -111,7 +111,7 @@ def publish_reports(
     return Summary(studies=sum(found.built for found in reports), pages=pages, output=output)
 
 
-def front_part(cards: tuple[Card, ...], reports: tuple[Report, ...], parts: Parts, look: Look) -> Part:
+def front_part(cards: tuple[Card, ...], reports: tuple[Report, ...], parts: Parts, look: Look) -> SitePart:
     """Give the part that belongs to no report."""
     unbuilt = tuple(found.card for found in reports if not found.built)
     row = front_row(look, cards, unbuilt)
@@ -130,7 +130,7 @@ def prepare_all(
     return tuple(prepared)
 
 
-def places_of(planned: Iterable[Planned | Unplanned]) -> Places:
+def places_of(planned: Iterable[Planned | Unplanned]) -> InputPlaces:
     """Say where networks and photographs of all studies are."""
     return together(one.places for one in planned if isinstance(one, Planned))
 
@@ -230,7 +230,7 @@ def unasked_card(folder: Path, progress: Progress) -> Card:
 
 
 def check_links(
-    pages: tuple[links.Summary, ...],
+    pages: tuple[links.LinkSummary, ...],
     files: Mapping[str, File],
     output: Path,
     old: Manifest,

@@ -12,14 +12,14 @@ from generator.images import PhotographFile
 from generator.memory import Memory
 from generator.numbers import listing
 from generator.progress import Progress
-from generator.runners.schedule import Places
+from generator.runners.schedule import InputPlaces
 from generator.sections import NAMES
 from generator.study import Study
 from generator.tasks.task import canonical
 from generator.text import read_text
 from generator.worker import NetworkPlace, PhotographsPlace
 from generator.zoo.labels import read_labels
-from generator.zoo.networks import NETWORKS, Source
+from generator.zoo.networks import NETWORKS, NetworkModule
 from generator.zoo.weights import Asked, WeightsFile
 
 
@@ -106,9 +106,9 @@ class Planned:
 
     study: Study
     weights: WeightsFile
-    given: plan.Inputs
+    given: plan.PlanInputs
     plan: plan.Plan
-    places: Places
+    places: InputPlaces
 
 
 @dataclass(frozen=True)
@@ -130,20 +130,20 @@ def plan_study(prepared: Prepared) -> Planned | Unplanned:
     files = tuple((str(file.path.resolve()), file.class_name, file.digest) for file in prepared.photographs)
     named = [[file.name, file.class_name, file.digest] for file in prepared.photographs]
     photographs = digest(canonical([named, carried.input_size]))
-    given = plan.Inputs(
+    given = plan.PlanInputs(
         architecture=carried,
         network=network,
         labels=read_labels(source.LABELS) if carried.logits else (),
         photographs=photographs,
         count=len(files),
     )
-    places = Places(
+    places = InputPlaces(
         {network: _place(source, weights)},
         {photographs: PhotographsPlace(files, carried.input_size)},
     )
     return Planned(study, weights, given, plan.plan(study.settings, given), places)
 
 
-def _place(source: Source, weights: WeightsFile) -> NetworkPlace:
+def _place(source: NetworkModule, weights: WeightsFile) -> NetworkPlace:
     path = str(weights.path.resolve())
     return NetworkPlace(source.__name__, source.READER, path, weights.layers, weights.sha256)

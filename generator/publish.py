@@ -15,11 +15,12 @@ from pathlib import Path, PurePosixPath
 from generator.card import Card
 from generator.digests import RecalledDigests
 from generator.errors import BadInput
-from generator.files import MANIFEST, File, write_files
+from generator.files import File, write_files
 from generator.memory import Memory
 from generator.staging import clear, staged
 from generator.swap import mend, swap
 
+MANIFEST = "circuitpress.json"  # lies in every site that we made, and names each of its files
 NOJEKYLL = ".nojekyll"  # empty, of every site: published from a branch, GitHub leaves all files as they are
 _FORMAT = 1  # of the manifest; one higher when an older program could no longer read it
 KEPT = (".gitignore", "CNAME", ".well-known")  # what hosts and Git ask for at the top of a site: the author's own
@@ -77,7 +78,7 @@ def check_output(output: Path, memory: Memory | None = None) -> Standing:
         raise BadInput(f"{output}: found a mount point, which cannot be swapped; name a folder inside it")
     if target.parent.is_dir():
         clear(target.parent)
-        mend(target)
+        mend(target, MANIFEST)
     base = next(folder for folder in (target, *target.parents) if folder.exists())
     if not base.is_dir():
         raise BadInput(f"{output}: found a file at {base}, expected a folder for the site")

@@ -7,10 +7,10 @@ from pathlib import Path
 from generator.card import Card
 from generator.digests import digests_in
 from generator.files import File, OnDisk, digest
-from generator.links import Summary
+from generator.links import LinkSummary
 from generator.memory import Memory
 from generator.parts.ingredients import Ingredients
-from generator.parts.part import Part, Parts
+from generator.parts.part import Parts, SitePart
 from generator.parts.rows import About, Look, data_row, layer_row, sections_row
 from generator.plan import layers_with_pages
 from generator.prepare import Planned, Unplanned
@@ -32,7 +32,7 @@ class Report:
 
     card: Card
     files: Mapping[str, File]  # by path relative to site/
-    links: tuple[Summary, ...] = ()
+    links: tuple[LinkSummary, ...] = ()
 
     @property
     def built(self) -> bool:
@@ -75,7 +75,7 @@ class Maker:
         written: Mapping[str, str],
         references: Mapping[str, File],
         drawn: Mapping[str, File],
-    ) -> Iterator[Part]:
+    ) -> Iterator[SitePart]:
         """Give the parts of a report: its sections first."""
         study, plan = planned.study, planned.plan
         carried = planned.given.architecture

@@ -85,7 +85,7 @@ class Section:
 
     A section with `computed_from` is one task: `analysis/<name>.py: find`, whose parameters it names. Each is the
     result of a section or task, `network` or `photographs`; a task that does not name the network loads none. A
-    result that depends on settings or takes several tasks has its rows in `plan.py` instead.
+    result that depends on settings or takes several tasks has its rows in `plan/` instead.
     """
 
     name: str

@@ -6,7 +6,6 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,8 +15,8 @@ from pydantic_core import ErrorDetails
 from generator.architecture import Architecture
 from generator.errors import BadInput, nearest
 from generator.settings import Settings, Site
+from generator.study_checks import FaultPlaces, predictions_faults, unit_faults, weights_faults
 from generator.text import read_text
-from generator.unit import Places, unit_faults
 
 T = TypeVar("T")
 SLUG = re.compile(r"[A-Za-z0-9_-]+")
@@ -120,8 +119,8 @@ def read_study(
     path = folder / "study.toml"
     raw = _read_toml(path)
     settings, faults = _validate(Settings, raw, path)
-    faults += _unit_faults(raw, architectures, path) + _weights_faults(raw, weights or {}, path)
-    faults += _predictions_faults(raw, path)
+    faults += _unit_faults(raw, architectures, path) + weights_faults(raw, weights or {}, path)
+    faults += predictions_faults(raw, path)
     if settings is None or faults:
         raise BadInput(*faults)
     return Study(folder, settings)
@@ -181,29 +180,8 @@ def _keys(kind: Any, tables: Sequence[str]) -> list[str]:
     ]
 
 
-def _weights_faults(raw: dict[str, Any], weights: Mapping[str, tuple[str, ...]], path: Path) -> list[str]:
-    """Check whose weights are asked for against what the network can have."""
-    network = raw.get("network")
-    if not isinstance(network, dict) or not isinstance(network.get("weights"), str):
-        return []
-    known = weights.get(str(network.get("name")))
-    if known is None or any(fnmatchcase(network["weights"], choice) for choice in known):
-        return []
-    expected = " or ".join(f"a path that ends in {word[1:]}" if word[0] == "*" else repr(word) for word in known)
-    return [f"{path}: [network] weights: found {network['weights']!r}, expected {expected}"]
-
-
-def _predictions_faults(raw: dict[str, Any], path: Path) -> list[str]:
-    """Check that a tolerance has an orientation to hold for."""
-    predicted = raw.get("predictions")
-    if isinstance(predicted, dict) and "tolerance" in predicted and "orientation" not in predicted:
-        found = f"found {predicted['tolerance']!r} without an orientation"
-        return [f"{path}: [predictions] tolerance: {found}, expected one that it holds for"]
-    return []
-
-
 def _unit_faults(raw: dict[str, Any], architectures: Mapping[str, Architecture], path: Path) -> list[str]:
     """Check network, layer and filter against what there is, as far as each can be read."""
     network, unit = (raw[key] if isinstance(raw.get(key), dict) else {} for key in ("network", "unit"))
-    places = Places(f"{path}: [network] name", f"{path}: [unit] layer", f"{path}: [unit] filter")
+    places = FaultPlaces(f"{path}: [network] name", f"{path}: [unit] layer", f"{path}: [unit] filter")
     return unit_faults(network.get("name"), unit.get("layer"), unit.get("filter"), architectures, places=places)

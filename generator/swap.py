@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from generator.errors import BadInput, CircuitpressError
-from generator.files import MANIFEST
 
 
 def swap(new: Path, target: Path) -> None:
@@ -30,15 +29,16 @@ def swap(new: Path, target: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)  # what cannot be removed now is left to the next build
 
 
-def mend(target: Path) -> None:
+def mend(target: Path, sign: str) -> None:
     """Finish or undo the swap of a build that was killed: the caller holds the lock of `target`.
 
+    A file called `sign` lies in every new folder, so that it tells whether the new one is in place already.
     BadInput where somebody has put another folder in the place of `target` meanwhile.
     """
     old = _old(target)
     if not old.is_dir():
         return
-    if (target / MANIFEST).is_file():  # the new site is in place
+    if (target / sign).is_file():  # the new folder is in place
         shutil.rmtree(old, ignore_errors=True)
         return
     try:

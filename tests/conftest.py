@@ -13,6 +13,7 @@ import pytest
 
 from generator import pipeline
 from generator.memory import Memory
+from generator.paths import WEIGHTS_VARIABLE
 from generator.progress import Progress
 from generator.settings import (
     ClassificationSettings,
@@ -23,7 +24,6 @@ from generator.settings import (
     UnitSettings,
 )
 from generator.zoo import keras_files
-from generator.zoo.keras_files import VARIABLE
 from generator.zoo.weights import Asked as WeightsAsked
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def shipped_content(folder: Path) -> Path:
 def _alone(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no test see this machine's weights, or ask Keras' server for any: nobody listens where it asks."""
     monkeypatch.setenv("KERAS_HOME", str(tmp_path_factory.getbasetemp() / "keras"))
-    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.delenv(WEIGHTS_VARIABLE, raising=False)
     monkeypatch.setattr(keras_files, "SERVER", "http://127.0.0.1:9")
 
 
@@ -94,7 +94,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("KERAS_HOME", str(folder / "keras"))
         if REAL_VGG19:
-            environment.setenv(VARIABLE, str(REAL_VGG19.parent))
+            environment.setenv(WEIGHTS_VARIABLE, str(REAL_VGG19.parent))
         pipeline.build(
             content=content,
             output=folder / "site",
@@ -138,7 +138,7 @@ def small_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def real_vgg19() -> Path:
     """The file of VGG19's real weights; without it the test is skipped."""
     if REAL_VGG19 is None:
-        pytest.skip(f"{VARIABLE} names no folder with a file vgg19*.h5, so there are no real weights of VGG19 here")
+        pytest.skip(f"{WEIGHTS_VARIABLE} names no folder with a file vgg19*.h5: VGG19 has no real weights here")
     return REAL_VGG19
 
 

@@ -16,7 +16,7 @@ from generator import worker
 from generator.errors import BadInput, CircuitpressError
 from generator.memory import Memory
 from generator.runners import processes
-from generator.runners.schedule import Places, Schedule
+from generator.runners.schedule import InputPlaces, Schedule
 from generator.store import Store
 from generator.tasks import catalogue, keys
 from generator.tasks.catalogue import Kind
@@ -27,7 +27,7 @@ from generator.worker import NetworkPlace
 
 MODULE = "tests.errands"
 DEADLINE = 60.0  # seconds that a task waits before it gives up
-PLACES = Places({"": NetworkPlace(MODULE, MODULE, "", (), "")})  # so that this module is among the sources
+PLACES = InputPlaces({"": NetworkPlace(MODULE, MODULE, "", (), "")})  # so that this module is among the sources
 
 
 @dataclass(frozen=True)
@@ -134,4 +134,4 @@ def total(log: Path, *parts: Task) -> Task:
 
 def schedule(tasks: list[Task], store: Store, folder: Path) -> Schedule:
     """Make a schedule of errands."""
-    return Schedule(tasks, store, Keys(read_sources(Memory(folder / "memory"), others=[MODULE]), {}), Places())
+    return Schedule(tasks, store, Keys(read_sources(Memory(folder / "memory"), others=[MODULE]), {}), InputPlaces())

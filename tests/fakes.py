@@ -22,9 +22,9 @@ from generator.results.circuit import Circuit, OnBoth
 from generator.results.classification import Classification, ClassifiedPhotograph, Guess
 from generator.results.contributions import Agreement, Attribution, ChannelContribution, Contributions
 from generator.results.coverage import Band, Coverage, Curve, Rankings
-from generator.results.detector import Detector, Direction, Kind, Posed
+from generator.results.detector import Detector, Direction, FeatureType, Posed
 from generator.results.downstream import Downstream, DownstreamFilter
-from generator.results.evidence import Evidence, Row, Turned
+from generator.results.evidence import ArgumentResult, Evidence, Turned
 from generator.results.inputs import InputChannel, Inputs
 from generator.results.kernels import DownstreamKernel, Kernel, Kernels, Kinds
 from generator.results.layer import Example, FilterSummary, Layer, LayerFilters
@@ -554,8 +554,8 @@ def detector() -> Detector:
     names = [image.photograph for image in activations().by_max]
     return Detector(
         kinds=(
-            Kind("line", True, 1.25, 1.0, "A rule.", "bar 3.50"),
-            Kind("polysemantic", None, None, 2.0, "Another rule.", "nothing known"),
+            FeatureType("line", True, 1.25, 1.0, "A rule.", "bar 3.50"),
+            FeatureType("polysemantic", None, None, 2.0, "Another rule.", "nothing known"),
         ),
         poses=(Posed(names[0], 1, 2, (4.0, 0.0, 3.5, 0.25, 0.0, 4.25, 0.5, 3.0), 0.0),),
         alike=0.875,
@@ -595,7 +595,7 @@ def evidence() -> Evidence:
     return Evidence(
         predicted="stripes at 45° ± 20°",
         rows=tuple(
-            Row(
+            ArgumentResult(
                 argument,
                 finding,
                 value,

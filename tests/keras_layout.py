@@ -13,7 +13,7 @@ from generator.architecture import Architecture
 from generator.zoo import hdf5, keras_files
 from generator.zoo.download import DownloadFailed
 from generator.zoo.keras_files import Published
-from generator.zoo.networks import Source
+from generator.zoo.networks import NetworkModule
 from generator.zoo.vgg import vgg
 from generator.zoo.weights import Arrays
 
@@ -90,11 +90,11 @@ def refuse_downloads(patch: pytest.MonkeyPatch, error: DownloadFailed) -> list[s
     return asked
 
 
-def source(*, md5: str = "0" * 32) -> Source:
+def source(*, md5: str = "0" * 32) -> NetworkModule:
     """Make a source of the small VGG's weights, whose published file has the checksum `md5`."""
     published = (Published(PUBLISHED, md5), Published("small_weights_notop.h5", "1" * 32))
     return cast(
-        Source,
+        NetworkModule,
         SimpleNamespace(
             ARCHITECTURE=SMALL,
             WEIGHTS=keras_files.CHOICES,

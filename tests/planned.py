@@ -6,14 +6,14 @@ from typing import Any, get_type_hints
 
 import msgspec
 
-from generator.plan import Inputs, Plan, plan
+from generator.plan import Plan, PlanInputs, plan
 from generator.tasks.catalogue import KINDS
 from tests.conftest import Question
 
 
 def plan_of(question: Question) -> Plan:
     """Plan what a study would ask."""
-    given = Inputs(
+    given = PlanInputs(
         question.network.architecture,
         f"network {id(question.network)}",
         question.labels,

@@ -11,7 +11,7 @@ from generator.analysis.contributions import TOP
 from generator.analysis.pictures import decode
 from generator.analysis.recipe import Recipe, report_recipe
 from generator.network import Network
-from generator.plan import Inputs, plan
+from generator.plan import PlanInputs, plan
 from generator.results.circuit import Circuit
 from generator.results.kernels import Kernels
 from generator.results.patterns import Pattern
@@ -98,7 +98,7 @@ def test_a_unit_of_a_single_seed_and_its_circuit_are_kept_apart(asked: Asked) ->
 def test_the_circuit_is_optimised_once_and_pushed_away_from_nothing(asked: Asked) -> None:
     question = asked(unit=UNIT, seeds=3)
     assert question.settings.pattern.diversity > 0
-    given = Inputs(question.network.architecture, "network", question.labels, "photographs", 5)
+    given = PlanInputs(question.network.architecture, "network", question.labels, "photographs", 5)
     (task,) = (one for one in plan(question.settings, given).tasks.values() if one.name == "circuit_optimisation")
     recipe = task.settings["pattern"]["recipe"]
     assert (recipe["seeds"], recipe["diversity"], recipe["negative"]) == (1, 0.0, False)

@@ -23,7 +23,7 @@ class Preview:
         self.act: Callable[[], bool] = lambda: False
         self.asked = dict[str, Any]()
 
-    def __call__(self, build: Callable[[], None], sources: preview.Sources, **asked: Any) -> bool:
+    def __call__(self, build: Callable[[], None], sources: preview.SiteFolders, **asked: Any) -> bool:
         self.asked = {"build": build, "sources": sources, **asked}
         return self.act()
 
@@ -38,7 +38,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Preview:
 def test_without_options_the_defaults_are_asked(asked: Preview) -> None:
     assert main(["serve"]) == 0
     assert asked.asked["port"] == 8000
-    assert asked.asked["sources"] == preview.Sources(Path("content"), TEMPLATES, Path("site"), FOLDERS["--cache"][0])
+    assert asked.asked["sources"] == preview.SiteFolders(
+        Path("content"), TEMPLATES, Path("site"), FOLDERS["--cache"][0]
+    )
 
 
 def test_every_option_reaches_the_preview_and_its_builds(asked: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,7 +49,7 @@ def test_every_option_reaches_the_preview_and_its_builds(asked: Preview, monkeyp
     folders = ["--content", "a", "--output", "b", "--cache", "c", "--templates", "d"]
     assert main(["serve", *folders, "--port", "0", "--jobs", "2"]) == 0
     assert asked.asked["port"] == 0
-    assert asked.asked["sources"] == preview.Sources(Path("a"), Path("d"), output=Path("b"), cache=Path("c"))
+    assert asked.asked["sources"] == preview.SiteFolders(Path("a"), Path("d"), output=Path("b"), cache=Path("c"))
     asked.asked["build"]()
     expected = {
         "content": Path("a"),

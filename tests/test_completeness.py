@@ -4,7 +4,7 @@ import ast
 import dataclasses
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -124,6 +124,28 @@ def test_every_public_class_function_and_property_has_a_docstring() -> None:
         if not ast.get_docstring(node)
     ]
     assert silent == []
+
+
+def test_no_two_classes_share_a_name() -> None:
+    """A name stands for one thing, so that a search for it finds that thing; a leading underscore makes no other."""
+    assert classes_of_one_name(MODULES) == {}
+
+
+def test_two_classes_of_one_name_are_told_wherever_they_stand(tmp_path: Path) -> None:
+    sources = {"a": "class Row: ...\nclass Link: ...", "b": "def make():\n    class _Row: ...", "c": "class Rows: ..."}
+    for name, source in sources.items():
+        (tmp_path / f"{name}.py").write_text(source, encoding="utf-8")
+    assert classes_of_one_name(sorted(tmp_path.iterdir())) == {"Row": [f"{tmp_path}/a.py:1", f"{tmp_path}/b.py:2"]}
+
+
+def classes_of_one_name(modules: Iterable[Path]) -> dict[str, list[str]]:
+    """Say where the classes stand that share a name with another, by that name."""
+    found: dict[str, list[str]] = {}
+    for path in modules:
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.ClassDef):
+                found.setdefault(node.name.lstrip("_"), []).append(f"{path}:{node.lineno}")
+    return {name: places for name, places in found.items() if len(places) > 1}
 
 
 def parsed(path: Path) -> ast.Module:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from generator.evidence.kinds import boundary, curve, kinds, line, polysemantic, pose_invariant
-from generator.results.detector import Kind
+from generator.results.detector import FeatureType
 from generator.results.tuning import Lobe, Tuning
 from tests import fakes
 
@@ -220,7 +220,7 @@ def test_a_unit_that_nothing_excites_is_none_of_the_kinds_of_stimuli() -> None:
 
 
 @pytest.mark.parametrize(("kind", "shows"), [(line, "bars"), (curve, "arcs"), (boundary, "boundaries")])
-def test_what_a_small_field_can_not_see_is_not_told(kind: Callable[[Tuning], Kind], shows: str) -> None:
+def test_what_a_small_field_can_not_see_is_not_told(kind: Callable[[Tuning], FeatureType], shows: str) -> None:
     unseen = tuning(
         bars=(nan,) * 5, arcs=((nan, nan),) * 2, lines=((nan, nan),) * 2, boundaries=(nan,) * 3, textures=(nan, nan)
     )
@@ -230,7 +230,7 @@ def test_what_a_small_field_can_not_see_is_not_told(kind: Callable[[Tuning], Kin
 
 
 @pytest.mark.parametrize("kind", [line, curve, boundary])
-def test_a_unit_that_never_varies_is_not_told_whatever_it_was_shown(kind: Callable[[Tuning], Kind]) -> None:
+def test_a_unit_that_never_varies_is_not_told_whatever_it_was_shown(kind: Callable[[Tuning], FeatureType]) -> None:
     assert kind(tuning(deviation=0.0)).holds is None
     assert kind(tuning()).holds is not None
 

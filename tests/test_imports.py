@@ -18,7 +18,7 @@ MODULES = sorted((ROOT / "generator").rglob("*.py"))
 
 def order() -> dict[str, int]:
     """Read from ARCHITECTURE.md how low each module or package stands; equals do not import each other."""
-    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").partition("## Import order")[2].partition("\n## ")[0]
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").partition("## Modules")[2].partition("\n## ")[0]
     rows = re.findall(r"^\d+\. (.+)$", text, re.MULTILINE)
     return {name: number for number, row in enumerate(rows) for name in re.findall(r"`(\w+)`", row)}
 

@@ -18,7 +18,8 @@ from generator.pages.layer import LayerPage, ShownLayer
 from generator.pages.methods import MethodsPage
 from generator.pages.overview import OverviewPage
 from generator.pages.page import Link, Page
-from generator.pages.pattern import PatternPage, against, cosine, state
+from generator.pages.pattern import PatternPage
+from generator.pages.pattern_words import against, cosine, state
 from generator.pages.units import LARGE, SMALL, UnitPage
 from generator.results.kernels import Kernel
 from generator.results.layer import Layer

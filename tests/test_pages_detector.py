@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from generator.pages.detector import POSES
-from generator.results.detector import Direction, Kind
+from generator.results.detector import Direction, FeatureType
 from generator.settings import PredictionsSettings
 from tests import fakes, made_up
 from tests.fakes import RISING
@@ -45,7 +45,7 @@ def test_each_kind_is_told_by_its_number_its_threshold_and_whether_it_holds(tmp_
 )
 def test_the_kinds_that_hold_are_told_in_a_sentence(tmp_path: Path, holding: tuple[str, ...], told: str) -> None:
     names = ("line", "curve", "pose-invariant")
-    kinds = tuple(Kind(name, name in holding, 1.5, 1.25, "A rule.", "measured") for name in names)
+    kinds = tuple(FeatureType(name, name in holding, 1.5, 1.25, "A rule.", "measured") for name in names)
     found = content(tmp_path, kinds=kinds)
     assert found.told == told
     assert [kind.style for kind in found.kinds] == ["for" if name in holding else "mixed" for name in names]

@@ -1,4 +1,4 @@
-"""Mirrors `plan.py`: a study's tasks as plain data, in order of need, and shared by studies that ask for the same."""
+"""Mirrors `plan/`: a study's tasks as plain data, in order of need, and shared by studies that ask for the same."""
 
 import json
 import subprocess
@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from generator.architecture import Architecture
-from generator.plan import Inputs, Plan, plan
+from generator.plan import Plan, PlanInputs, plan
 from generator.settings import (
     ClassificationSettings,
     KernelsSettings,
@@ -28,10 +28,10 @@ from tests import keras_layout, tiny
 from tests.conftest import ROOT
 
 SETTINGS = Settings(NetworkSettings("tiny"), UnitSettings("middle2x3", 2), pattern=PatternSettings(34, steps=24))
-GIVEN = Inputs(tiny.ARCHITECTURE, "net", tiny.CLASSES, "pictures", 3)
+GIVEN = PlanInputs(tiny.ARCHITECTURE, "net", tiny.CLASSES, "pictures", 3)
 
 
-def planned(given: Inputs = GIVEN, **changes: Any) -> Plan:
+def planned(given: PlanInputs = GIVEN, **changes: Any) -> Plan:
     return plan(replace(SETTINGS, **changes), given)
 
 
@@ -152,7 +152,7 @@ def test_a_layer_that_nothing_reads_has_no_readers_and_one_that_reads_pixels_no_
 
 
 def test_a_wide_layer_is_divided_so_that_every_filter_is_in_one_task(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.plan.WORK", 1.0)
+    monkeypatch.setattr("generator.plan.optimisations.WORK", 1.0)
     given = replace(GIVEN, architecture=keras_layout.SMALL)
     unit = UnitSettings("block2_conv2", 0)
     made = planned(given, unit=unit, layer=LayerSettings(negative=False))
@@ -171,11 +171,11 @@ def test_what_takes_longest_costs_most() -> None:
 def test_planning_imports_no_tensorflow() -> None:
     code = f"""if True:
         import sys
-        from generator.plan import Inputs, plan
+        from generator.plan import PlanInputs, plan
         from generator.settings import NetworkSettings, Settings, UnitSettings
         from tests import tiny
         settings = Settings(NetworkSettings("tiny"), UnitSettings("middle2x3", 2))
-        made = plan(settings, Inputs(tiny.ARCHITECTURE, "net", tiny.CLASSES, "pictures", 3))
+        made = plan(settings, PlanInputs(tiny.ARCHITECTURE, "net", tiny.CLASSES, "pictures", 3))
         print(len(made.tasks) == {len(planned(pattern=PatternSettings()).tasks)})
         print(sorted({{"tensorflow", "keras", "matplotlib", "h5py", "generator.network"}} & set(sys.modules)))
         """

@@ -22,9 +22,9 @@ import pytest
 
 from generator import pipeline
 from generator.errors import BadInput, CircuitpressError
-from generator.files import MANIFEST
-from generator.preview import Sources, attempt, preview
+from generator.preview import SiteFolders, attempt, preview
 from generator.progress import Progress
+from generator.publish import MANIFEST
 from generator.zoo import networks
 from tests import tiny
 from tests.conftest import ROOT, TEMPLATES
@@ -69,7 +69,7 @@ def events(response: HTTPResponse) -> Iterator[dict[str, Any]]:
 
 
 @contextmanager
-def running(build: Callable[[], None], sources: Sources) -> Iterator[Running]:
+def running(build: Callable[[], None], sources: SiteFolders) -> Iterator[Running]:
     """Run a preview in a thread of its own until the block ends."""
     told, stop = Queue[str](), Event()
     with ThreadPoolExecutor(1) as threads:
@@ -83,12 +83,12 @@ def running(build: Callable[[], None], sources: Sources) -> Iterator[Running]:
 
 
 @pytest.fixture
-def sources(tmp_path: Path) -> Sources:
+def sources(tmp_path: Path) -> SiteFolders:
     """Folders of a site that is not there yet, and a program that nobody edits."""
     folders = {name: tmp_path / name for name in ("content", "templates", "program")}
     for folder in folders.values():
         folder.mkdir()
-    return Sources(**folders, output=tmp_path / "site", cache=tmp_path / "cache")
+    return SiteFolders(**folders, output=tmp_path / "site", cache=tmp_path / "cache")
 
 
 def write_site(output: Path, words: str) -> None:
@@ -115,7 +115,7 @@ def settled(state: dict[str, Any]) -> bool:
     return not state["building"]
 
 
-def test_it_answers_while_the_first_build_runs_and_says_when_it_is_done(sources: Sources) -> None:
+def test_it_answers_while_the_first_build_runs_and_says_when_it_is_done(sources: SiteFolders) -> None:
     go = Event()
 
     def build() -> None:
@@ -136,7 +136,7 @@ def test_it_answers_while_the_first_build_runs_and_says_when_it_is_done(sources:
         assert (status, "first" in page, f'data-site="{state["site"]}"' in page) == (200, True, True)
 
 
-def test_the_old_site_is_served_while_a_build_runs(sources: Sources) -> None:
+def test_the_old_site_is_served_while_a_build_runs(sources: SiteFolders) -> None:
     write_site(sources.output, "old")
     go, begun = Event(), Event()
 
@@ -150,7 +150,7 @@ def test_the_old_site_is_served_while_a_build_runs(sources: Sources) -> None:
         go.set()
 
 
-def test_what_changes_during_a_build_is_built_after_it(sources: Sources) -> None:
+def test_what_changes_during_a_build_is_built_after_it(sources: SiteFolders) -> None:
     edit = sources.content / "words.md"
     read = Queue[str]()
     written = Event()
@@ -168,7 +168,7 @@ def test_what_changes_during_a_build_is_built_after_it(sources: Sources) -> None
         assert found.told.get(timeout=LONG).startswith(f"{edit}: built in ")
 
 
-def test_a_build_that_changes_nothing_leaves_the_pages_alone(sources: Sources) -> None:
+def test_a_build_that_changes_nothing_leaves_the_pages_alone(sources: SiteFolders) -> None:
     with running(lambda: write_site(sources.output, "same"), sources) as found:
         found.told.get(timeout=LONG)
         with found.states() as states:
@@ -208,7 +208,7 @@ def test_a_bug_is_told_with_its_traceback_and_its_last_line(capsys: pytest.Captu
 
 
 def test_an_error_is_shown_in_the_open_page_and_gone_with_the_next_build(
-    sources: Sources, capfd: pytest.CaptureFixture[str]
+    sources: SiteFolders, capfd: pytest.CaptureFixture[str]
 ) -> None:
     words, go = sources.content / "words.md", Event()
     save(words, "right")
@@ -235,7 +235,7 @@ def test_an_error_is_shown_in_the_open_page_and_gone_with_the_next_build(
     assert f"error: {words}:1: wrong\nerror: and more\n" in capfd.readouterr().err
 
 
-def test_a_change_of_the_program_ends_it_so_that_it_can_start_anew(sources: Sources) -> None:
+def test_a_change_of_the_program_ends_it_so_that_it_can_start_anew(sources: SiteFolders) -> None:
     with running(lambda: None, sources) as found:
         found.told.get(timeout=LONG)
         (sources.program / "pages.py").write_text("x = 1\n")
@@ -243,7 +243,7 @@ def test_a_change_of_the_program_ends_it_so_that_it_can_start_anew(sources: Sour
         assert "the program has changed" in found.told.get(timeout=LONG)
 
 
-def test_a_port_in_use_is_one_sentence(sources: Sources) -> None:
+def test_a_port_in_use_is_one_sentence(sources: SiteFolders) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(BadInput, match=f"^port {port}: .*in use; name another one with --port$"):
@@ -258,7 +258,7 @@ def test_an_edit_of_words_is_on_the_page_and_a_slip_is_told_with_file_and_line(
     shutil.copytree(tiny_cache, tmp_path / "cache")
     content = make_content(tmp_path / "content")
     shutil.copytree(TEMPLATES, tmp_path / "templates")
-    sources = Sources(content, tmp_path / "templates", output=tmp_path / "site", cache=tmp_path / "cache")
+    sources = SiteFolders(content, tmp_path / "templates", output=tmp_path / "site", cache=tmp_path / "cache")
     words = content / "studies" / "tiny-study" / "pattern.md"
 
     def build() -> None:

@@ -5,8 +5,8 @@ from asyncio import run
 from pathlib import Path
 from threading import Thread
 
-from generator.files import MANIFEST
 from generator.preview.state import FOLLOWERS, Board, State, site_digest
+from generator.publish import MANIFEST
 
 
 def test_a_follower_is_told_the_present_state_and_each_that_follows() -> None:

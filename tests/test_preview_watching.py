@@ -9,23 +9,23 @@ from threading import Event
 
 import pytest
 
-from generator.files import MANIFEST
-from generator.preview.watching import WEIGHTS, Sources, changes, photograph_folders
+from generator.paths import WEIGHTS_VARIABLE
+from generator.preview.watching import SiteFolders, changes, photograph_folders
+from generator.publish import MANIFEST
 from generator.settings import ImagesSettings, Settings
-from generator.zoo.keras_files import VARIABLE
 
 LONG = 60.0
 
 
 @pytest.fixture
-def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sources:
+def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SiteFolders:
     """Folders of a site; its output and cache lie in the content, which is unwise and allowed."""
-    monkeypatch.delenv(WEIGHTS, raising=False)
+    monkeypatch.delenv(WEIGHTS_VARIABLE, raising=False)
     content = tmp_path / ".hidden" / "content"
     (content / "studies" / "one").mkdir(parents=True)
     (tmp_path / "templates").mkdir()
     (tmp_path / "program").mkdir()
-    return Sources(content, tmp_path / "templates", content / "site", content / "cache", tmp_path / "program")
+    return SiteFolders(content, tmp_path / "templates", content / "site", content / "cache", tmp_path / "program")
 
 
 class Watching:
@@ -46,7 +46,7 @@ class Watching:
 
 
 @pytest.fixture
-def watching(sources: Sources) -> Iterator[Watching]:
+def watching(sources: SiteFolders) -> Iterator[Watching]:
     """A watch of these folders that has begun."""
     stop = Event()
     with ThreadPoolExecutor(1) as threads, closing(changes(sources, stop)) as found:
@@ -59,13 +59,13 @@ def watching(sources: Sources) -> Iterator[Watching]:
             threads.shutdown()
 
 
-def test_content_templates_and_the_program_are_watched(sources: Sources, watching: Watching) -> None:
+def test_content_templates_and_the_program_are_watched(sources: SiteFolders, watching: Watching) -> None:
     for path in (sources.content / "site.toml", sources.templates / "base.html", sources.program / "pages.py"):
         path.write_text("x")
         watching.until(path)
 
 
-def test_a_new_study_is_watched_with_what_is_put_in_it_later(sources: Sources, watching: Watching) -> None:
+def test_a_new_study_is_watched_with_what_is_put_in_it_later(sources: SiteFolders, watching: Watching) -> None:
     study = sources.content / "studies" / "two"
     study.mkdir()
     watching.until(study)
@@ -74,7 +74,7 @@ def test_a_new_study_is_watched_with_what_is_put_in_it_later(sources: Sources, w
 
 
 def test_neither_the_site_nor_the_cache_nor_what_editors_leave_for_a_moment_asks_for_a_build(
-    sources: Sources, watching: Watching
+    sources: SiteFolders, watching: Watching
 ) -> None:
     study = sources.content / "studies" / "one"
     for folder in (sources.output, sources.cache, sources.content / ".site.7", sources.program / "__pycache__"):
@@ -86,7 +86,9 @@ def test_neither_the_site_nor_the_cache_nor_what_editors_leave_for_a_moment_asks
     assert watching.until(study / "a.md") == {study / "a.md"}
 
 
-def test_a_file_put_in_place_of_another_as_many_editors_do_is_a_change(sources: Sources, watching: Watching) -> None:
+def test_a_file_put_in_place_of_another_as_many_editors_do_is_a_change(
+    sources: SiteFolders, watching: Watching
+) -> None:
     path = sources.content / "site.toml"
     path.with_name(".site.toml.new").write_text("x")
     path.with_name(".site.toml.new").rename(path)
@@ -94,7 +96,7 @@ def test_a_file_put_in_place_of_another_as_many_editors_do_is_a_change(sources: 
 
 
 def test_photographs_elsewhere_are_watched_as_soon_as_a_study_names_them(
-    sources: Sources, watching: Watching, tmp_path: Path
+    sources: SiteFolders, watching: Watching, tmp_path: Path
 ) -> None:
     (tmp_path / "photos").mkdir()
     study = sources.content / "studies" / "one" / "study.toml"
@@ -105,7 +107,7 @@ def test_photographs_elsewhere_are_watched_as_soon_as_a_study_names_them(
     assert photograph in watching.until(photograph)
 
 
-def test_a_folder_that_is_removed_and_comes_back_is_watched_again(sources: Sources, watching: Watching) -> None:
+def test_a_folder_that_is_removed_and_comes_back_is_watched_again(sources: SiteFolders, watching: Watching) -> None:
     shutil.rmtree(sources.templates)
     watching.until(sources.templates)
     sources.templates.mkdir()
@@ -114,7 +116,7 @@ def test_a_folder_that_is_removed_and_comes_back_is_watched_again(sources: Sourc
     watching.until(sources.templates / "base.html")
 
 
-def test_content_that_is_not_there_yet_is_waited_for(sources: Sources) -> None:
+def test_content_that_is_not_there_yet_is_waited_for(sources: SiteFolders) -> None:
     shutil.rmtree(sources.content)
     stop = Event()
     with ThreadPoolExecutor(1) as threads, closing(changes(sources, stop)) as found:
@@ -129,14 +131,14 @@ def test_content_that_is_not_there_yet_is_waited_for(sources: Sources) -> None:
 
 
 def test_the_folder_of_weights_is_watched_where_one_is_named(
-    sources: Sources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sources: SiteFolders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert tmp_path / "weights" not in sources.folders()
-    monkeypatch.setenv(WEIGHTS, str(tmp_path / "weights"))
+    monkeypatch.setenv(WEIGHTS_VARIABLE, str(tmp_path / "weights"))
     assert tmp_path / "weights" in sources.folders()
 
 
-def test_what_changes_while_nobody_asks_comes_next(sources: Sources, watching: Watching) -> None:
+def test_what_changes_while_nobody_asks_comes_next(sources: SiteFolders, watching: Watching) -> None:
     first, second = sources.content / "a.md", sources.content / "b.md"
     first.write_text("x")
     watching.until(first)
@@ -144,7 +146,7 @@ def test_what_changes_while_nobody_asks_comes_next(sources: Sources, watching: W
     watching.until(second)
 
 
-def test_it_ends_when_it_is_told_to(sources: Sources) -> None:
+def test_it_ends_when_it_is_told_to(sources: SiteFolders) -> None:
     stop = Event()
     found = changes(sources, stop)
     next(found)
@@ -153,7 +155,7 @@ def test_it_ends_when_it_is_told_to(sources: Sources) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "[images]", "images = 1", "[images]\nfolder = 1", "[images\n", "\xff"])
-def test_a_study_that_can_not_be_read_names_no_photographs_and_stops_nothing(sources: Sources, text: str) -> None:
+def test_a_study_that_can_not_be_read_names_no_photographs_and_stops_nothing(sources: SiteFolders, text: str) -> None:
     (sources.content / "studies" / "one" / "study.toml").write_bytes(text.encode("latin-1"))
     assert list(photograph_folders(sources.content)) == []
 
@@ -163,12 +165,8 @@ def test_the_folder_of_photographs_has_the_name_that_a_study_gives_it() -> None:
     assert list(ImagesSettings.__dataclass_fields__) == ["folder"]
 
 
-def test_the_folder_of_weights_is_the_one_that_builds_look_into() -> None:
-    assert WEIGHTS == VARIABLE  # named twice, since what imports NumPy would keep the first answer waiting
-
-
 def test_a_site_that_is_taken_away_is_a_change_and_one_that_was_never_there_is_none(
-    sources: Sources, watching: Watching
+    sources: SiteFolders, watching: Watching
 ) -> None:
     (sources.templates / "a").touch()
     watching.until(sources.templates / "a")

@@ -13,8 +13,8 @@ import pytest
 from generator import publish as publishing
 from generator.card import Card
 from generator.errors import BadInput, CircuitpressError
-from generator.files import MANIFEST, Held
-from generator.publish import check_output, publish, read_manifest
+from generator.files import Held
+from generator.publish import MANIFEST, check_output, publish, read_manifest
 from generator.staging import LOCK, NEW, PREFIX
 
 Files = dict[str, bytes]

@@ -19,7 +19,7 @@ from generator.runners import choice, processes
 from generator.runners.choice import Choice
 from generator.runners.here import Here
 from generator.runners.processes import Processes
-from generator.runners.schedule import Places, together
+from generator.runners.schedule import InputPlaces, together
 from generator.store import RECORD, Damaged, Entry, Store
 from generator.tasks.events import Advanced, Event, Finished, Started
 from generator.tasks.task import Task
@@ -133,7 +133,8 @@ def test_a_key_depends_on_what_was_found_before(store: Store, tmp_path: Path, lo
 
 def test_places_of_several_studies_are_put_together() -> None:
     places = [
-        Places({name: NetworkPlace(name, "r", "w", (), name)}, {name: PhotographsPlace((), (1, 2))}) for name in "ab"
+        InputPlaces({name: NetworkPlace(name, "r", "w", (), name)}, {name: PhotographsPlace((), (1, 2))})
+        for name in "ab"
     ]
     both = together(places)
     assert (set(both.networks), set(both.photographs)) == ({"a", "b"}, {"a", "b"})

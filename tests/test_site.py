@@ -27,8 +27,8 @@ from PIL import Image
 
 from generator import links
 from generator.network import Network
+from generator.paths import WEIGHTS_VARIABLE
 from generator.sections import SECTIONS
-from generator.zoo.keras_files import VARIABLE
 from tests.conftest import REAL_VGG19, ROOT, STUDY, Built
 from tests.published import broken_names
 
@@ -284,7 +284,7 @@ def rebuild(built: Built, output: Path, content: Path | None = None) -> subproce
     """Build warm in a process of its own, and list on standard error what it imported."""
     command = [sys.executable, "-X", "importtime", "-m", "generator", "build", "--quiet"]
     command += ["--content", str(content or built.content), "--output", str(output), "--cache", str(built.cache)]
-    environment = os.environ | ({VARIABLE: str(REAL_VGG19.parent)} if REAL_VGG19 else {})
+    environment = os.environ | ({WEIGHTS_VARIABLE: str(REAL_VGG19.parent)} if REAL_VGG19 else {})
     return subprocess.run(
         [*command, "--study", *built.studies], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )

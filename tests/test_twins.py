@@ -26,7 +26,7 @@ WITHOUT = {
     "generator.analysis.contributions.agreements": "puts together what has twins in numerics.rankings",
     "generator.analysis.ablation.gains": "one line, the inner sum of `changes`",
     "generator.analysis.ablation.interval": "a mean and two percentiles of NumPy's",
-    "generator.analysis.ablation.ablation": "puts together what `changes` gives",
+    "generator.analysis.ablation.ablate": "puts together what `changes` gives",
     "generator.analysis.ablation.members": "zeros and ones, which `changes` reads",
     "generator.analysis.pattern.agreement": "a mean of cosines, which have a twin",
     "generator.analysis.examples.examples": "looks up what was measured, which its test does by hand",

@@ -13,7 +13,7 @@ from PIL import Image
 from generator import worker
 from generator.encoding import encode
 from generator.errors import BadInput
-from generator.plan import Inputs, plan
+from generator.plan import PlanInputs, plan
 from generator.results.kernels import Kernels
 from generator.settings import NetworkSettings, PatternSettings, Settings, UnitSettings
 from generator.store import Damaged, Store
@@ -56,7 +56,7 @@ def test_a_job_is_json_and_comes_back_as_it_was() -> None:
 
 def test_every_task_of_a_plan_is_sent_as_it_is() -> None:
     settings = Settings(NetworkSettings("tiny"), UnitSettings("middle2x3", 2), pattern=PatternSettings(34, steps=24))
-    for task in plan(settings, Inputs(tiny.ARCHITECTURE, "net", tiny.CLASSES, "pictures", 3)).tasks.values():
+    for task in plan(settings, PlanInputs(tiny.ARCHITECTURE, "net", tiny.CLASSES, "pictures", 3)).tasks.values():
         assert sent(Job(task, "key", {}, {})).task.id == task.id
 
 

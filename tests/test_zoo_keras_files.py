@@ -11,7 +11,7 @@ import pytest
 
 from generator import worker
 from generator.errors import AbsentWeights, BadInput
-from generator.files import at_home
+from generator.paths import at_home
 from generator.staging import LOCK, NEW, PREFIX, staged
 from generator.zoo import keras_files, networks
 from generator.zoo.download import DownloadFailed, NotKept

@@ -1,6 +1,6 @@
 """A tiny network with one layer of each kind and nothing square: the plumbing without the cost.
 
-Input 23×31; 5, 3, 6, 4, 8 and 7 filters; weights drawn from a fixed seed. It offers what `zoo.Source` asks, so it
+Input 23×31; 5, 3, 6, 4, 8 and 7 filters; weights drawn from a fixed seed. It offers what `NetworkModule` asks, so it
 can join the zoo as it is: `monkeypatch.setitem(networks.NETWORKS, "tiny", tiny)`. Imports no TensorFlow.
 """
 

@@ -15,7 +15,7 @@ from generator.numbers import size
 
 if TYPE_CHECKING:
     from generator.architecture import Architecture
-    from generator.zoo.networks import Source
+    from generator.zoo.networks import NetworkModule
 
 SUMMARY = "list the convolution layers of a network, or the networks there are"
 
@@ -29,7 +29,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the table."""
-    from generator.unit import network_faults
+    from generator.study_checks import network_faults
     from generator.zoo.networks import NETWORKS
 
     if options.network is None:
@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     return DONE
 
 
-def network_row(name: str, source: "Source") -> Row:
+def network_row(name: str, source: "NetworkModule") -> Row:
     """Say of a network: its input, how many convolutions, how many parameters, and whose weights."""
     architecture = source.ARCHITECTURE
     return (

@@ -25,7 +25,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until Ctrl-C, which is how it is meant to end; a change of the program starts it anew."""
-    from generator.preview import Sources, preview
+    from generator.preview import SiteFolders, preview
 
     def build() -> None:
         from generator import pipeline  # here, so that the server answers at once
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
             progress=Progress(),
         )
 
-    sources = Sources(options.content, options.templates, output=options.output, cache=options.cache)
+    sources = SiteFolders(options.content, options.templates, output=options.output, cache=options.cache)
     try:
         if preview(build, sources, port=options.port, stop=Event(), tell=partial(print, flush=True)):
             os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])

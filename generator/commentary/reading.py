@@ -44,7 +44,7 @@ def read_commentary(study: Study, facts: Facts, warn: Warn) -> dict[str, Comment
     warnings: list[str] = []
     evaluator = Evaluator(facts, Sandbox())
     typesetter = Typesetter()
-    drafts: dict[str, _Draft] = {}
+    drafts: dict[str, _TypesetCommentary] = {}
     for section in SECTIONS:
         path = study.folder / f"{section.name}.md"
         if path.is_file():
@@ -64,7 +64,7 @@ def read_commentary(study: Study, facts: Facts, warn: Warn) -> dict[str, Comment
 
 
 @dataclass(frozen=True)
-class _Draft:
+class _TypesetCommentary:
     """A section's commentary with everything but its links done."""
 
     manuscript: Manuscript
@@ -78,7 +78,7 @@ def _typeset(
     evaluator: Evaluator,
     complain: Warn,
     warn: Warn,
-) -> _Draft:
+) -> _TypesetCommentary:
     """Turn a manuscript into HTML with its results filled in."""
 
     def evaluate(token: Token) -> str:
@@ -98,7 +98,7 @@ def _typeset(
             return None
 
     parts = typesetter.typeset(manuscript, place if section.asks else None)
-    return _Draft(manuscript, {name: manuscript.fill(part, evaluate) for name, part in parts.items()})
+    return _TypesetCommentary(manuscript, {name: manuscript.fill(part, evaluate) for name, part in parts.items()})
 
 
 def _typed_numbers(manuscript: Manuscript) -> list[str]:
@@ -128,7 +128,7 @@ def _value(token: Token, evaluator: Evaluator, warn: Warn) -> str:
     return evaluator(token.source, warn)
 
 
-def _link(study: Study, drafts: Mapping[str, _Draft], complain: Warn) -> dict[str, Commentary]:
+def _link(study: Study, drafts: Mapping[str, _TypesetCommentary], complain: Warn) -> dict[str, Commentary]:
     """Rewrite links and gather the author's own pictures, now that every section's anchors are known."""
     anchors = {name: ids("".join(draft.parts.values())) for name, draft in drafts.items()}
     album = Album(study.folder)

@@ -10,7 +10,7 @@ from generator.evidence.arguments import ARGUMENTS
 from generator.evidence.case import AGAINST, FOR, HALF, MIXED, NOT_TESTED, Argument, untested
 from generator.evidence.gratings import best_predicted
 from generator.numbers import listing
-from generator.results.evidence import Evidence, Row
+from generator.results.evidence import ArgumentResult, Evidence
 from generator.sections import Findings
 from generator.settings import PredictionsSettings
 
@@ -35,11 +35,13 @@ def analyse(found: Findings, predicted: PredictionsSettings | None) -> Evidence:
     )
 
 
-def _row(argument: Argument, found: Findings, predicted: PredictionsSettings | None) -> Row:
+def _row(argument: Argument, found: Findings, predicted: PredictionsSettings | None) -> ArgumentResult:
     judged = argument.judge(found, predicted) if predicted else untested("no predictions were registered")
     page, _, place = (judged.figure or argument.figure).partition("#")
     figure = f"{page}#{place}" if place and judged.finding != NOT_TESTED else page  # what was not tested has no place
-    return Row(argument.name, judged.finding, judged.value, argument.number, figure, judged.measured, argument.rule)
+    return ArgumentResult(
+        argument.name, judged.finding, judged.value, argument.number, figure, judged.measured, argument.rule
+    )
 
 
 def in_words(predicted: PredictionsSettings) -> str:

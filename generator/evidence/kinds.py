@@ -13,7 +13,7 @@ import numpy as np
 from generator.angles import angular_distance
 from generator.numbers import count, percent, significant
 from generator.numerics.tuning import ANGULAR_DISTANCE, DIRECTED, selectivity
-from generator.results.detector import Kind, Posed
+from generator.results.detector import FeatureType, Posed
 from generator.results.patterns import Pattern
 from generator.results.tuning import Tuning
 
@@ -27,7 +27,7 @@ SEEDS = 0.9  # below, seeds disagree: dots beside stripes in 5 of 23 filters, an
 SIGNS = 2  # of three: two lobes alone may be one texture, and one freak photograph is no second meaning
 
 
-def kinds(tuning: Tuning, pattern: Pattern, poses: Sequence[Posed], alike: float | None) -> tuple[Kind, ...]:
+def kinds(tuning: Tuning, pattern: Pattern, poses: Sequence[Posed], alike: float | None) -> tuple[FeatureType, ...]:
     """Judge each kind of detector. What cannot be told is None."""
     return (
         line(tuning),
@@ -38,13 +38,13 @@ def kinds(tuning: Tuning, pattern: Pattern, poses: Sequence[Posed], alike: float
     )
 
 
-def line(tuning: Tuning) -> Kind:
+def line(tuning: Tuning) -> FeatureType:
     """A line detector answers to a straight line of some direction, clearly more than to an edge or a bend."""
     straight, edge, curved = _straight(tuning), _most(tuning.edges), _most(*tuning.arcs)
     value = straight / edge if straight > 0 and edge > 0 else None
     chooses = selectivity(np.array(tuning.bars), tuning.orientations) or 0.0
     enough = straight >= PART * _best(tuning) and chooses >= DIRECTED and curved < CURVE * straight
-    return Kind(
+    return FeatureType(
         kind="line",
         holds=None if _undefined(tuning, tuning.bars) else enough and (edge <= 0 < straight or (value or 0) >= LINE),
         value=value,
@@ -57,13 +57,13 @@ def line(tuning: Tuning) -> Kind:
     )
 
 
-def curve(tuning: Tuning) -> Kind:
+def curve(tuning: Tuning) -> FeatureType:
     """A curve detector answers to an arc clearly more than to anything straight, stripes included."""
     curved, straight = _most(*tuning.arcs), _straight(tuning)
     value = curved / straight if curved > 0 and straight > 0 else None
     stripes = _most(*tuning.response)
     enough = curved >= max(stripes, PART * _best(tuning))
-    return Kind(
+    return FeatureType(
         kind="curve",
         holds=None
         if _undefined(tuning, *tuning.arcs)
@@ -83,7 +83,7 @@ def _straight(tuning: Tuning) -> float:
     return _most(tuning.bars, *tuning.lines)
 
 
-def boundary(tuning: Tuning) -> Kind:
+def boundary(tuning: Tuning) -> FeatureType:
     """A high–low frequency detector wants fine texture on one side, and coarse on the other."""
     values = tuning.boundaries
     best = max(range(len(values)), key=lambda place: np.nan_to_num(values[place], nan=-np.inf))
@@ -92,7 +92,7 @@ def boundary(tuning: Tuning) -> Kind:
     rival = max(turned, *tuning.textures)
     value = values[best] / rival if values[best] > 0 and rival > 0 else None
     enough = values[best] >= PART * _best(tuning)
-    return Kind(
+    return FeatureType(
         kind="high–low frequency",
         holds=None
         if _undefined(tuning, values)
@@ -106,10 +106,10 @@ def boundary(tuning: Tuning) -> Kind:
     )
 
 
-def pose_invariant(kept: Sequence[float]) -> Kind:
+def pose_invariant(kept: Sequence[float]) -> FeatureType:
     """A pose-invariant detector answers to what excites it however that is mirrored and turned."""
     value = median(kept) if kept else None
-    return Kind(
+    return FeatureType(
         kind="pose-invariant",
         holds=None if value is None else value >= POSE,
         value=value,
@@ -120,7 +120,7 @@ def pose_invariant(kept: Sequence[float]) -> Kind:
     )
 
 
-def polysemantic(agreement: float | None, tuning: Tuning, alike: float | None) -> Kind:
+def polysemantic(agreement: float | None, tuning: Tuning, alike: float | None) -> FeatureType:
     """A polysemantic unit answers to unlike things: two of three signs."""
     lobes = [lobe.orientation for lobe in tuning.lobes if lobe.half_width is not None]  # the others have none
     several = any(angular_distance(one, other) >= ANGULAR_DISTANCE for one, other in combinations(lobes, 2))
@@ -129,7 +129,7 @@ def polysemantic(agreement: float | None, tuning: Tuning, alike: float | None) -
         *([agreement < SEEDS] if agreement is not None else []),
         *([alike < LIKE] if alike is not None else []),
     ]
-    return Kind(
+    return FeatureType(
         kind="polysemantic",
         holds=None if len(signs) < SIGNS or _undefined(tuning) else sum(signs) >= SIGNS,
         value=float(sum(signs)),

@@ -30,7 +30,7 @@ BLUES = np.array(
 
 
 @dataclass(frozen=True)
-class Frame:
+class CropFrame:
     """How the crops of one layer are drawn: their size, and where in the window of heat each of their pixels lies."""
 
     field: ReceptiveField
@@ -39,7 +39,7 @@ class Frame:
     along: Floats  # [col of the crop, col of the heat]
 
 
-def frame(field: ReceptiveField, window: Pair) -> Frame:
+def frame(field: ReceptiveField, window: Pair) -> CropFrame:
     """Fit the crops of a receptive field, whose heat has `window` rows and cols, to SIDE; sides are even."""
     longest = max(field.size)
     rows, cols = (max(2, 2 * round(SIDE * size / longest / 2)) for size in field.size)
@@ -47,7 +47,7 @@ def frame(field: ReceptiveField, window: Pair) -> Frame:
         _interpolation(drawn, size, stride, heat)
         for drawn, size, stride, heat in zip((rows, cols), field.size, field.stride, window, strict=True)
     )
-    return Frame(field, (rows, cols), down, along)
+    return CropFrame(field, (rows, cols), down, along)
 
 
 def _interpolation(drawn: int, size: int, stride: int, heat: int) -> Floats:
@@ -61,7 +61,9 @@ def _interpolation(drawn: int, size: int, stride: int, heat: int) -> Floats:
     return nearness
 
 
-def strip(frame: Frame, examples: Sequence[Example], heat: FloatArray, photographs: Mapping[str, Photograph]) -> bytes:
+def strip(
+    frame: CropFrame, examples: Sequence[Example], heat: FloatArray, photographs: Mapping[str, Photograph]
+) -> bytes:
     """Draw a unit's examples side by side as WebP: above what the unit sees, beneath it what it answers there.
 
     Heat `[example, row, col]`, NaN beyond the map, on one scale for all; photographs by file name.
@@ -115,7 +117,7 @@ def _shades() -> tuple[Floats, Floats]:
     return (colours * opacity).astype(np.float32), (1 - opacity).astype(np.float32)
 
 
-def crop(frame: Frame, pixels: Pixels, place: Pair) -> tuple[Pixels, npt.NDArray[np.bool_]]:
+def crop(frame: CropFrame, pixels: Pixels, place: Pair) -> tuple[Pixels, npt.NDArray[np.bool_]]:
     """Cut the receptive field of a position (row, col) of the map out of a photograph.
 
     Returns the drawn crop, and which of its pixels lie within the picture.
@@ -140,7 +142,7 @@ def _hatched(size: Pair) -> Pixels:
     return np.where((row + col) % HATCH < 1, LINE, MID_GREY).astype(np.uint8)[..., None]
 
 
-def _drawn(frame: Frame, heat: FloatArray) -> Floats:
+def _drawn(frame: CropFrame, heat: FloatArray) -> Floats:
     """Interpolate heat `[example, row, col]` to the drawn crops; beyond the map its edge is held."""
     known = ~np.isnan(heat)
     rows, cols = (_held(np.logical_or.reduce(known, axis=axis)) for axis in (2, 1))

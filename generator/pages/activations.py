@@ -12,7 +12,7 @@ from generator.results.activations import ActivationClass, ActivationPhotograph,
 
 
 @dataclass(frozen=True)
-class Photograph:
+class ShownActivationMap:
     """A photograph and the unit's map over it."""
 
     id: str
@@ -62,7 +62,7 @@ class ActivationsPage:
     unit: str
     colours: Picture
     scale: str
-    photographs: tuple[Photograph, ...]
+    photographs: tuple[ShownActivationMap, ...]
     by_max: tuple[Rank, ...]
     by_mean: tuple[Rank, ...]
     classes: tuple[ClassRow, ...]
@@ -90,11 +90,11 @@ def compose(draft: Draft) -> ActivationsPage:
     )
 
 
-def _photograph(draft: Draft, number: int) -> Photograph:
+def _photograph(draft: Draft, number: int) -> ShownActivationMap:
     found = draft.findings.activations
     image = found.by_max[number]
     of_class = f", class {image.class_name}" if image.class_name else ""
-    return Photograph(
+    return ShownActivationMap(
         id=photograph_id(image.stem),
         name=image.photograph,
         figure=draft.figure(f"{image.photograph}{of_class}: the photograph, and where the unit fires on it."),

@@ -6,16 +6,8 @@ from markupsafe import Markup
 
 from generator.numbers import count, listing, percent, significant, size
 from generator.pages.draft import Draft
-from generator.pages.page import Figure, Link, Picture
+from generator.pages.page import CaptionedPicture, Link
 from generator.results.circuit import Circuit, OnBoth
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A pattern with its caption."""
-
-    picture: Picture
-    figure: Figure
 
 
 @dataclass(frozen=True)
@@ -34,8 +26,8 @@ class CircuitPage:
 
     words: Markup
     intro: str
-    whole: Shown
-    alone: Shown
+    whole: CaptionedPicture
+    alone: CaptionedPicture
     rows: tuple[Fed, ...]
     told: str
     data: Link
@@ -48,11 +40,11 @@ def compose(draft: Draft) -> CircuitPage:
     return CircuitPage(
         words=draft.words,
         intro=_intro(found, len(draft.findings.kernels.channels)),
-        whole=Shown(
+        whole=CaptionedPicture(
             draft.picture("pictures/pattern.png", f"Maximal pattern of {found.unit}"),
             draft.figure(f"The maximal pattern of {found.unit}, with all its input channels."),
         ),
-        alone=Shown(
+        alone=CaptionedPicture(
             draft.picture("pictures/circuit.png", f"Maximal pattern of {found.unit} with {channels} alone"),
             draft.figure(
                 f"The same with {channels} alone, {size(found.size)} pixels, after {found.steps} steps, seed "

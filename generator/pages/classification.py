@@ -21,7 +21,7 @@ class ClassMap:
 
 
 @dataclass(frozen=True)
-class Photograph:
+class ShownClassification:
     """A photograph with its top classes."""
 
     id: str
@@ -42,7 +42,7 @@ class ClassificationPage:
     features: str | None
     colours: Picture | None
     scale: str
-    photographs: tuple[Photograph, ...]
+    photographs: tuple[ShownClassification, ...]
 
 
 def compose(draft: Draft) -> ClassificationPage:
@@ -64,10 +64,10 @@ def compose(draft: Draft) -> ClassificationPage:
     )
 
 
-def _photograph(draft: Draft, number: int, image: ClassifiedPhotograph) -> Photograph:
+def _photograph(draft: Draft, number: int, image: ClassifiedPhotograph) -> ShownClassification:
     best = image.top[0]
     of_class = f" (class {image.class_name})" if image.class_name and image.class_name != best.label else ""
-    return Photograph(
+    return ShownClassification(
         id=photograph_id(image.stem),
         name=image.photograph,
         figure=draft.figure(

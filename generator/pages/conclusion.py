@@ -12,7 +12,7 @@ from generator.sections import Findings
 
 
 @dataclass(frozen=True)
-class Measured:
+class MeasurementRow:
     """One line of what was measured, with the page that shows it."""
 
     name: str
@@ -29,7 +29,7 @@ class ConclusionPage:
     hypothesis: str | None
     matrix: Matrix
     rules: str  # the page that states them
-    measured: tuple[Measured, ...]
+    measured: tuple[MeasurementRow, ...]
 
 
 def compose(draft: Draft) -> ConclusionPage:
@@ -43,17 +43,17 @@ def compose(draft: Draft) -> ConclusionPage:
     )
 
 
-def _of_the_unit(draft: Draft) -> tuple[Measured, ...]:
+def _of_the_unit(draft: Draft) -> tuple[MeasurementRow, ...]:
     pattern, page = draft.findings.pattern, draft.page("pattern")
     return (
-        Measured("Maximal pattern", pattern.status, f"RMS contrast {pattern.contrast:.0f} of 255", page),
-        Measured(
+        MeasurementRow("Maximal pattern", pattern.status, f"RMS contrast {pattern.contrast:.0f} of 255", page),
+        MeasurementRow(
             "Pattern against photographs, mean",
             times(pattern.ratio),
             f"of {pattern.strongest_photograph.image}" if pattern.strongest_photograph else "no photograph excites it",
             page,
         ),
-        Measured(
+        MeasurementRow(
             "… by strongest position",
             times(pattern.ratio_max),
             f"of {pattern.strongest_position.image}" if pattern.strongest_position else "no photograph excites it",
@@ -62,13 +62,13 @@ def _of_the_unit(draft: Draft) -> tuple[Measured, ...]:
     )
 
 
-def _of_the_photographs(draft: Draft) -> tuple[Measured, ...]:
+def _of_the_photographs(draft: Draft) -> tuple[MeasurementRow, ...]:
     activations, page = draft.findings.activations, draft.page("activations")
     strongest, by_mean = activations.by_max[0], activations.by_mean[0]
     return (
-        Measured("Strongest photograph, maximum", significant(strongest.max), strongest.photograph, page),
-        Measured("Strongest photograph, mean", significant(by_mean.mean), by_mean.photograph, page),
-        Measured("More activation than area where Grad-CAM is strong", *_overlap(draft.findings), page),
+        MeasurementRow("Strongest photograph, maximum", significant(strongest.max), strongest.photograph, page),
+        MeasurementRow("Strongest photograph, mean", significant(by_mean.mean), by_mean.photograph, page),
+        MeasurementRow("More activation than area where Grad-CAM is strong", *_overlap(draft.findings), page),
     )
 
 
@@ -83,19 +83,21 @@ def _overlap(findings: Findings) -> tuple[str, str]:
     return f"{above} of {told}", "photographs"
 
 
-def _of_the_kernels(draft: Draft) -> tuple[Measured, ...]:
+def _of_the_kernels(draft: Draft) -> tuple[MeasurementRow, ...]:
     kernels, page = draft.findings.kernels, draft.page("kernels")
     states = [channel.pattern.status for channel in draft.findings.inputs.channels if channel.pattern]
     first = kernels.top[0]
     rows = (
-        Measured(
+        MeasurementRow(
             f"Squared norm in the top {kernels.shown}",
             percent(kernels.share),
             f"{percent(kernels.fair_share)} if all were alike",
             page,
         ),
-        Measured("Strongest kernel", significant(first.norm), f"{first.unit or first.colour}, {first.kind}", page),
-        Measured(
+        MeasurementRow(
+            "Strongest kernel", significant(first.norm), f"{first.unit or first.colour}, {first.kind}", page
+        ),
+        MeasurementRow(
             "Excitatory, inhibitory, mixed",
             f"{kernels.kinds.excitatory}, {kernels.kinds.inhibitory}, {kernels.kinds.mixed}",
             f"of {len(kernels.channels)} kernels",
@@ -105,4 +107,4 @@ def _of_the_kernels(draft: Draft) -> tuple[Measured, ...]:
     if not states:
         return rows
     strong = f"{states.count('strong')} of {len(states)}"
-    return (*rows, Measured("Strong patterns of inputs", strong, "", draft.page("inputs")))
+    return (*rows, MeasurementRow("Strong patterns of inputs", strong, "", draft.page("inputs")))

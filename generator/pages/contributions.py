@@ -14,7 +14,7 @@ NAMES = {"l2": "L2 norm", "l1": "L1 norm", "contribution": "contribution", "abla
 
 
 @dataclass(frozen=True)
-class Row:
+class ChannelRow:
     """One channel."""
 
     name: str
@@ -50,8 +50,8 @@ class ContributionsPage:
     silent: str
     plot: Plot
     figure: Figure
-    top: tuple[Row, ...]
-    rows: tuple[Row, ...]  # all, largest mean size first
+    top: tuple[ChannelRow, ...]
+    rows: tuple[ChannelRow, ...]  # all, largest mean size first
     pairs: tuple[Pair, ...]
     thirty: bool  # whether there are channels enough
     data: Link
@@ -112,9 +112,9 @@ def _plot_told(found: Contributions) -> str:
     )
 
 
-def _row(draft: Draft, channel: ChannelContribution) -> Row:
+def _row(draft: Draft, channel: ChannelContribution) -> ChannelRow:
     shown = channel.channel in draft.findings.inputs.by_channel
-    return Row(
+    return ChannelRow(
         name=channel.colour or str(channel.channel),
         href=draft.page("inputs", channel_id(channel.channel)) if shown else draft.unit(channel.unit),
         unit=channel.unit or UNDEFINED,

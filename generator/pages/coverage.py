@@ -21,7 +21,7 @@ LINES = {  # as they are drawn
 
 
 @dataclass(frozen=True)
-class Kept:
+class CoverageAtMark:
     """What a number of channels reaches."""
 
     kept: str
@@ -36,7 +36,7 @@ class Ranked:
 
     name: str
     k90: str
-    kept: tuple[Kept, ...]
+    kept: tuple[CoverageAtMark, ...]
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ def _ranked(name: str, curve: Curve) -> Ranked:
         name=NAMES[name],
         k90=str(curve.k90) if curve.k90 else UNDEFINED,
         kept=tuple(
-            Kept(
+            CoverageAtMark(
                 str(mark),
                 significant(curve.r[mark - 1]),
                 significant(curve.r2_zero[mark - 1]),

@@ -10,7 +10,7 @@ from generator.numerics.orientation import SEEN
 from generator.pages.draft import Draft, photograph_id
 from generator.pages.maps import degrees
 from generator.pages.page import Link, Picture
-from generator.results.detector import Detector, Direction, Kind, Posed
+from generator.results.detector import Detector, Direction, FeatureType, Posed
 
 HOLDS = {True: "yes", False: "no", None: "cannot be told"}
 POSES = ("upright", "90°", "180°", "270°", "mirror", "mirror 90°", "mirror 180°", "mirror 270°")
@@ -19,7 +19,7 @@ COUNTS = 2 / SEEN  # of a crop's side: two deviations of the Gaussian in which a
 
 
 @dataclass(frozen=True)
-class Judged:
+class ShownFeatureType:
     """A kind, and whether it holds."""
 
     name: str
@@ -68,7 +68,7 @@ class DetectorPage:
 
     words: Markup
     told: str
-    kinds: tuple[Judged, ...]
+    kinds: tuple[ShownFeatureType, ...]
     poses: tuple[ShownPoses, ...]
     alike: str
     directions: tuple[ShownDirection, ...]
@@ -98,8 +98,8 @@ def _told(found: Detector) -> str:
     return f"By these rules {'one holds' if len(held) == 1 else 'these hold'}: {', '.join(held)}."
 
 
-def _kind(kind: Kind) -> Judged:
-    return Judged(
+def _kind(kind: FeatureType) -> ShownFeatureType:
+    return ShownFeatureType(
         name=kind.kind.capitalize(),
         holds=HOLDS[kind.holds],
         style={True: "for", False: "mixed", None: "not-tested"}[kind.holds],

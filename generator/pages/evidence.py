@@ -11,14 +11,14 @@ from generator.numbers import significant
 from generator.pages.draft import Draft
 from generator.pages.page import Link
 from generator.results.downstream import DownstreamFilter
-from generator.results.evidence import Evidence, Row
+from generator.results.evidence import ArgumentResult, Evidence
 from generator.results.kernels import Kernel
 from generator.results.tuning import Tuned
 from generator.sections import SECTIONS
 
 
 @dataclass(frozen=True)
-class Argument:
+class MatrixRow:
     """A row of the matrix."""
 
     name: str
@@ -37,12 +37,12 @@ class Matrix:
     """The evidence matrix, as the pages Evidence and Conclusion show it."""
 
     predicted: str | None
-    rows: tuple[Argument, ...]
+    rows: tuple[MatrixRow, ...]
     verdict: str
 
 
 @dataclass(frozen=True)
-class Part:
+class EvidencePart:
     """A page of the section, and what it answers."""
 
     link: Link
@@ -57,7 +57,7 @@ class EvidencePage:
     hypothesis: str | None
     matrix: Matrix
     weighing: str  # how the verdict follows
-    parts: tuple[Part, ...]
+    parts: tuple[EvidencePart, ...]
     data: Link
 
 
@@ -69,7 +69,7 @@ def compose(draft: Draft) -> EvidencePage:
         matrix=matrix(draft, draft.findings.evidence),
         weighing=VERDICT,
         parts=tuple(
-            Part(Link(draft.page(section.name), section.title), section.question)
+            EvidencePart(Link(draft.page(section.name), section.title), section.question)
             for section in SECTIONS
             if section.part_of == draft.section.name
         ),
@@ -91,10 +91,10 @@ def matrix(draft: Draft, found: Evidence) -> Matrix:
     return Matrix(found.predicted, tuple(_arguments(draft, found.rows)), found.verdict)
 
 
-def _arguments(draft: Draft, rows: Iterable[Row]) -> Iterable[Argument]:
+def _arguments(draft: Draft, rows: Iterable[ArgumentResult]) -> Iterable[MatrixRow]:
     titles = {section.name: section.title for section in SECTIONS}
     for row in rows:
-        yield Argument(
+        yield MatrixRow(
             name=row.argument.capitalize(),
             finding=row.finding,
             style=row.finding.replace(" ", "-"),

@@ -17,7 +17,7 @@ from generator.pages.drawing import (
     name_channel,
 )
 from generator.pages.page import Fact, Figure, Picture
-from generator.pages.pattern import COSINE, against, against_filters, cosine, describe, scores, state
+from generator.pages.pattern_words import COSINE, against, against_filters, cosine, describe, scores, state
 from generator.results.inputs import InputChannel
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from generator.numbers import count, listing, size, times
 from generator.pages.draft import Draft, filter_id
 from generator.pages.page import Link
-from generator.pages.pattern import COSINE, cosine
+from generator.pages.pattern_words import COSINE, cosine
 from generator.results.layer import FilterSummary, LayerFilters
 from generator.sheets import PER_ROW, rows
 
@@ -16,7 +16,7 @@ STATUSES = ("strong", "weak", "dead")
 
 
 @dataclass(frozen=True)
-class Choice:
+class ViewOption:
     """A way to sort or to filter; the style sheet knows it by its id."""
 
     id: str
@@ -30,11 +30,11 @@ class Choice:
 
 
 SORTS = (
-    Choice("by-number", "number"),
-    Choice("by-activation", "relative activation"),
-    Choice("by-pattern", "similar pattern"),
-    Choice("by-orientation", "orientation"),
-    Choice("by-colour", "colourfulness"),
+    ViewOption("by-number", "number"),
+    ViewOption("by-activation", "relative activation"),
+    ViewOption("by-pattern", "similar pattern"),
+    ViewOption("by-orientation", "orientation"),
+    ViewOption("by-colour", "colourfulness"),
 )
 
 
@@ -66,8 +66,8 @@ class ShownLayer:
     thumbnail_height: int
     summary: str
     likeness: str
-    sorts: tuple[Choice, ...]
-    subsets: tuple[Choice, ...]
+    sorts: tuple[ViewOption, ...]
+    subsets: tuple[ViewOption, ...]
     thumbnails: tuple[FilterThumbnail, ...]
     others: tuple[Link, ...]  # the other layers
     data: Link
@@ -150,11 +150,11 @@ def _places(summaries: tuple[FilterSummary, ...]) -> dict[str, str]:
     return {summary.unit: ";".join(f"--{name}:{ranks[name][summary.unit]}" for name in orders) for summary in summaries}
 
 
-def _subsets(filters: LayerFilters, marks: Collection[str]) -> tuple[Choice, ...]:
+def _subsets(filters: LayerFilters, marks: Collection[str]) -> tuple[ViewOption, ...]:
     return (
-        Choice("all-filters", "all", len(filters.units)),
-        *(Choice(f"only-{status}", status, filters.count(status)) for status in STATUSES),
-        Choice("only-marked", "this study’s", sum(summary.unit in marks for summary in filters.units)),
+        ViewOption("all-filters", "all", len(filters.units)),
+        *(ViewOption(f"only-{status}", status, filters.count(status)) for status in STATUSES),
+        ViewOption("only-marked", "this study’s", sum(summary.unit in marks for summary in filters.units)),
     )
 
 

@@ -20,7 +20,7 @@ class Download:
 
 
 @dataclass(frozen=True)
-class Part:
+class DefinitionGroup:
     """Definitions that belong together."""
 
     title: str
@@ -35,7 +35,7 @@ class MethodsPage:
     words: Markup
     facts: tuple[Fact, ...]
     opening: Markup  # of the definitions
-    definitions: tuple[Part, ...]
+    definitions: tuple[DefinitionGroup, ...]
     parameters: tuple[Parameter, ...]
     versions: tuple[Version, ...]
     downloads: tuple[Download, ...]
@@ -58,7 +58,7 @@ def compose(draft: Draft) -> MethodsPage:
         ),
         opening=Markup(draft.glossary.opening),  # trusted: a document of the program
         definitions=tuple(
-            Part(part.title, " · ".join(part.terms), scrolling(part.html)) for part in draft.glossary.parts
+            DefinitionGroup(part.title, " · ".join(part.terms), scrolling(part.html)) for part in draft.glossary.parts
         ),
         parameters=methods.parameters,
         versions=methods.versions,

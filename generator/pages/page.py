@@ -99,6 +99,14 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class CaptionedPicture:
+    """A picture with its caption."""
+
+    picture: Picture
+    figure: Figure
+
+
+@dataclass(frozen=True)
 class Fact:
     """A line of a list of facts."""
 

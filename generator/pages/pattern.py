@@ -5,21 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup
 
-from generator.numbers import percent, significant, size, spelled, times
+from generator.numbers import percent, significant, size, times
 from generator.numerics.contrast import SCORED
 from generator.numerics.optimisation import settles
 from generator.pages.draft import Draft
-from generator.pages.page import Figure, Link, Picture, Plot
-from generator.results.layer import FilterSummary
+from generator.pages.page import CaptionedPicture, Figure, Link, Picture, Plot
+from generator.pages.pattern_words import COSINE, against_filters, cosine, describe, scores, state
 from generator.results.patterns import Pattern
 from generator.results.values import FloatArray
 
-STATES = {
-    "strong": "Strong: the filter’s mean activation on the pattern is at least that on any of the photographs.",
-    "weak": "Weak: the filter’s mean activation on the pattern is below that on its strongest photograph.",
-    "dead": "Dead: the filter’s activation is 0 at every location of its own pattern.",
-}
-COSINE = "the cosine similarity of the mean input activations that they evoke, 1 for the same and 0 for unrelated"
 RISE = 0.9  # of the whole increase: where the optimisation counts as nearly done in the alt text
 
 
@@ -44,19 +38,11 @@ class Reference:
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A picture with its caption."""
-
-    picture: Picture
-    figure: Figure
-
-
-@dataclass(frozen=True)
 class Seeds:
     """The pictures that other seeds gave."""
 
     intro: str
-    shown: tuple[Shown, ...]
+    shown: tuple[CaptionedPicture, ...]
     agreement: str
 
 
@@ -80,7 +66,7 @@ class PatternPage:
     status: str
     state: str
     seeds: Seeds | None
-    negative: Shown | None
+    negative: CaptionedPicture | None
     unit: Link | None  # its own page, where it has one
 
 
@@ -119,22 +105,6 @@ def compose(draft: Draft) -> PatternPage:
     )
 
 
-def against_filters(draft: Draft, pattern: Pattern) -> str:
-    """Say what to hold the agreement of a pattern's seeds against; nothing where its layer is left out."""
-    layer = pattern.unit.partition(":")[0]
-    likeness = next((filters.likeness for filters in draft.findings.layer.layers if filters.layer == layer), None)
-    return (
-        ""
-        if likeness is None
-        else f"between the patterns of two filters of {layer} it is {cosine(likeness)} in the median"
-    )
-
-
-def cosine(value: float) -> str:
-    """Write a cosine, of which two decimals say enough."""
-    return spelled(f"{round(value, 2) + 0.0:.2f}")
-
-
 def _seeds(draft: Draft) -> Seeds:
     pattern = draft.findings.pattern
     apart = (
@@ -147,7 +117,7 @@ def _seeds(draft: Draft) -> Seeds:
         intro=f"The optimisation ran from {len(pattern.others) + 1} random seeds{apart}. The strongest picture is the "
         f"pattern above. {_spread(pattern)}",
         shown=tuple(
-            Shown(
+            CaptionedPicture(
                 draft.picture(
                     f"pictures/pattern/seed-{number}.png", f"Pattern of {pattern.unit} from another random seed"
                 ),
@@ -178,12 +148,6 @@ def _end(draft: Draft) -> str:
     return f"{fixed} The last tenth of the steps is not shifted, which lifts it."
 
 
-def scores(pattern: Pattern) -> tuple[float, float]:
-    """Return the lowest and the highest score of all random seeds."""
-    found = [pattern.score, *(other.score for other in pattern.others)]
-    return min(found), max(found)
-
-
 def _spread(pattern: Pattern) -> str:
     """Say how far the scores of the random seeds lie apart."""
     least, most = scores(pattern)
@@ -205,43 +169,15 @@ def _contrast(pattern: Pattern) -> str:
     )
 
 
-def against(found: Pattern | FilterSummary) -> str:
-    """Name what a pattern's ratio compares it with, both contrasts included."""
-    photograph = found.strongest_photograph
-    if photograph is None:
-        return "the filter is not active on any photograph"
-    return (
-        f"that of {photograph.image}, the strongest photograph; RMS contrast {found.contrast:.0f} against "
-        f"{photograph.contrast:.0f}"
-    )
-
-
-def _negative(draft: Draft) -> Shown | None:
+def _negative(draft: Draft) -> CaptionedPicture | None:
     pattern = draft.findings.pattern
     if pattern.negative is None:
         return None
-    return Shown(
+    return CaptionedPicture(
         draft.picture("pictures/pattern/negative.png", f"Negative pattern of {pattern.unit}"),
         draft.figure(
             f"The negative pattern: the mean pre-activation is {significant(pattern.negative.pre_activation)}."
         ),
-    )
-
-
-def state(found: Pattern | FilterSummary) -> str:
-    """Say what a pattern's state means; where a dead filter is active on a photograph, that the optimisation failed."""
-    if found.status == "dead" and found.strongest_photograph:
-        photograph = found.strongest_photograph.image
-        return f"{STATES['dead']} Yet it is active on {photograph}, so the optimisation failed."
-    return STATES[found.status]
-
-
-def describe(pattern: Pattern) -> str:
-    """Say what the picture of a pattern shows."""
-    against = f", {times(pattern.ratio)} that of the strongest photograph" if pattern.ratio is not None else ""
-    return (
-        f"Maximal pattern of {pattern.unit} ({pattern.status}): a made-up texture on which the filter’s mean "
-        f"activation is {significant(pattern.activation)}{against}"
     )
 
 

@@ -12,7 +12,7 @@ from generator.numerics.contrast import SCORED
 from generator.pages.draft import Draft, channel_id, filter_id, photograph_id, unit_folder
 from generator.pages.drawing import draw_small, in_words, largest
 from generator.pages.page import Fact, Link, Picture
-from generator.pages.pattern import against, state
+from generator.pages.pattern_words import against, state
 from generator.results.kernels import Kernel
 from generator.results.layer import Example, FilterSummary, LayerFilters
 from generator.sheets import GAP

@@ -33,11 +33,11 @@ class Made:
 
 
 @dataclass(frozen=True)
-class Part:
+class SitePart:
     """A part of the site: its files, none of them read, where its pages' links lead, and what it told."""
 
     files: Mapping[str, File]
-    links: links.Summary
+    links: links.LinkSummary
     told: Mapping[str, Json]
 
 
@@ -45,7 +45,7 @@ class Part:
 class _Record:
     """What stands in the entry beside the files."""
 
-    links: links.Summary
+    links: links.LinkSummary
     told: dict[str, Any]
     warnings: tuple[str, ...]
 
@@ -58,7 +58,7 @@ class Parts:
     keys: Keys
     progress: Progress
 
-    def part(self, task: Task, entries: Mapping[str, Entry], folder: Path, **given: Any) -> Part:
+    def part(self, task: Task, entries: Mapping[str, Entry], folder: Path, **given: Any) -> SitePart:
         """Give a part: `entries` hold what its row needs, `given` are the arguments of its kind's function.
 
         Its warnings, of files in `folder`, are told whether it is made or not. BadInput for what the author wrote.
@@ -74,7 +74,7 @@ class Parts:
             raise Damaged(key, f"{RECORD}: {error}") from error
         for warning in record.warnings:
             self.progress.warn(warning.replace(_FOLDER, str(folder)))
-        return Part({path: file for path, file in entry.files.items() if path != RECORD}, record.links, record.told)
+        return SitePart({path: file for path, file in entry.files.items() if path != RECORD}, record.links, record.told)
 
     def _make(self, task: Task, folder: str, given: Mapping[str, Any]) -> Files:
         warnings: list[str] = []

@@ -17,9 +17,9 @@ from time import perf_counter
 from generator.errors import BadInput, CircuitpressError, refusal
 from generator.preview.server import serving
 from generator.preview.state import Board, State, site_digest
-from generator.preview.watching import Sources, changes
+from generator.preview.watching import SiteFolders, changes
 
-__all__ = ["Sources", "preview"]
+__all__ = ["SiteFolders", "preview"]
 
 NAMED = 2  # of the files that changed; the line of a build counts the others
 
@@ -27,7 +27,7 @@ Build = Callable[[], None]
 Tell = Callable[[str], None]
 
 
-def preview(build: Build, sources: Sources, *, port: int, stop: Event, tell: Tell) -> bool:
+def preview(build: Build, sources: SiteFolders, *, port: int, stop: Event, tell: Tell) -> bool:
     """Serve the site, build it, and again on every change; `tell` is given a line for each build.
 
     Returns when `stop` is set, or True when the program itself has changed and wants to be started anew.

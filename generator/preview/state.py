@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Lock
 
-from generator.files import MANIFEST, digest
+from generator.files import digest
+from generator.publish import MANIFEST
 
 FOLLOWERS = 4  # a browser opens six connections to one host; two are left for the pages themselves
 

@@ -1,6 +1,5 @@
 """What a site is made of, and when it changes."""
 
-import os
 import re
 import tomllib
 from collections.abc import Generator, Iterable, Iterator, Mapping
@@ -11,19 +10,19 @@ from threading import Event
 
 from watchfiles import Change, watch
 
-from generator.files import MANIFEST, at_home
+from generator.paths import weights_folder
 from generator.preview.answers import identity
+from generator.publish import MANIFEST
 
 STEP = 20  # milliseconds without another change, after which those there are count: one save is several
 TICK = 200  # milliseconds between two looks at whether a watched folder itself has gone or come
-WEIGHTS = "CIRCUITPRESS_WEIGHTS"  # names a folder that weights may be put in
 
 # Hidden files, and what editors, copies and Python leave lying about for a moment.
 PASSING = re.compile(r"\..*|.*~|#.*#|4913|__pycache__|.*\.(tmp|swp|swx|part|lock|pyc)")
 
 
 @dataclass(frozen=True)
-class Sources:
+class SiteFolders:
     """The folders that a site is made of, those that a build writes, and the program's own."""
 
     content: Path
@@ -35,8 +34,8 @@ class Sources:
 
     def folders(self) -> tuple[Path, ...]:
         """List the folders to watch, be they there or not."""
-        weights = os.environ.get(WEIGHTS)
-        named = (self.content, self.templates, self.program, self.documents, *([at_home(weights)] if weights else []))
+        weights = weights_folder()
+        named = (self.content, self.templates, self.program, self.documents, *([weights] if weights else []))
         return tuple(path.resolve() for path in (*named, *photograph_folders(self.content)))
 
     def matters(self, path: Path, folders: tuple[Path, ...]) -> bool:
@@ -56,7 +55,7 @@ def photograph_folders(content: Path) -> Iterator[Path]:
             continue
 
 
-def changes(sources: Sources, stop: Event) -> Generator[frozenset[Path], None, None]:
+def changes(sources: SiteFolders, stop: Event) -> Generator[frozenset[Path], None, None]:
     """Yield nothing at first, as soon as no change can be missed, then the paths that change, until `stop` is set.
 
     What changes while the caller is busy is yielded next. A folder that is made, removed or replaced is a change.
@@ -86,7 +85,7 @@ def _paths(watcher: Iterable[set[tuple[Change, str]]], site: Path) -> Iterator[f
 
 
 def _watch(
-    sources: Sources, there: Mapping[Path, object | None], stop: Event
+    sources: SiteFolders, there: Mapping[Path, object | None], stop: Event
 ) -> Generator[set[tuple[Change, str]], None, None]:
     """Watch those folders that are there. It yields an empty set after each tick without a change."""
     folders = tuple(there)

@@ -29,7 +29,7 @@ class Direction:
 
 
 @dataclass(frozen=True)
-class Kind:
+class FeatureType:
     """Whether the unit is one kind of detector, by a rule."""
 
     kind: str  # "line", "curve", "high–low frequency", "pose-invariant" or "polysemantic"
@@ -52,4 +52,4 @@ class Detector:
     spectra: FloatArray  # [picture, band, 3], the pattern, then the other seeds': energy, level and across
     everywhere: FloatArray  # [image, row, col], degrees around every position of every photograph; NaN where plain
     peaks: IntArray  # [image, filter, 2], row and col where each filter of the layer is strongest; −1: silent
-    kinds: tuple[Kind, ...] = ()  # judged when the report is put together: its rules are in no stored result
+    kinds: tuple[FeatureType, ...] = ()  # judged when the report is put together: its rules are in no stored result

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Row:
+class ArgumentResult:
     """One argument for or against the predictions."""
 
     argument: str
@@ -30,6 +30,6 @@ class Evidence:
     """The evidence matrix: what was predicted, and what was found."""
 
     predicted: str | None  # in words; None where nothing was registered
-    rows: tuple[Row, ...]  # the seven arguments of "Zoom In"
+    rows: tuple[ArgumentResult, ...]  # the seven arguments of "Zoom In"
     turned: Turned | None  # None where no grating that was shown was predicted
     verdict: str  # never empty

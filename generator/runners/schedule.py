@@ -13,27 +13,27 @@ from generator.worker import Job, NetworkPlace, PhotographsPlace
 
 
 @dataclass(frozen=True)
-class Places:
+class InputPlaces:
     """Where networks and photographs are, by their digests."""
 
     networks: Mapping[str, NetworkPlace] = field(default_factory=dict)
     photographs: Mapping[str, PhotographsPlace] = field(default_factory=dict)
 
 
-def together(places: Iterable[Places]) -> Places:
+def together(places: Iterable[InputPlaces]) -> InputPlaces:
     """Put the places of several studies together."""
     networks: dict[str, NetworkPlace] = {}
     photographs: dict[str, PhotographsPlace] = {}
     for one in places:
         networks |= one.networks
         photographs |= one.photographs
-    return Places(networks, photographs)
+    return InputPlaces(networks, photographs)
 
 
 class Schedule:
     """The tasks of a build and what is known of each."""
 
-    def __init__(self, tasks: Iterable[Task], store: Store, keys: Keys, places: Places) -> None:
+    def __init__(self, tasks: Iterable[Task], store: Store, keys: Keys, places: InputPlaces) -> None:
         self.tasks = {task.id: task for task in tasks}
         self.entries: dict[str, Entry] = {}
         self._store, self._keys, self._places = store, keys, places

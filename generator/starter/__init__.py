@@ -17,11 +17,11 @@ from generator.sections import SECTIONS, Section
 from generator.settings import Settings
 from generator.staging import clear, staged
 from generator.study import Study, slug_faults
+from generator.study_checks import FaultPlaces, unit_faults
 from generator.text import read_text
-from generator.unit import Places, unit_faults
 
 TEXTS = Path(__file__).parent
-ASKED = Places("--network", "--layer", "--filter")
+ASKED = FaultPlaces("--network", "--layer", "--filter")
 HYPOTHESIS = "fires on diagonal lines that rise from left to right"  # an example, commented out
 
 

@@ -1,7 +1,7 @@
 """The kinds of tasks: which function computes each, and what it reads beside the results of other tasks.
 
 The order is that in which a study's tasks depend on each other. Sections that are one task,
-and all figures, follow from `SECTIONS`. The table of ARCHITECTURE.md is printed from it.
+and all figures, follow from `SECTIONS`. The table of docs/tasks.md is printed from it.
 """
 
 from dataclasses import dataclass

@@ -12,7 +12,7 @@ from typing import Any
 
 from generator.architecture import Architecture
 from generator.errors import AbsentWeights, BadInput
-from generator.files import at_home
+from generator.paths import WEIGHTS_VARIABLE, at_home, weights_folder
 from generator.staging import clear
 from generator.zoo.download import DownloadFailed, NotKept, download
 from generator.zoo.hdf5 import read_shapes
@@ -20,7 +20,6 @@ from generator.zoo.weights import Asked, WeightsFile, check_digest, check_shapes
 
 IMAGENET = "imagenet"
 CHOICES = (IMAGENET, "*.h5")
-VARIABLE = "CIRCUITPRESS_WEIGHTS"
 SERVER = "https://storage.googleapis.com/tensorflow/keras-applications"
 READER = "generator.zoo.hdf5"
 SEARCH = "search"  # the name under which a failed download is remembered
@@ -93,20 +92,19 @@ def _search(asked: Asked, architecture: Architecture, published: tuple[Published
     there = "there with another checksum" if any(path.is_file() for path in kept) else "not there"
     raise AbsentWeights(
         f"sought weights of {architecture.title} and found none: a file {architecture.name}*.h5 in the folder that "
-        f"{VARIABLE} names ({_variable()}), Keras’ own file, with the classifier or without, in Keras’ cache "
-        f"({there}), Keras’ download ({failed.reason}); set {VARIABLE} to a folder that has such a file, or build "
-        "with --retry once the download can work",
-        *([at_home(os.environ[VARIABLE])] if os.environ.get(VARIABLE) else []),
+        f"{WEIGHTS_VARIABLE} names ({_variable()}), Keras’ own file, with the classifier or without, in Keras’ cache "
+        f"({there}), Keras’ download ({failed.reason}); set {WEIGHTS_VARIABLE} to a folder that has such a file, or "
+        "build with --retry once the download can work",
+        *([folder] if (folder := weights_folder()) else []),
         kept[0].parent,
     )
 
 
 def _variable() -> str:
     """Say why the author's folder gave nothing."""
-    folder = os.environ.get(VARIABLE)
-    if not folder:
+    path = weights_folder()
+    if path is None:
         return "it is not set"
-    path = at_home(folder)
     if path.is_dir():
         return "it has none" if os.access(path, os.R_OK | os.X_OK) else "it cannot be read"
     return "it names a file, not a folder" if path.exists() else "there is no such folder"
@@ -114,8 +112,8 @@ def _variable() -> str:
 
 def in_folder(network: str) -> Path | None:
     """Return the largest of the files that the author has of a network, which carries most, or None."""
-    folder = os.environ.get(VARIABLE)
-    files = [path for path in at_home(folder).glob(f"{network}*.h5") if path.is_file()] if folder else []
+    folder = weights_folder()
+    files = [path for path in folder.glob(f"{network}*.h5") if path.is_file()] if folder else []
     return max(sorted(files), key=lambda path: path.stat().st_size, default=None)
 
 
@@ -130,7 +128,7 @@ def _fetch(asked: Asked, architecture: Architecture, kept: list[Path], file: Pub
     inputs: dict[str, Any] = {
         "network": architecture.name,
         "weights": [asked.weights, asked.sha256],
-        "variable": os.environ.get(VARIABLE),
+        "variable": os.environ.get(WEIGHTS_VARIABLE),
         "files": [[str(path), *_state(path)] for path in kept],
     }
     reason = asked.memory.recall(SEARCH, inputs)

@@ -1,6 +1,6 @@
 """The networks there are. Imports no TensorFlow.
 
-A network is a module that offers what `Source` says; it joins the zoo by one line in `NETWORKS`.
+A network is a module that offers what `NetworkModule` says; it joins the zoo by one line in `NETWORKS`.
 """
 
 from typing import Protocol
@@ -11,7 +11,7 @@ from generator.zoo import keras_files, squeezenet, vgg16, vgg19
 from generator.zoo.weights import Asked, WeightsFile
 
 
-class Source(Protocol):
+class NetworkModule(Protocol):
     """What a module of the zoo offers."""
 
     __name__: str  # the module's dotted name
@@ -39,7 +39,7 @@ class Source(Protocol):
         """
 
 
-NETWORKS: dict[str, Source] = {"squeezenet": squeezenet, "vgg16": vgg16, "vgg19": vgg19}
+NETWORKS: dict[str, NetworkModule] = {"squeezenet": squeezenet, "vgg16": vgg16, "vgg19": vgg19}
 
 
 def forget_searches(memory: Memory) -> None:

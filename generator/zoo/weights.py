@@ -53,7 +53,7 @@ class WeightsFile:
 
 
 @dataclass(frozen=True)
-class Digests:
+class FileDigests:
     """A file's digests in hexadecimal."""
 
     sha256: str
@@ -71,7 +71,7 @@ def package_folder(package: str) -> Path:
     return Path(spec.origin).parent
 
 
-def digests(path: Path, asked: Asked) -> Digests:
+def digests(path: Path, asked: Asked) -> FileDigests:
     """Take a file's digests, or recall them where size, times and inode are those of before."""
     stat = path.stat()
     inputs = {
@@ -85,10 +85,10 @@ def digests(path: Path, asked: Asked) -> Digests:
         found = _digests(path, asked.place)
         asked.memory.keep("digests", inputs, [found.sha256, found.md5])
         return found
-    return Digests(*kept)
+    return FileDigests(*kept)
 
 
-def _digests(path: Path, place: str) -> Digests:
+def _digests(path: Path, place: str) -> FileDigests:
     sha256, md5 = hashlib.sha256(), hashlib.md5(usedforsecurity=False)
     try:
         with path.open("rb") as file:
@@ -97,7 +97,7 @@ def _digests(path: Path, place: str) -> Digests:
                 md5.update(chunk)
     except OSError as error:
         raise BadInput(f"{place} weights: {path}: cannot be read ({error.strerror}), expected a file") from None
-    return Digests(sha256.hexdigest(), md5.hexdigest())
+    return FileDigests(sha256.hexdigest(), md5.hexdigest())
 
 
 def check_digest(path: Path, found: str, asked: Asked) -> None:

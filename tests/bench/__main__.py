@@ -12,6 +12,7 @@ from pathlib import Path
 
 from generator.memory import Memory
 from generator.network import Network
+from generator.paths import WEIGHTS_VARIABLE
 from generator.progress import Progress
 from generator.zoo import keras_files
 from generator.zoo.networks import NETWORKS
@@ -99,7 +100,7 @@ def main() -> None:
     chosen, board, progress = options(), Board(), Progress()
     vgg = keras_files.in_folder("vgg19") is not None
     if not vgg:
-        print(f"VGG19's parts are left out: {keras_files.VARIABLE} names no folder with its weights", file=sys.stderr)
+        print(f"VGG19's parts are left out: {WEIGHTS_VARIABLE} names no folder with its weights", file=sys.stderr)
     load_of_machine(board, "start")
     loaded: Loaded = {}
     if WITH_SQUEEZENET & set(chosen.part):

@@ -1,12 +1,12 @@
-"""Mirrors `unit.py`: the sentences start where it was asked; `test_study.py` reads them all from a file."""
+"""Mirrors `study_checks.py`: the sentences start where it was asked; `test_study.py` reads them all from a file."""
 
 import pytest
 
-from generator.unit import Places, network_faults, unit_faults
+from generator.study_checks import FaultPlaces, network_faults, unit_faults
 from tests import tiny
 
 ARCHITECTURES = {"tiny": tiny.ARCHITECTURE}
-PLACES = Places("--network", "--layer", "--filter")
+PLACES = FaultPlaces("--network", "--layer", "--filter")
 
 
 def faults(network: object, layer: object, filter_: object) -> list[str]:

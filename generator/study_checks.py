@@ -1,14 +1,20 @@
-"""The unit that is asked for, held against the networks there are: one set of sentences, whoever asks."""
+"""What a study asks for, checked against the networks there are and against itself; one set of sentences, whoever asks.
+
+A new study and the command line ask for a network and a unit, too.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
 
 from generator.architecture import Architecture
 from generator.errors import nearest
 
 
 @dataclass(frozen=True)
-class Places:
+class FaultPlaces:
     """Where network, layer and filter were asked for: what the sentence about each starts with."""
 
     network: str
@@ -22,7 +28,7 @@ def network_faults(name: str, known: Collection[str], *, place: str) -> list[str
 
 
 def unit_faults(
-    name: object, layer: object, filter_: object, architectures: Mapping[str, Architecture], *, places: Places
+    name: object, layer: object, filter_: object, architectures: Mapping[str, Architecture], *, places: FaultPlaces
 ) -> list[str]:
     """Check network, layer and filter, as far as each can be read: text, text and a whole number."""
     faults = network_faults(name, architectures, place=places.network) if isinstance(name, str) else []
@@ -39,3 +45,24 @@ def unit_faults(
             expected = f"0 to {filters - 1} ({layer} has {filters})" if filters else "0 or more"
             faults.append(f"{places.filter}: found {filter_}, expected {expected}")
     return faults
+
+
+def weights_faults(raw: dict[str, Any], weights: Mapping[str, tuple[str, ...]], path: Path) -> list[str]:
+    """Check whose weights are asked for against what the network can have."""
+    network = raw.get("network")
+    if not isinstance(network, dict) or not isinstance(network.get("weights"), str):
+        return []
+    known = weights.get(str(network.get("name")))
+    if known is None or any(fnmatchcase(network["weights"], choice) for choice in known):
+        return []
+    expected = " or ".join(f"a path that ends in {word[1:]}" if word[0] == "*" else repr(word) for word in known)
+    return [f"{path}: [network] weights: found {network['weights']!r}, expected {expected}"]
+
+
+def predictions_faults(raw: dict[str, Any], path: Path) -> list[str]:
+    """Check that a tolerance has an orientation to hold for."""
+    predicted = raw.get("predictions")
+    if isinstance(predicted, dict) and "tolerance" in predicted and "orientation" not in predicted:
+        found = f"found {predicted['tolerance']!r} without an orientation"
+        return [f"{path}: [predictions] tolerance: {found}, expected one that it holds for"]
+    return []
