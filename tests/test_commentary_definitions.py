@@ -74,7 +74,7 @@ def test_without_a_repository_links_to_documents_are_words(tmp_path: Path) -> No
 
 
 def test_definitions_that_are_not_there_are_told(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match=r"definitions\.md: can not be read"):
+    with pytest.raises(BadInput, match=r"definitions\.md: cannot be read"):
         read_definitions(tmp_path / "definitions.md", None)
 
 
