@@ -28,10 +28,10 @@ lock: ## pin every dependency, with hashes, for every platform (needs uv)
 	@uv pip compile --quiet --universal --extra cluster --generate-hashes --no-emit-index-url --no-annotate --group pyproject.toml:dev pyproject.toml -o requirements.lock
 
 clean: ## empty site/
-	@find site -mindepth 1 -not -name .gitignore -delete
+	@find site -mindepth 1 -not -path 'site/.gitignore' -not -path 'site/CNAME' -not -path 'site/.well-known*' -delete
 
 forget: ## remove the cache: the next build computes everything again
-	@rm -rf .cache
+	@rm -rf "$${CIRCUITPRESS_CACHE:-.cache}"
 
 .venv/ready: requirements.lock
 	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info < (3, 14) or sys.exit("circuitpress needs Python 3.11, 3.12 or 3.13, found " + sys.version.split()[0] + "; name one with: make PYTHON=python3.12 …")'

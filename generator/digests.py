@@ -1,10 +1,10 @@
 """The SHA-256 of files in a folder: taken once, then recalled while size, times and inode are what they were."""
 
 import os
+from hashlib import file_digest
 from pathlib import Path
 from typing import Self
 
-from generator.files import digest
 from generator.memory import Memory
 
 
@@ -28,13 +28,18 @@ class RecalledDigests:
         """Return the digest of the file at `path`, which is `name` in the folder. OSError where it cannot be read."""
         state = _state(stat or os.stat(path))  # noqa: PTH116
         kept = self._kept.get(name)
-        found = str(kept[-1]) if kept and kept[:-1] == state else digest(Path(path).read_bytes())
+        found = str(kept[-1]) if kept and kept[:-1] == state else _digest(path)
         self._now[name] = [*state, found]
         return found
 
     def learn(self, name: str, path: Path | str, found: str) -> None:
         """Take a digest that is known: the file was just written."""
         self._now[name] = [*_state(os.stat(path)), found]  # noqa: PTH116
+
+
+def _digest(path: Path | str) -> str:
+    with Path(path).open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def _state(stat: os.stat_result) -> list[object]:

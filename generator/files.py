@@ -7,6 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+from generator.errors import CircuitpressError
+
 Files = dict[str, bytes]
 
 
@@ -37,6 +39,10 @@ class Held:
         return self.data
 
 
+class Edited(CircuitpressError):  # noqa: N818
+    """A file has changed since its digest was taken."""
+
+
 @dataclass(frozen=True)
 class OnDisk:
     """A file that somebody else keeps, of which a digest was taken."""
@@ -45,8 +51,11 @@ class OnDisk:
     digest: str
 
     def read(self) -> bytes:
-        """Read it."""
-        return self.path.read_bytes()
+        """Read it. Edited where it is no longer the file that the digest was taken of."""
+        data = self.path.read_bytes()
+        if digest(data) != self.digest:
+            raise Edited(f"{self.path}: it changes while the site is built")
+        return data
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:

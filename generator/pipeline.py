@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from generator import links
 from generator.card import Card
 from generator.compute import computed, discard, keys_for
-from generator.digests import digests_in
 from generator.errors import BadInput, gathered, nearest
-from generator.files import File, Held
+from generator.files import Edited, File, Held
 from generator.lock import exclusive
 from generator.memory import MEMORY, Memory
-from generator.parts.part import Parts, SitePart
-from generator.parts.rows import Look, front_row
+from generator.parts.part import Parts
 from generator.prepare import Planned, Prepared, Unplanned, plan_study, prepare
 from generator.progress import Progress
 from generator.publish import NOJEKYLL, Manifest, check_output, publish, read_manifest
@@ -26,6 +25,7 @@ from generator.tasks.keys import Keys
 from generator.tasks.task import Task
 from generator.zoo.networks import NETWORKS, forget_searches
 
+PATIENCE = 10  # builds that are begun again since somebody edits what they read
 ANYTHING = Choice()  # as many processes as there are cores and memory for
 
 
@@ -70,18 +70,20 @@ def build(
         planned = tuple(map(plan_study, ready))
         keys = keys_for(places_of(planned), memory)
         parts = Parts(store, keys, progress)
-        look = Look(site, templates, digests_in(templates, "templates", memory))
-        while True:
+        for attempt in count(1):
             try:
                 entries = compute_planned(planned, store, keys, runner, progress)
-                maker = Maker(entries, parts, look, memory)
+                maker = Maker(entries, parts, site, templates, memory)
                 reports = tuple(map(maker.report, planned))
                 if strict:
                     refuse_warnings(progress)
-                made = publish_reports(reports, folders, output, parts, look, memory)
+                made = publish_reports(reports, folders, output, maker)
                 break
             except Damaged as damaged:
                 discard(damaged, store, progress)
+            except Edited as edited:  # by somebody who writes while this builds
+                if attempt == PATIENCE:
+                    raise BadInput(f"{edited}, {PATIENCE} times; build again when it is done") from None
         store.prune()
         return made
 
@@ -90,14 +92,12 @@ def publish_reports(
     reports: tuple[Report, ...],
     folders: tuple[Path, ...],
     output: Path,
-    parts: Parts,
-    look: Look,
-    memory: Memory,
+    maker: Maker,
 ) -> Summary:
     """Make what belongs to no report, check all links, and publish. BadInput, and nothing changed, for broken links."""
     old = read_manifest(output) or Manifest()
-    cards = cards_of(folders, reports, old, parts.progress)
-    front = front_part(tuple(cards.values()), reports, parts, look)
+    cards = cards_of(folders, reports, old, maker.parts.progress)
+    front = maker.front(tuple(cards.values()), tuple(found.card for found in reports if not found.built))
     files: dict[str, File] = {NOJEKYLL: Held(b""), **front.files}
     for found in reports:
         files |= found.files
@@ -106,16 +106,9 @@ def publish_reports(
     unbuilt = frozenset(slug for slug, card in cards.items() if card.reason or not card.href)
     summaries = (front.links, *(one for found in reports for one in found.links))
     check_links(summaries, files, output, old, untouched=untouched, unbuilt=unbuilt)
-    publish(files, output, records=cards, kept=untouched, memory=memory)
+    publish(files, output, records=cards, kept=untouched, memory=maker.memory)
     pages = sum(path.endswith(".html") for path in files)
     return Summary(studies=sum(found.built for found in reports), pages=pages, output=output)
-
-
-def front_part(cards: tuple[Card, ...], reports: tuple[Report, ...], parts: Parts, look: Look) -> SitePart:
-    """Give the part that belongs to no report."""
-    unbuilt = tuple(found.card for found in reports if not found.built)
-    row = front_row(look, cards, unbuilt)
-    return parts.part(row, {}, look.templates, site=look.site, cards=cards, unbuilt=unbuilt, templates=look.templates)
 
 
 def prepare_all(
@@ -183,8 +176,8 @@ def cards_of(
 
 def refuse_warnings(progress: Progress) -> None:
     """Raise BadInput for what was warned of."""
-    if progress.warnings:
-        raise BadInput(*(f"{warning} (a warning, refused by --strict)" for warning in progress.warnings))
+    if progress.faults:
+        raise BadInput(*(f"{warning} (a warning, refused by --strict)" for warning in progress.faults))
 
 
 def select(folders: tuple[Path, ...], only: tuple[str, ...], content: Path) -> tuple[Path, ...]:

@@ -127,7 +127,7 @@ def plan_study(prepared: Prepared) -> Planned | Unplanned:
     source = NETWORKS[study.settings.network.name]
     carried = source.ARCHITECTURE.carried(weights.layers)
     network = digest(canonical([source.ARCHITECTURE.described, list(weights.layers), weights.sha256]))
-    files = tuple((str(file.path.resolve()), file.class_name, file.digest) for file in prepared.photographs)
+    files = tuple((str(file.path.absolute()), file.class_name, file.digest) for file in prepared.photographs)
     named = [[file.name, file.class_name, file.digest] for file in prepared.photographs]
     photographs = digest(canonical([named, carried.input_size]))
     given = plan.PlanInputs(

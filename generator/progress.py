@@ -32,6 +32,7 @@ class Progress:
         self, *, quiet: bool = False, terminal: bool | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self.warnings: list[str] = []
+        self.faults: list[str] = []  # of the warnings, those that an author can mend
         self._quiet = quiet
         self._terminal = is_terminal() if terminal is None else terminal
         self._bars: Bars | None = None
@@ -90,10 +91,15 @@ class Progress:
             told.add(title)
             print(title, file=sys.stderr, flush=True)
 
-    def warn(self, sentence: str) -> None:
-        """Tell one warning, whatever else is shown, and keep it; the same sentence is told once."""
+    def warn(self, sentence: str, *, of_author: bool = True) -> None:
+        """Tell one warning, whatever else is shown, and keep it; the same sentence is told once.
+
+        `of_author` is False for what no author can mend: `--strict` does not refuse it.
+        """
         if sentence in self.warnings:
             return
+        if of_author:
+            self.faults.append(sentence)
         self.warnings.append(sentence)
         if self._bars is None:
             print(f"warning: {sentence}", file=sys.stderr, flush=True)

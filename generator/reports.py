@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from generator.card import Card
@@ -11,13 +12,13 @@ from generator.links import LinkSummary
 from generator.memory import Memory
 from generator.parts.ingredients import Ingredients
 from generator.parts.part import Parts, SitePart
-from generator.parts.rows import About, Look, data_row, layer_row, sections_row
+from generator.parts.rows import About, Look, data_row, front_row, layer_row, sections_row
 from generator.plan import layers_with_pages
 from generator.prepare import Planned, Unplanned
+from generator.settings import Site
 from generator.store import Entry
 from generator.study import Study
-from generator.tasks.task import Json
-from generator.text import read_text
+from generator.tasks.task import Json, Task
 from generator.versions import versions
 from generator.zoo.labels import SOURCES
 from generator.zoo.networks import NETWORKS
@@ -46,18 +47,18 @@ class Maker:
 
     entries: Mapping[str, Entry]
     parts: Parts
-    look: Look
+    site: Site
+    templates: Path
     memory: Memory
 
     def report(self, planned: Planned | Unplanned) -> Report:
-        """Put one study's report together. BadInput for what its author wrote."""
+        """Put one study's report together. BadInput for what its author wrote, Edited where that changes meanwhile."""
         study = planned.study
         if isinstance(planned, Unplanned):
             return Report(card(study, status="not built", page=True, reason=planned.reason), {})
-        written = digests_in(study.folder, "study", self.memory)
-        references = _references(planned, written)
         drawn = {path: file for task in planned.plan.figures for path, file in self.entries[task].files.items()}
-        sections, *others = self._parts(planned, written, references, drawn | references)
+        references = _references(planned, digests_in(study.folder, "study", self.memory))
+        sections, *others = self._parts(planned, drawn | references)
         shown = {path: file for path, file in drawn.items() if not path.startswith("plots/")}  # those are in the pages
         files = {f"{study.slug}/{path}": file for path, file in (shown | references).items()}
         for part in (sections, *others):
@@ -69,49 +70,67 @@ class Maker:
             tuple(part.links for part in (sections, *others)),
         )
 
-    def _parts(
-        self,
-        planned: Planned,
-        written: Mapping[str, str],
-        references: Mapping[str, File],
-        drawn: Mapping[str, File],
-    ) -> Iterator[SitePart]:
+    def front(self, cards: tuple[Card, ...], unbuilt: tuple[Card, ...]) -> SitePart:
+        """Give the part that belongs to no report."""
+        given = {"site": self.site, "cards": cards, "unbuilt": unbuilt, "templates": self.templates}
+        return self.parts.part(lambda: front_row(self._look(), cards, unbuilt), {}, self.templates, **given)
+
+    def _parts(self, planned: Planned, drawn: Mapping[str, File]) -> Iterator[SitePart]:
         """Give the parts of a report: its sections first."""
         study, plan = planned.study, planned.plan
-        carried = planned.given.architecture
-        labels = SOURCES[NETWORKS[study.settings.network.name].LABELS] if carried.logits else None
-        about = About(study, _told(planned, labels), {path: file.digest for path, file in references.items()})
         ingredients = Ingredients(
             study=study,
-            architecture=carried,
+            architecture=planned.given.architecture,
             weights=planned.weights,
-            labels=labels,
+            labels=_labels(planned),
             photographs=planned.given.count,
             entries={name: self.entries[task] for name, task in plan.findings.items()},
             drawn=drawn,
-            site=self.look.site,
-            templates=self.look.templates,
+            site=self.site,
+            templates=self.templates,
             definitions=DEFINITIONS,
         )
-        credits_file = study.images / CREDITS
-        beside = {CREDITS: digest(credits_file.read_bytes())} if credits_file.is_file() else {}
-        defined = digest(read_text(DEFINITIONS).encode())
-        row = sections_row(about, self.look, plan, {**written, **beside}, defined)
-        yield self.parts.part(row, self.entries, study.folder, ingredients=ingredients)
-        for layer in layers_with_pages(study.settings, carried):
-            row = layer_row(about, self.look, plan, layer)
-            yield self.parts.part(row, self.entries, study.folder, ingredients=ingredients, layer=layer)
-        yield self.parts.part(data_row(about, plan), self.entries, study.folder, ingredients=ingredients)
+        part = partial(self.parts.part, entries=self.entries, folder=study.folder, ingredients=ingredients)
+        yield part(lambda: self._sections_row(planned))
+        for layer in layers_with_pages(study.settings, planned.given.architecture):
+            yield part(partial(self._layer_row, planned, layer), layer=layer)
+        yield part(lambda: data_row(self._about(planned), plan))
+
+    def _sections_row(self, planned: Planned) -> Task:
+        study = planned.study
+        written = digests_in(study.folder, "study", self.memory)
+        beside = {path: digest(path.read_bytes()) for path in (study.images / CREDITS, DEFINITIONS) if path.is_file()}
+        named = {path.name: found for path, found in beside.items()}
+        return sections_row(self._about(planned), self._look(), planned.plan, written, named)
+
+    def _layer_row(self, planned: Planned, layer: str) -> Task:
+        return layer_row(self._about(planned), self._look(), planned.plan, layer)
+
+    def _look(self) -> Look:
+        found = digests_in(self.templates, "templates", self.memory)
+        used = {path: digest for path, digest in found.items() if not path.endswith(".md")}
+        return Look(self.site, used)
+
+    def _about(self, planned: Planned) -> About:
+        references = _references(planned, digests_in(planned.study.folder, "study", self.memory))
+        return About(planned.study, _told(planned), {path: file.digest for path, file in references.items()})
 
 
-def _told(planned: Planned, labels: str | None) -> dict[str, Json]:
+def _labels(planned: Planned) -> str | None:
+    """Say where the classes' names are from, where the weights carry a classifier."""
+    source = NETWORKS[planned.study.settings.network.name]
+    return SOURCES[source.LABELS] if planned.given.architecture.logits else None
+
+
+def _told(planned: Planned) -> dict[str, Json]:
     """Say what a report tells of its network, its weights and its photographs, beside what was found with them."""
     weights = {"name": planned.weights.path.name, "source": planned.weights.source, "package": planned.weights.package}
     return {
+        "title": planned.given.architecture.title,
         "network": planned.given.network,
         "photographs": planned.given.photographs,
         "weights": weights,
-        "labels": labels,
+        "labels": _labels(planned),
         "versions": [asdict(version) for version in versions()],
     }
 

@@ -27,11 +27,15 @@ def staged(folder: Path) -> Iterator[Path]:
     while True:
         place = Path(tempfile.mkdtemp(prefix=PREFIX, dir=folder))
         lock = FileLock(place / LOCK, fallback_to_soft=False)
-        with suppress(FileNotFoundError):
+        try:
             lock.acquire()
-            if (place / LOCK).exists():  # else somebody took the folder for left over before it was locked
-                break
-            lock.release()
+        except FileNotFoundError:  # somebody took the folder for left over before it was locked
+            continue
+        except OSError:  # a disk without locks: nobody can take the folder for left over either
+            break
+        if (place / LOCK).exists():
+            break
+        lock.release()
     try:
         (place / NEW).mkdir()
         yield place / NEW

@@ -147,6 +147,7 @@ class Store:
             except OSError:
                 if not (folder / RECORD).exists():
                     raise
+                return self.get(key) or Entry(folder, digests)
         self._used.add(folder)
         self._grown = True
         return Entry(folder, digests)

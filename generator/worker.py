@@ -74,16 +74,19 @@ def compute(job: Job, store: Store, advance: Advance = lambda: None) -> Entry:
         return _computed(job, store, advance) if found is None else found
 
 
-def verify(job: Job) -> None:
-    """Hold the files that a task reads against their digests, each once. CircuitpressError where one is another."""
+def verify_weights(job: Job) -> None:
+    """Hold the weights that a task reads against their digest, once. CircuitpressError where they are others."""
     if job.network:
-        _verify(job.network.weights, job.network.sha256)
-    for path, _, digest_ in job.photographs.files if job.photographs else ():
-        _verify(path, digest_)
+        _verify_once(job.network.weights, job.network.sha256)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=8)
+def _verify_once(path: str, expected: str) -> None:
+    _verify(path, expected)
+
+
 def _verify(path: str, expected: str) -> None:
+    """Hold a file against the digest that stands in keys. CircuitpressError where it is another by now, or here."""
     try:
         with Path(path).open("rb") as file:
             found = file_digest(file, "sha256").hexdigest()
@@ -92,7 +95,10 @@ def _verify(path: str, expected: str) -> None:
             f"{path}: cannot be read by a worker ({error.strerror}), expected a shared file"
         ) from None
     if found != expected:
-        raise CircuitpressError(f"{path}: found SHA-256 {found} on a worker, expected {expected}")
+        raise CircuitpressError(
+            f"{path}: found SHA-256 {found} where it is computed, expected {expected}; build again if it was changed "
+            "meanwhile"
+        )
 
 
 def _computed(job: Job, store: Store, advance: Advance) -> Entry:
@@ -161,6 +167,8 @@ def _network(place: NetworkPlace, digest: str | None) -> "Network":  # noqa: ARG
 
 @lru_cache(maxsize=1)
 def _photographs(place: PhotographsPlace) -> Photographs:
+    for path, _, digest in place.files:
+        _verify(path, digest)
     return Photographs.in_files(
         [PhotographFile(Path(path), class_name, digest) for path, class_name, digest in place.files], place.size
     )

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -505,15 +506,15 @@ def memory(tmp_path: Path) -> Memory:
 
 def read_meanwhile(folder: Path, memory: Memory, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], list[str]]:
     """Find the photographs of a folder; return their digests, and the names of those that are read for it."""
-    read, names = Path.read_bytes, list[str]()
+    opened, names = Path.open, list[str]()
 
-    def watched(self: Path) -> bytes:
+    def watched(self: Path, *how: Any) -> Any:
         if self.is_relative_to(folder):
             names.append(self.name)
-        return read(self)
+        return opened(self, *how)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "read_bytes", watched)
+        patch.setattr(Path, "open", watched)
         files = find_photographs(folder, warn=silent, memory=memory)
     return [file.digest for file in files], names
 

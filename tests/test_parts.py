@@ -2,18 +2,25 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PIL import Image
 
 from generator.errors import BadInput
-from generator.progress import Progress
+from generator.memory import Memory
+from generator.parts import sections
 from generator.reports import DEFINITIONS
-from generator.sections import only
+from generator.sections import NAMES, only
 from generator.tasks.catalogue import PARTS
+from generator.tasks.keys import Keys
+from generator.tasks.sources import read_sources
+from generator.tasks.task import Task
 from generator.zoo import networks
 from tests import fakes, tiny
-from tests.conftest import TEMPLATES
+from tests.conftest import ROOT, TEMPLATES
 from tests.tiny_site import TOML, build, files_of, make_content
 
 Made = Callable[[], dict[str, int]]
@@ -149,7 +156,98 @@ def test_the_pages_of_filters_can_read_no_finding_that_their_row_does_not_name()
         _ = found.kernels
 
 
-def test_progress_is_told_no_warning_twice(content: Path, tmp_path: Path) -> None:
-    progress = build(content, tmp_path / "site")
-    assert isinstance(progress, Progress)
-    assert len(progress.warnings) == len(set(progress.warnings))
+def part_of(module: str) -> set[str]:
+    """Name the parts whose key changes with a module's source."""
+    ours = read_sources(Memory(Path("nowhere")))
+    texts = {**ours.texts, module: ours.texts[module] + b"# another"}
+    other = replace(ours, texts=texts)
+    rows = [Task(name) for name in PARTS]
+    return {row.name for row in rows if Keys(ours, {}).key(row, {}) != Keys(other, {}).key(row, {})}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "generator" / "pages").glob("[!_]*.py")), ids=lambda path: path.stem)
+def test_the_code_of_every_page_is_in_the_key_of_a_part_that_shows_it(path: Path) -> None:
+    assert "pages.front" in part_of("generator.pages.home")
+    assert part_of(f"generator.pages.{path.stem}") & {"pages.sections", "pages.front"}
+
+
+def test_the_title_of_the_network_is_on_the_pages(tmp_path: Path, made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tiny, "ARCHITECTURE", replace(tiny.ARCHITECTURE, title="Another network"))
+    assert made().keys() >= {"pages.sections", "pages.layer", "data", "pages.front"}
+    methods = tmp_path / "site" / "tiny-study" / "methods" / "index.html"
+    assert "Another network" in methods.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["images/CREDITS.md", "studies/tiny-study/reference.png"])
+def test_what_lies_beside_the_words_makes_the_sections_too(content: Path, made: Made, name: str) -> None:
+    if name.endswith(".png"):
+        Image.new("RGB", (4, 4)).save(content / name)
+    else:
+        (content / name).write_text("Whose they are.\n", encoding="utf-8")
+    assert made() == {"pages.sections": 1}
+
+
+def test_the_reference_of_a_filter_makes_the_pages_of_its_layer_alone(
+    content: Path, tmp_path: Path, made: Made
+) -> None:
+    folder = content / "studies" / "tiny-study" / "references"
+    folder.mkdir()
+    for colour in ("red", "blue"):
+        Image.new("RGB", (4, 4), colour).save(folder / "right3x2-1.png")
+        assert made() == {"pages.sections": 1, "pages.layer": 1}
+        published = tmp_path / "site" / "tiny-study" / "units" / "right3x2" / "1" / "reference.png"
+        assert published.read_bytes() == (folder / "right3x2-1.png").read_bytes()
+
+
+def test_a_prediction_makes_no_page_of_a_filter(content: Path, made: Made) -> None:
+    toml = content / "studies" / "tiny-study" / "study.toml"
+    toml.write_text(f"{TOML}[predictions]\norientation = 45\n", encoding="utf-8")
+    assert "pages.layer" not in made()
+
+
+def test_what_is_edited_while_it_is_read_is_made_again_and_nothing_wrong_is_kept(
+    content: Path, tmp_path: Path, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = content / "studies" / "tiny-study" / "kernels.md"
+    page = tmp_path / "site" / "tiny-study" / "kernels" / "index.html"
+    text.write_text("First.\n", encoding="utf-8")
+    whole, edits = sections.make, ["Second.\n"]
+
+    def make(ingredients: Any, warn: Any) -> Any:
+        if edits:
+            text.write_text(edits.pop(), encoding="utf-8")  # between the digest and the reading
+        return whole(ingredients, warn)
+
+    monkeypatch.setattr(sections, "make", make)
+    assert made() == {"pages.sections": 1}
+    assert "Second." in page.read_text(encoding="utf-8")
+    text.write_text("First.\n", encoding="utf-8")
+    assert made() == {"pages.sections": 1}
+    assert "First." in page.read_text(encoding="utf-8")
+
+
+def test_who_edits_all_the_time_is_told_to_build_when_it_is_done(
+    content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = content / "studies" / "tiny-study" / "kernels.md"
+    whole = sections.make
+
+    def make(ingredients: Any, warn: Any) -> Any:
+        text.write_text(f"{text.read_text(encoding='utf-8')}More.\n", encoding="utf-8")
+        return whole(ingredients, warn)
+
+    monkeypatch.setattr(sections, "make", make)
+    text.write_text("Begun.\n", encoding="utf-8")
+    before = files_of(tmp_path / "site")
+    with pytest.raises(BadInput, match="it changes while its pages are made, 10 times; build again when it is done"):
+        build(content, tmp_path / "site")
+    assert files_of(tmp_path / "site") == before
+
+
+def test_a_damaged_entry_is_no_fault_of_the_author(content: Path, tmp_path: Path) -> None:
+    for section in NAMES:
+        (content / "studies" / "tiny-study" / f"{section}.md").write_text("Words.\n", encoding="utf-8")
+    build(content, tmp_path / "site", strict=True)
+    entry = max((tmp_path / "cache").glob("pages.sections-*"), key=lambda path: path.stat().st_mtime_ns)
+    (entry / "part.json").write_bytes(b"{}")
+    assert any("damaged" in warning for warning in build(content, tmp_path / "site", strict=True).warnings)

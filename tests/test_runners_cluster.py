@@ -132,9 +132,7 @@ def test_a_share_alone_ends_with_its_own_tasks_done(content: Path, expected: dic
     assert made.items() <= expected.items()
 
 
-def test_three_builds_on_one_store_store_everything_once(
-    content: Path, expected: dict[str, str], tmp_path: Path
-) -> None:
+def test_three_builds_on_one_store_agree_on_every_byte(content: Path, expected: dict[str, str], tmp_path: Path) -> None:
     for process in [start(content, tmp_path / "cache", "here") for _ in range(3)]:
         finish(process)
     assert contents(tmp_path / "cache") == expected

@@ -12,7 +12,8 @@ from PIL import Image
 
 from generator import worker
 from generator.encoding import encode
-from generator.errors import BadInput
+from generator.errors import BadInput, CircuitpressError
+from generator.files import digest
 from generator.plan import PlanInputs, plan
 from generator.results.kernels import Kernels
 from generator.settings import NetworkSettings, PatternSettings, Settings, UnitSettings
@@ -99,7 +100,11 @@ def photographs(folder: Path, *colours: str) -> PhotographsPlace:
     folder.mkdir(exist_ok=True)
     for colour in colours:
         Image.new("RGB", (40, 30), colour).save(folder / f"{colour}.png")
-    return PhotographsPlace(tuple((str(folder / f"{colour}.png"), None, colour) for colour in colours), (23, 31))
+    return placed(*(folder / f"{colour}.png" for colour in colours))
+
+
+def placed(*paths: Path) -> PhotographsPlace:
+    return PhotographsPlace(tuple((str(path), None, digest(path.read_bytes())) for path in paths), (23, 31))
 
 
 def test_figures_are_files_and_photographs_are_read_from_their_place(store: Store, tmp_path: Path) -> None:
@@ -135,13 +140,26 @@ def test_a_task_that_needs_no_network_loads_none(store: Store, tmp_path: Path) -
 
 
 def test_all_photographs_that_can_not_be_read_are_told_together(store: Store, tmp_path: Path) -> None:
-    places = photographs(tmp_path / "images", "red", "blue", "green")
+    photographs(tmp_path / "images", "red", "blue", "green")
     for name in ("red", "green"):
         (tmp_path / "images" / f"{name}.png").write_bytes(b"no")
+    places = placed(*(tmp_path / "images" / f"{name}.png" for name in ("red", "blue", "green")))
     job = Job(Task("figures.photographs", photographs="p"), "figures.photographs-1", {}, {}, photographs=places)
     with pytest.raises(BadInput) as refused:
         compute(job, store)
     assert [Path(fault.partition(":")[0]).name for fault in refused.value.faults] == ["red.png", "green.png"]
+
+
+def test_a_photograph_that_was_exchanged_since_its_digest_was_taken_is_not_computed_on(
+    store: Store, tmp_path: Path
+) -> None:
+    places = photographs(tmp_path / "images", "red", "blue")
+    photographs(tmp_path / "images", "red")
+    Image.new("RGB", (40, 30), "white").save(tmp_path / "images" / "blue.png")
+    job = Job(Task("figures.photographs", photographs="p"), "figures.photographs-1", {}, {}, photographs=places)
+    with pytest.raises(CircuitpressError, match=r"blue\.png: found SHA-256 .* build again if it was changed meanwhile"):
+        compute(job, store)
+    assert store.get(job.key) is None
 
 
 def small(path: Path, *, seed: int, digest: str) -> NetworkPlace:

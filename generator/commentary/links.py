@@ -32,6 +32,8 @@ class Album:
         path = self.folder / address
         if not path.resolve().is_relative_to(self.folder.resolve()):
             raise BadInput(f"picture {address!r}: found it outside the study's folder, expected it inside")
+        if any(part.startswith(".") for part in Path(address).parts if part not in (".", "..")):
+            raise BadInput(f"picture {address!r}: found a hidden file, expected one whose name starts with no dot")
         if not path.is_file():
             names = [found.name for found in self.folder.iterdir() if found.suffix.lower() in SUFFIXES]
             raise BadInput(f"picture {address!r}: no such file in the study's folder{nearest(address, names)}")

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from generator import links
-from generator.files import File, Files
+from generator.files import Edited, File, Files
 from generator.progress import Progress
 from generator.store import Damaged, Entry, Store
 from generator.tasks.catalogue import KINDS
@@ -58,16 +58,23 @@ class Parts:
     keys: Keys
     progress: Progress
 
-    def part(self, task: Task, entries: Mapping[str, Entry], folder: Path, **given: Any) -> SitePart:
+    def part(self, row: Callable[[], Task], entries: Mapping[str, Entry], folder: Path, **given: Any) -> SitePart:
         """Give a part: `entries` hold what its row needs, `given` are the arguments of its kind's function.
+
+        `row` takes digests of files that somebody may edit meanwhile: it is asked again once the part is made, and what
+        was made of other files than the key says is not kept. Edited then.
 
         Its warnings, of files in `folder`, are told whether it is made or not. BadInput for what the author wrote.
         """
+        task = row()
         contents = {need: entries[need].content for need in task.needed}
         key = self.keys.key(task, contents)
         entry = self.store.get(key)
         if entry is None:
-            entry = self.store.put(key, self._make(task, str(folder), given), self.keys.asked(task, contents))
+            made = self._make(task, str(folder), given)
+            if row().id != task.id:
+                raise Edited(f"{folder}: it changes while its pages are made")
+            entry = self.store.put(key, made, self.keys.asked(task, contents))
         try:
             record = msgspec.json.decode(entry.file(RECORD), type=_Record)
         except (msgspec.MsgspecError, KeyError) as error:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 from generator.card import Card
 from generator.plan import FILTERS, Plan
@@ -11,6 +10,7 @@ from generator.study import Study
 from generator.tasks.task import Json, Needs, Task
 
 Digests = Mapping[str, str]  # by path in a folder
+_JUDGED = ("hypothesis", "predictions")  # of a study: no page of a filter says anything of them
 
 
 @dataclass(frozen=True)
@@ -18,13 +18,12 @@ class Look:
     """What the pages of all studies have in common: what `site.toml` says, and the templates."""
 
     site: Site
-    templates: Path
-    digests: Digests  # of the templates
+    templates: Digests
 
     @property
     def settings(self) -> dict[str, Mapping[str, Json]]:
         """Both as a row holds them."""
-        return {"site": asdict(self.site), "templates": self.digests}
+        return {"site": asdict(self.site), "templates": self.templates}
 
 
 @dataclass(frozen=True)
@@ -39,16 +38,16 @@ class About:
     def settings(self) -> dict[str, Mapping[str, Json]]:
         """All as a row holds it."""
         study = {"slug": self.study.slug, "title": self.study.title, **asdict(self.study.settings)}
-        return {"study": study, "told": self.told, "references": self.references}
+        return {"study": study, "told": self.told}
 
 
-def sections_row(about: About, look: Look, plan: Plan, written: Digests, definitions: str) -> Task:
+def sections_row(about: About, look: Look, plan: Plan, written: Digests, beside: Digests) -> Task:
     """Write the row of the sections' pages, which may show anything.
 
-    `written` is what the author put beside the study, `definitions` the digest of the document that Methods shows.
+    `written` is what lies in the study's folder, `beside` what the pages show besides: credits and definitions.
     """
     needs: Needs = {"findings": tuple(plan.findings.values()), "figures": plan.figures}
-    shown = {"written": written, "documents": {"definitions": definitions}}
+    shown = {"written": written, "beside": beside}
     return Task("pages.sections", {}, {**about.settings, **look.settings, **shown}, needs)
 
 
@@ -60,7 +59,11 @@ def layer_row(about: About, look: Look, plan: Plan, layer: str) -> Task:
         "overview": plan.findings["overview"],
         "figures": tuple(task for task in plan.figures if plan.tasks[task].name == "figures.layer"),
     }
-    return Task("pages.layer", {"layer": layer}, {**about.settings, **look.settings}, needs)
+    asked = {name: value for name, value in about.settings["study"].items() if name not in _JUDGED}
+    own = {path: digest for path, digest in about.references.items() if path.startswith(f"units/{layer}/")}
+    return Task(
+        "pages.layer", {"layer": layer}, {**about.settings, "study": asked, "references": own, **look.settings}, needs
+    )
 
 
 def data_row(about: About, plan: Plan) -> Task:

@@ -20,7 +20,7 @@ from generator.tasks.events import Finished, Started, Tell
 from generator.tasks.keys import Keys
 from generator.tasks.sources import read_sources
 from generator.tasks.task import Task
-from generator.worker import Job, compute, verify
+from generator.worker import Job, compute, verify_weights
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -51,7 +51,7 @@ class Cluster:
             from distributed import Client
         except ImportError:
             raise BadInput(
-                "--scheduler: found no Dask, expected the extra [cluster]: pip install circuitpress[cluster]"
+                "--scheduler: found no Dask, expected it installed; requirements.lock lists it (make setup)"
             ) from None
         try:
             return Client(self._scheduler, timeout=CONNECT)
@@ -104,7 +104,7 @@ def work(job: str, folder: str) -> None:
     with _ONE_AT_A_TIME:
         asked = Job.from_json(job.encode())
         _check_code(asked, folder)
-        verify(asked)
+        verify_weights(asked)
         compute(asked, Store(Path(folder)))
 
 

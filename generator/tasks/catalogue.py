@@ -21,6 +21,7 @@ class Kind:
     gives: str  # what the result is, for the documents
     network: bool = False  # whether the function has a parameter `network`
     photographs: bool = False  # and `photographs`
+    also: tuple[str, ...] = ()  # modules that the function imports by a computed name
     written: bool = False  # whether it reads what author and designer wrote: the build itself makes it, no runner
 
     @property
@@ -174,9 +175,16 @@ _BY_SECTION = """\
 | `figures.<section>` | what its `drawn_from` names | its pictures and plots | `figures/<section>.py: draw` |
 | `figures.photographs` | photographs | the photographs as the pages show them | `figures/photographs.py: draw` |"""
 _PARTS = (
-    Kind("pages.sections", "generator.parts.sections:make", "Pages", "the pages of a report's sections", written=True),
+    Kind(
+        "pages.sections",
+        "generator.parts.sections:make",
+        "Pages",
+        "the pages of a report's sections",
+        also=tuple(f"generator.pages.{section.name}" for section in SECTIONS),
+        written=True,
+    ),
     Kind("pages.layer", "generator.parts.layer:make", "Pages", "a page for every filter of a layer", written=True),
-    Kind("data", "generator.parts.published:make", "Data", "the published data of a report's sections", written=True),
+    Kind("data", "generator.parts.published:make", "Data", "the published data of a report's sections"),
     Kind("pages.front", "generator.parts.front:make", "Pages", "the home page and what all pages share", written=True),
 )
 PARTS = tuple(kind.name for kind in _PARTS)

@@ -60,4 +60,5 @@ class Keys:
         """Name the modules whose code makes the result, what they import left out."""
         network = (NETWORK, self.readers[task.network]) if task.network else ()
         photographs = (PHOTOGRAPHS,) if task.photographs else ()
-        return (KINDS[task.name].module, ENCODING, *network, *photographs)
+        kind = KINDS[task.name]
+        return (kind.module, *kind.also, ENCODING, *network, *photographs)
