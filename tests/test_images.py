@@ -508,10 +508,10 @@ def read_meanwhile(folder: Path, memory: Memory, monkeypatch: pytest.MonkeyPatch
     """Find the photographs of a folder; return their digests, and the names of those that are read for it."""
     opened, names = Path.open, list[str]()
 
-    def watched(self: Path, *how: Any) -> Any:
+    def watched(self: Path, *how: Any, **more: Any) -> Any:
         if self.is_relative_to(folder):
             names.append(self.name)
-        return opened(self, *how)
+        return opened(self, *how, **more)
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "open", watched)
