@@ -9,7 +9,7 @@ from generator.architecture import Architecture
 from generator.numerics.optimisation import STARTS
 from generator.plan.rows import BACKWARD, Rows
 
-WORK = 2e12  # multiplications of one task of optimisation, where a layer has more
+WORK = 6e12  # multiplications of one task of optimisation, where a layer has more: about a minute on one core
 
 
 def add_pattern(rows: Rows) -> str:
@@ -135,8 +135,9 @@ def _work(architecture: Architecture, layer: str, recipe: Recipe) -> float:
 
 
 def _parts(architecture: Architecture, layer: str, recipe: Recipe) -> Iterable[list[int]]:
-    """Divide the filters of a layer into tasks of about WORK multiplications, each a whole number of batches."""
+    """Divide the filters of a layer evenly into tasks of about WORK multiplications, each of whole batches."""
     filters = architecture.convolution(layer).filters
-    batches = max(1, round(WORK / (_work(architecture, layer, recipe) * recipe.units or 1)))
-    size = batches * recipe.units
+    batches = -(-filters // recipe.units)
+    tasks = min(batches, max(1, round(filters * _work(architecture, layer, recipe) / WORK)))
+    size = -(-batches // tasks) * recipe.units
     return (list(range(first, min(first + size, filters))) for first in range(0, filters, size))
