@@ -13,6 +13,7 @@ from math import prod
 from typing import assert_never
 
 from generator.errors import BadInput
+from generator.fields import ReceptiveField, Span, slide, union, whole
 from generator.layers import (
     COLOURS,
     PIXELS,
@@ -25,7 +26,6 @@ from generator.layers import (
     GlobalAverage,
     Layer,
     MaxPool,
-    Padding,
     Pair,
     ReLU,
     Weighted,
@@ -51,36 +51,6 @@ class Source:
     def colour(self) -> str | None:
         """The colour, where the layer reads the picture."""
         return COLOURS[self.filter] if self.layer == PIXELS else None
-
-
-@dataclass(frozen=True)
-class ReceptiveField:
-    """The window of the picture that position (r, c) of a layer sees, in pixels.
-
-    It starts at `offset + (r, c) · stride` (negative where it reaches into the padding) and measures `size`.
-    """
-
-    size: Pair
-    stride: Pair
-    offset: Pair
-
-    def window(self, row: int, col: int) -> tuple[Pair, Pair]:
-        """Return the pixels that position (`row`, `col`) sees: `(top, bottom), (left, right)`, the ends excluded.
-
-        It may reach beyond the picture, into the padding: below 0, or past the picture's last pixel.
-        """
-        top, left = (self.offset[axis] + at * self.stride[axis] for axis, at in enumerate((row, col)))
-        return (top, top + self.size[0]), (left, left + self.size[1])
-
-
-@dataclass(frozen=True)
-class Span:
-    """A receptive field along one axis, and how many positions there are."""
-
-    size: int
-    stride: int
-    offset: int
-    positions: int
 
 
 @dataclass(frozen=True)
@@ -292,14 +262,14 @@ class Architecture:
         for layer in self.layers:
             if isinstance(layer, Concatenate):
                 parts = [spans[part] for part in layer.reads]
-                spans[layer.name] = tuple(_union(*along) for along in zip(*parts, strict=True))
+                spans[layer.name] = tuple(union(*along) for along in zip(*parts, strict=True))
             elif isinstance(layer, Windowed):
                 spans[layer.name] = tuple(
-                    _slide(span, layer.size[axis], layer.stride[axis], layer.padding)
+                    slide(span, layer.size[axis], layer.stride[axis], layer.padding)
                     for axis, span in enumerate(spans[layer.reads])
                 )
             elif isinstance(layer, GlobalAverage | Flatten | Dense):
-                spans[layer.name] = tuple(_whole(span) for span in spans[layer.reads])
+                spans[layer.name] = tuple(whole(span) for span in spans[layer.reads])
             else:
                 spans[layer.name] = spans[layer.reads]
         self._known_spans[input_size] = spans
@@ -324,29 +294,3 @@ class Architecture:
             if layer.name in wanted:
                 wanted.update(reads(layer))
         return (layer for layer in self.layers if layer.name in wanted)
-
-
-def _slide(span: Span, size: int, stride: int, padding: Padding) -> Span:
-    """Follow a window over a span; "same" pads as TensorFlow does, the odd pixel at the end."""
-    if padding == "valid":
-        positions, before = (span.positions - size) // stride + 1, 0
-    else:
-        positions = -(-span.positions // stride)
-        before = max((positions - 1) * stride + size - span.positions, 0) // 2
-    return Span(
-        size=span.size + (size - 1) * span.stride,
-        stride=span.stride * stride,
-        offset=span.offset - before * span.stride,
-        positions=positions,
-    )
-
-
-def _whole(span: Span) -> Span:
-    """See all positions of a span from one."""
-    return Span(span.size + (span.positions - 1) * span.stride, span.stride, span.offset, positions=1)
-
-
-def _union(*spans: Span) -> Span:
-    start = min(span.offset for span in spans)
-    end = max(span.offset + span.size for span in spans)
-    return Span(end - start, spans[0].stride, start, spans[0].positions)

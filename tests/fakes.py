@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from generator.architecture import ReceptiveField
+from generator.fields import ReceptiveField
 from generator.results.ablation import Ablation, Change, RandomSets, Removal
 from generator.results.activations import ActivationClass, ActivationPhotograph, Activations
 from generator.results.circuit import Circuit, OnBoth

@@ -1,7 +1,7 @@
 """Mirrors `analysis/overview.py` on the tiny network."""
 
 from generator.analysis import overview
-from generator.architecture import ReceptiveField
+from generator.fields import ReceptiveField
 from tests import tiny
 from tests.conftest import Asked
 

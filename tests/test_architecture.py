@@ -8,7 +8,8 @@ import numpy.typing as npt
 import pytest
 import tensorflow as tf
 
-from generator.architecture import Architecture, ReceptiveField, Source
+from generator.architecture import Architecture, Source
+from generator.fields import ReceptiveField
 from generator.layers import (
     PIXELS,
     BatchNormalisation,

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from generator.architecture import ReceptiveField
+from generator.fields import ReceptiveField
 from generator.figures import crops, layer
 from generator.images import Photograph, Photographs
 from generator.results.layer import Example, FilterSummary, LayerFilters

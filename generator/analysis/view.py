@@ -6,7 +6,8 @@ Needs no TensorFlow: the size of the pictures is known before anything is shown.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from generator.architecture import Architecture, ReceptiveField
+from generator.architecture import Architecture
+from generator.fields import ReceptiveField
 from generator.layers import Pair
 from generator.numerics.stimuli import Canvas
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from generator.architecture import ReceptiveField
+from generator.fields import ReceptiveField
 from generator.figures.heat import BAR, MID_GREY, SHADES, STRONGEST, dimmed, png, webp
 from generator.images import Photograph, Pixels
 from generator.layers import Pair

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 
-from generator.architecture import ReceptiveField
+from generator.fields import ReceptiveField
 from generator.results.kernels import DownstreamKernel, Kernel
 from generator.results.patterns import Measured, StrongestPhotograph
 from generator.results.values import FloatArray, IntArray, Png

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from generator.architecture import ReceptiveField
+from generator.fields import ReceptiveField
 
 
 @dataclass(frozen=True)
