@@ -156,9 +156,9 @@ def test_the_pages_of_filters_can_read_no_finding_that_their_row_does_not_name()
         _ = found.kernels
 
 
-def part_of(module: str) -> set[str]:
+def part_of(module: str, memory: Memory) -> set[str]:
     """Name the parts whose key changes with a module's source."""
-    ours = read_sources(Memory(Path("nowhere")))
+    ours = read_sources(memory)
     texts = {**ours.texts, module: ours.texts[module] + b"# another"}
     other = replace(ours, texts=texts)
     rows = [Task(name) for name in PARTS]
@@ -166,9 +166,10 @@ def part_of(module: str) -> set[str]:
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "generator" / "pages").glob("[!_]*.py")), ids=lambda path: path.stem)
-def test_the_code_of_every_page_is_in_the_key_of_a_part_that_shows_it(path: Path) -> None:
-    assert "pages.front" in part_of("generator.pages.home")
-    assert part_of(f"generator.pages.{path.stem}") & {"pages.sections", "pages.front"}
+def test_the_code_of_every_page_is_in_the_key_of_a_part_that_shows_it(path: Path, tmp_path: Path) -> None:
+    memory = Memory(tmp_path)
+    assert "pages.front" in part_of("generator.pages.home", memory)
+    assert part_of(f"generator.pages.{path.stem}", memory) & {"pages.sections", "pages.front"}
 
 
 def test_the_title_of_the_network_is_on_the_pages(tmp_path: Path, made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
