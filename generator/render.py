@@ -1,7 +1,9 @@
 """Pages become HTML. The templates see two names, `site` and `page`, and never compute."""
 
+from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -11,8 +13,9 @@ from generator.files import digest
 from generator.pages.page import Page
 from generator.settings import Site
 
-STYLE = "assets/style.css"
-HASH = 10  # hexadecimal digits of the style's digest in its name: browsers may keep it for ever
+ASSETS = "assets"
+THEME = "assets/theme.js"  # runs before anything is painted, so it stands in each page
+HASH = 10  # hexadecimal digits of a file's digest in its name: browsers may keep it for ever
 
 
 @dataclass(frozen=True)
@@ -24,28 +27,44 @@ class SiteView:
     repository: str | None
     base_url: str | None
     style: str  # path of the style sheet, relative to site/
-    style_text: Markup  # the same, for the page that must stand alone
+    script: str  # path of the script, relative to site/
+    style_text: Markup  # the style sheet itself, for the page that must stand alone
+    theme: Markup  # the script that sets the theme
+    theme_digest: str  # of that script, as a Content-Security-Policy names it
 
 
 def render(site: Site, pages: tuple[Page, ...], templates: Path) -> dict[str, bytes]:
     """Render pages, by path relative to site/."""
     environment = _environment(templates)
-    (path, style), *_ = assets(templates).items()
+    style, script = assets(templates).items()
+    theme = (templates / THEME).read_bytes().strip()
     view = SiteView(
         title=site.title,
         author=site.author,
         repository=site.repository,
         base_url=site.base_url,
-        style=path,
-        style_text=Markup(style.decode()),
+        style=style[0],
+        script=script[0],
+        style_text=Markup(style[1].decode()),
+        theme=Markup(theme.decode()),
+        theme_digest=f"sha256-{b64encode(sha256(theme).digest()).decode()}",
     )
     return {page.path: environment.get_template(page.template).render(site=view, page=page).encode() for page in pages}
 
 
 def assets(templates: Path) -> dict[str, bytes]:
-    """Read the style sheet, which all pages share, by path relative to site/."""
-    style = (templates / STYLE).read_bytes()
-    return {f"assets/style.{digest(style)[:HASH]}.css": style}
+    """Read the style sheet and the script, which all pages share, by path relative to site/.
+
+    Each is written in several files, which are joined in the order of their names.
+    """
+    return dict(
+        _joined(templates / ASSETS / kind, kind, suffix) for kind, suffix in (("style", "css"), ("script", "js"))
+    )
+
+
+def _joined(folder: Path, name: str, suffix: str) -> tuple[str, bytes]:
+    data = b"\n".join(path.read_bytes() for path in sorted(folder.glob(f"*.{suffix}")))
+    return f"{ASSETS}/{name}.{digest(data)[:HASH]}.{suffix}", data
 
 
 @cache

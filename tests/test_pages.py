@@ -378,7 +378,8 @@ def test_filters_carry_their_place_in_every_order(tmp_path: Path) -> None:
 
 
 def test_every_way_to_sort_and_to_filter_is_known_to_the_style_sheet(tmp_path: Path) -> None:
-    style = (Path(__file__).parent.parent / "templates" / "assets" / "style.css").read_text(encoding="utf-8")
+    folder = Path(__file__).parent.parent / "templates" / "assets" / "style"
+    style = "".join(path.read_text(encoding="utf-8") for path in folder.iterdir())
     shown = shown_layer(tmp_path)
     known = set(re.findall(r"[.]layer:has\(#([\w-]+):checked\)", style))
     assert {choice.id for choice in (*shown.sorts, *shown.subsets)} - known == {"by-number", "all-filters"}

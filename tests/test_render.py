@@ -1,5 +1,7 @@
 import re
+from base64 import b64encode
 from dataclasses import replace
+from hashlib import sha256
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -56,14 +58,17 @@ def read(text: str) -> Reader:
     return reader
 
 
-def test_every_page_is_rendered_with_one_style_sheet(files: dict[str, bytes]) -> None:
+def test_every_page_is_rendered_with_one_style_sheet_and_one_script(files: dict[str, bytes]) -> None:
     assert (
         sum(path.endswith(".html") for path in files) == len(SECTIONS) + 1 + 12 + 2
     )  # sections, the other layer, units, and two of the site
-    (style,) = [path for path in files if path.startswith("assets/")]
+    script, style = sorted(path for path in files if path.startswith("assets/"))
     assert re.fullmatch(r"assets/style\.[0-9a-f]{10}\.css", style)
-    assert f"../../{style}" in files["made-up/kernels/index.html"].decode()
-    assert f'href="{style}"' in files["index.html"].decode()
+    assert re.fullmatch(r"assets/script\.[0-9a-f]{10}\.js", script)
+    assert len(files[script]) <= 10_000
+    for path in (style, script):
+        assert f"../../{path}" in files["made-up/kernels/index.html"].decode()
+        assert f'="{path}"' in files["index.html"].decode()
 
 
 def test_tags_are_closed_where_they_were_opened(texts: dict[str, str]) -> None:
@@ -92,10 +97,16 @@ def test_every_picture_has_its_size_and_says_what_it_shows(texts: dict[str, str]
                 assert attributes["aria-label"], path
 
 
-def test_pages_ask_no_other_host_and_run_no_script(texts: dict[str, str]) -> None:
+def test_pages_ask_no_other_host_and_run_no_script_but_the_sites_own(texts: dict[str, str]) -> None:
     for path, text in texts.items():
+        scripts = re.findall(r"<script([^>]*)>(.*?)</script>", text, re.DOTALL)
+        assert len(scripts) == (0 if path == "404.html" else 2), path
+        for attributes, inline in scripts:
+            digest = f"sha256-{b64encode(sha256(inline.encode()).digest()).decode()}"
+            assert f"'{digest}'" in text if inline else re.search(r'src="[./]*assets/script\.\w+\.js"', attributes), (
+                path
+            )
         for tag, attributes in read(text).tags:
-            assert tag != "script", path
             address = attributes.get("src") or (attributes.get("href") if tag in ("link", "image") else "") or ""
             external = attributes.get("rel") == "canonical" or not re.match(r"(https?:)?//", address)
             assert external, (path, address)
@@ -196,7 +207,7 @@ def test_page_for_what_is_missing_stands_alone(texts: dict[str, str]) -> None:
 
 def test_a_name_that_is_not_there_fails(tmp_path: Path) -> None:
     (tmp_path / "assets").mkdir()
-    (tmp_path / "assets" / "style.css").write_text("")
+    (tmp_path / "assets" / "theme.js").write_text("")
     (tmp_path / "home.html").write_text("{{ page.no_such_name }}")
     home = next(page for page in made_up.pages(tmp_path) if page.template == "home.html")
     with pytest.raises(UndefinedError, match="no_such_name"):
