@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from generator.files import digest
+from generator.headings import addressed
 from generator.pages.page import Page
 from generator.settings import Site
 
@@ -49,7 +50,13 @@ def render(site: Site, pages: tuple[Page, ...], templates: Path) -> dict[str, by
         theme=Markup(theme.decode()),
         theme_digest=f"sha256-{b64encode(sha256(theme).digest()).decode()}",
     )
-    return {page.path: environment.get_template(page.template).render(site=view, page=page).encode() for page in pages}
+    contents = environment.get_template("outline.html")
+    rendered = {}
+    for page in pages:
+        html = environment.get_template(page.template).render(site=view, page=page)
+        html = addressed(html, page.number, lambda headings: contents.render(headings=headings))
+        rendered[page.path] = html.encode()
+    return rendered
 
 
 def assets(templates: Path) -> dict[str, bytes]:

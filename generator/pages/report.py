@@ -133,6 +133,7 @@ def _frame(draft: Draft, previous: Link | None, following: Link | None) -> Frame
     return Frame(
         title=draft.study.title,
         unit=draft.findings.overview.unit,
+        overview=draft.page("overview"),
         sections=tuple(
             NavigationItem(
                 number,
