@@ -120,10 +120,10 @@ def describe(kernel: Kernel) -> str:
         ((value, row, col) for row, values in enumerate(kernel.kernel) for col, value in enumerate(values)),
         key=lambda place: abs(place[0]),
     )
-    largest = f"; the largest coefficient, {signed(value)}, stands in row {row}, column {col}" if value else ""
+    largest = f"; the largest weight, {signed(value)}, is in row {row}, column {col}" if value else ""
     return (
-        f"Kernel of {in_words(kernel)}, {rows} × {cols}: {kernel.positive} of {kernel.count} "
-        f"coefficients are positive{largest}"
+        f"Kernel on {in_words(kernel)}, {rows} × {cols}: {kernel.positive} of {kernel.count} "
+        f"weights are positive{largest}"
     )
 
 
@@ -138,12 +138,12 @@ def in_words(kernel: Kernel) -> str:
 
 
 def kernel_facts(kernel: Kernel) -> tuple[Fact, ...]:
-    """List what is told beside every kernel."""
+    """List the facts beside every kernel."""
     return (
-        Fact("Norm", significant(kernel.norm)),
-        Fact("Balance", signed(kernel.balance)),
-        Fact("Positive", f"{kernel.positive} of {kernel.count}"),
-        Fact("Kind", kernel.kind),
+        Fact("Effect", kernel.kind),
+        Fact("L2 norm", significant(kernel.norm)),
+        Fact("Balance", signed(kernel.balance), "from −1 (inhibitory) to +1 (excitatory)"),
+        Fact("Positive weights", f"{kernel.positive} of {kernel.count}"),
     )
 
 
