@@ -88,7 +88,7 @@ def draw_kernel(kernel: Kernel, *, scale: float) -> KernelDrawing:
 
 
 def draw_small(kernel: Kernel, *, scale: float) -> Markup:
-    """Draw a kernel without figures, as a whole SVG of few bytes: it stands a dozen times on each unit's page."""
+    """Draw a kernel without figures, as a whole SVG of few bytes: each filter's page has a dozen."""
     rows, cols = len(kernel.kernel), len(kernel.kernel[0])
     squares: dict[str, str] = {}  # by colour
     for row, values in enumerate(kernel.kernel):
@@ -135,6 +135,13 @@ def name_channel(kernel: Kernel) -> str:
 def in_words(kernel: Kernel) -> str:
     """Name an input channel in a sentence: "the colour green" or "channel 5"."""
     return f"the colour {kernel.colour}" if kernel.colour else name_channel(kernel)
+
+
+def in_numbers(kernel: Kernel) -> str:
+    """Say how strong a kernel is, and which effect it has: a single weight is written as such."""
+    if kernel.count == 1:
+        return f"weight {signed(kernel.kernel[0][0])}"
+    return f"norm {significant(kernel.norm)}, {kernel.kind}"
 
 
 def kernel_facts(kernel: Kernel) -> tuple[Fact, ...]:

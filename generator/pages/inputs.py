@@ -127,14 +127,14 @@ def _thumbnails(draft: Draft, source: InputChannel) -> tuple[Thumbnail, ...]:
         return ()
     seeds = [
         Thumbnail(
-            draft.picture(f"{folder}/seed-{number}.png", f"Pattern of {named(source.unit or '')} from another random seed"),
+            draft.picture(f"{folder}/seed-{number}.png", f"Pattern of {named(pattern.unit)} from another random seed"),
             "another random seed",
         )
         for number in range(1, len(pattern.others) + 1)
     ]
     if pattern.negative is None:
         return tuple(seeds)
-    negative = draft.picture(f"{folder}/negative.png", f"Negative pattern of {named(source.unit or '')}")
+    negative = draft.picture(f"{folder}/negative.png", f"Negative pattern of {named(pattern.unit)}")
     return (*seeds, Thumbnail(negative, "negative"))
 
 
@@ -142,10 +142,10 @@ def _pattern_facts(draft: Draft, source: InputChannel) -> tuple[Fact, ...]:
     pattern = source.pattern
     if pattern is None:
         return ()
-    ratio = f"{times(pattern.ratio)} {against(pattern)}{_small(draft, pattern)}" if pattern.ratio is not None else against(pattern)
+    ratio = f"{times(pattern.ratio)} " if pattern.ratio is not None else ""
     facts: tuple[Fact, ...] = (
         Fact("Pattern", STATUSES[pattern.status]),
-        Fact("Mean activation", significant(pattern.activation), ratio),
+        Fact("Mean activation", significant(pattern.activation), f"{ratio}{against(pattern)}{_small(draft, pattern)}"),
         Fact("Strongest location", significant(pattern.max), "activation on the pattern"),
         Fact("Mean pre-activation", significant(pattern.pre_activation), "before the ReLU"),
     )

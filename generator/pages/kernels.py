@@ -84,7 +84,7 @@ def compose(draft: Draft) -> KernelsPage:
         scale=colour_scale(found.scale),
         norms=draft.plot("plots/norms.svg", _describe_norms(found)),
         norms_figure=draft.figure(
-            f"L2 norms of all {count(len(found.channels), 'kernel')}, strongest first; the top {found.shown} are marked."
+            f"L2 norms of all {count(len(found.channels), 'kernel')}, strongest first, the top {found.shown} marked."
         ),
         share=_share(found),
         kinds=_kinds(found),
