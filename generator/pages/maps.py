@@ -1,4 +1,4 @@
-"""Maps of orientation and period, and polar curves, as drawings that are part of the page."""
+"""Maps of orientation and spatial period, and polar curves, as drawings that are part of the page."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -9,8 +9,11 @@ from generator.numbers import spelled
 from generator.pages.drawing import STEPS, colour, hexadecimal, ink, rounded
 
 CELL = 20  # side of a cell of a map, in units of the drawing
-LEFT, BOTTOM = 34, 22  # of the room for the periods and the orientations
-AXES = "Periods grow from top to bottom; from left to right stripes turn from level to rising, upright and falling."
+LEFT, BOTTOM = 34, 22  # of the room for the labels of spatial periods and orientations
+AXES = (
+    "Across: orientation, from horizontal (0°) to rising (45°), vertical (90°) and falling (135°). "
+    "Down: spatial period, increasing."
+)
 EVERY = 45.0  # degrees from one label of the orientations to the next
 ROUND = 50.0  # radius of a polar drawing
 
@@ -21,12 +24,12 @@ def degrees(value: float) -> str:
 
 
 def pixels(period: float) -> str:
-    """Write a period."""
+    """Write a spatial period."""
     return f"{spelled(f'{period:g}')} pixels"
 
 
 def ends(response: Sequence[Sequence[float]]) -> float:
-    """Return where the colours of a map end, either way: at its largest response of either sign."""
+    """Return the end of the colour scale of a map, either way: its largest response of either sign."""
     return max((abs(value) for row in response for value in row if math.isfinite(value)), default=0.0)
 
 
@@ -42,8 +45,8 @@ def draw_map(
 ) -> Markup:
     """Draw responses `[period][orientation]` as squares, red above zero and blue below.
 
-    The colours end at `scale`, or at the largest response. A `small` map has no labels. A line goes around what is to
-    be `outlined`, by orientation and period.
+    The colours end at `scale`, or at the largest response. A `small` map has no labels. A line goes around the
+    squares to be `outlined`, by orientation and spatial period.
     """
     scale = ends(response) if scale is None else scale
     cols, rows = len(orientations) * CELL, len(periods) * CELL
@@ -66,7 +69,7 @@ def draw_map(
 def _outline(
     orientations: Sequence[float], periods: Sequence[float], outlined: Callable[[float, float], bool], left: int
 ) -> str:
-    """Draw a line wherever what is to be outlined ends; orientations wrap."""
+    """Draw a line around the squares to be outlined; orientations wrap."""
     inside = [[outlined(orientation, period) for orientation in orientations] for period in periods]
     path = ""
     for row, values in enumerate(inside):
@@ -86,7 +89,7 @@ def _outline(
 def _labels(
     response: Sequence[Sequence[float]], orientations: Sequence[float], periods: Sequence[float], scale: float
 ) -> str:
-    """Write the periods at the left, the orientations below, and in each row its largest response."""
+    """Write spatial periods at the left, orientations below, and in each row its largest response."""
     texts = []
     for row, (period, values) in enumerate(zip(periods, response, strict=True)):
         middle = row * CELL + CELL / 2
