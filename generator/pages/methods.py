@@ -1,4 +1,4 @@
-"""The methods: network, weights, preprocessing, every parameter and seed, versions, downloads."""
+"""The methods: network, weights, preprocessing, every parameter and random seed, versions, downloads."""
 
 from dataclasses import dataclass
 
@@ -50,10 +50,10 @@ def compose(draft: Draft) -> MethodsPage:
         facts=(
             Fact("Network", methods.network),
             Fact("Weights", methods.weights, methods.weights_source),
-            Fact("Their SHA-256", methods.weights_sha256),
+            Fact("SHA-256 of the weights", methods.weights_sha256),
             Fact("Class labels", methods.labels),
             Fact("Preprocessing", methods.preprocessing),
-            Fact("Seed", str(methods.seed)),
+            Fact("Random seed", str(methods.seed)),
             Fact("Photographs", str(methods.photograph_count)),
         ),
         opening=Markup(draft.glossary.opening),  # trusted: a document of the program
