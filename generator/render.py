@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from generator.drawn import figures
 from generator.files import digest
 from generator.pages.page import Page
 from generator.settings import Site
@@ -62,6 +63,11 @@ def assets(templates: Path) -> dict[str, bytes]:
     )
 
 
+def style_sheet(templates: Path) -> str:
+    """Read the style sheet."""
+    return _joined(templates / ASSETS / "style", "style", "css")[1].decode()
+
+
 def _joined(folder: Path, name: str, suffix: str) -> tuple[str, bytes]:
     data = b"\n".join(path.read_bytes() for path in sorted(folder.glob(f"*.{suffix}")))
     return f"{ASSETS}/{name}.{digest(data)[:HASH]}.{suffix}", data
@@ -70,7 +76,7 @@ def _joined(folder: Path, name: str, suffix: str) -> tuple[str, bytes]:
 @cache
 def _environment(templates: Path) -> Environment:
     """Return the environment of a folder of templates: kept, so that a preview compiles only those that change."""
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(templates),
         undefined=StrictUndefined,
         autoescape=True,
@@ -78,3 +84,5 @@ def _environment(templates: Path) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["figures"] = figures  # of what a template has laid out
+    return environment

@@ -58,7 +58,6 @@ class EvidencePage:
     matrix: Matrix
     weighing: str  # how the verdict follows
     parts: tuple[EvidencePart, ...]
-    data: Link
 
 
 def compose(draft: Draft) -> EvidencePage:
@@ -73,7 +72,6 @@ def compose(draft: Draft) -> EvidencePage:
             for section in SECTIONS
             if section.part_of == draft.section.name
         ),
-        data=Link(draft.href("data/evidence.json"), "evidence.json"),
     )
 
 

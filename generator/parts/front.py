@@ -3,13 +3,20 @@
 from pathlib import Path
 
 from generator.card import Card
+from generator.commentary.document import read_document
+from generator.pages.document import compose_document
+from generator.pages.downloads import NAMES
 from generator.pages.home import compose_home, compose_missing, compose_unbuilt
 from generator.parts.part import Made
 from generator.render import assets, render
 from generator.settings import Site
 
 
-def make(site: Site, cards: tuple[Card, ...], unbuilt: tuple[Card, ...], templates: Path) -> Made:
-    """Make these pages and the style sheet. `cards` are those of all studies; each of `unbuilt` gets a page."""
-    pages = (compose_home(site, cards), compose_missing(), *map(compose_unbuilt, unbuilt))
+def make(site: Site, cards: tuple[Card, ...], unbuilt: tuple[Card, ...], templates: Path, names: Path) -> Made:
+    """Make these pages and the style sheet. `cards` are those of all studies; each of `unbuilt` gets a page.
+
+    `names` says what the names in the published data mean.
+    """
+    data = compose_document(read_document(names, site.repository), NAMES, "What the names in the data files mean")
+    pages = (compose_home(site, cards), compose_missing(), data, *map(compose_unbuilt, unbuilt))
     return Made(render(site, pages, templates) | assets(templates))
