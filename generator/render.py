@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from rjsmin import jsmin
 
+from generator.drawn import figures
 from generator.files import digest
 from generator.headings import addressed
 from generator.pages.page import Page
@@ -72,6 +73,11 @@ def assets(templates: Path) -> dict[str, bytes]:
     return dict((_asset("style", "css", style), _asset("script", "js", script)))
 
 
+def style_sheet(templates: Path) -> str:
+    """Read the style sheet."""
+    return "\n".join(_read(templates / ASSETS / "style", "css"))
+
+
 def _read(folder: Path, suffix: str) -> list[str]:
     return [path.read_text(encoding="utf-8") for path in sorted(folder.glob(f"*.{suffix}"))]
 
@@ -84,7 +90,7 @@ def _asset(name: str, suffix: str, texts: Iterable[str]) -> tuple[str, bytes]:
 @cache
 def _environment(templates: Path) -> Environment:
     """Return the environment of a folder of templates: kept, so that a preview compiles only those that change."""
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(templates),
         undefined=StrictUndefined,
         autoescape=True,
@@ -92,3 +98,5 @@ def _environment(templates: Path) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["figures"] = figures  # of what a template has laid out
+    return environment

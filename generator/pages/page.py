@@ -41,6 +41,16 @@ class Provenance:
 
 
 @dataclass(frozen=True)
+class Numbers:
+    """Where the numbers of a page can be downloaded, and read about."""
+
+    files: tuple[Link, ...]  # the page's own data
+    figures: str | None  # folder of the figures that are drawn in the page; None where none has a number
+    report: str  # the list of all files of the report
+    names: str  # the page that says what the names in the files mean
+
+
+@dataclass(frozen=True)
 class Frame:
     """What the pages of one report have in common."""
 
@@ -51,6 +61,7 @@ class Frame:
     previous: Link | None
     next: Link | None
     provenance: Provenance
+    numbers: Numbers
 
 
 @dataclass(frozen=True)

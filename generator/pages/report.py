@@ -6,10 +6,11 @@ from importlib import import_module
 
 from generator.commentary.definitions import NO_GLOSSARY, Glossary
 from generator.commentary.reading import Commentary
-from generator.pages import units
+from generator.data import data_names
+from generator.pages import downloads, units
 from generator.pages.draft import Draft, layer_folder, unit_folder
 from generator.pages.layer import compose_filters
-from generator.pages.page import Frame, Link, NavigationItem, Page, Provenance, numbered
+from generator.pages.page import Frame, Link, NavigationItem, Numbers, Page, Provenance, numbered
 from generator.results.layer import LayerFilters
 from generator.results.methods import Methods
 from generator.sections import NAMES, SECTIONS, Findings, Section, section
@@ -45,7 +46,9 @@ class Material:
 
 def compose_sections(material: Material) -> tuple[Page, ...]:
     """Compose the pages of the sections, in report order."""
-    return tuple(_section_page(material.draft(section, section.folder)) for section in SECTIONS)
+    published = data_names(material.findings)
+    drafts = (material.draft(section, section.folder) for section in SECTIONS)
+    return tuple(_section_page(replace(draft, published=published)) for draft in drafts)
 
 
 def compose_layer(material: Material, layer: str) -> tuple[Page, ...]:
@@ -68,7 +71,11 @@ def _section_page(draft: Draft) -> Page:
         title=section.title,
         question=section.question,
         content=numbered(import_module(f"generator.pages.{section.name}").compose(draft), at + 1),
-        frame=_frame(draft, *(Link(draft.page(other.name), other.title) if other else None for other in neighbours)),
+        frame=_frame(
+            draft,
+            *(Link(draft.page(other.name), other.title) if other else None for other in neighbours),
+            numbers=downloads.of_section(draft),
+        ),
     )
 
 
@@ -87,6 +94,7 @@ def _layer_page(material: Material, at: int) -> Page:
         frame=_frame(
             draft,
             *(Link(draft.layer(layer) or "", f"All filters of {layer}") if layer else None for layer in neighbours),
+            numbers=downloads.of_layer(draft, filters.layer),
         ),
     )
 
@@ -96,7 +104,7 @@ def _unit_pages(material: Material, filters: LayerFilters) -> Iterator[Page]:
     frame, shared = None, None
     for at, summary in enumerate(filters.units):
         draft = material.draft(section("layer"), unit_folder(summary))
-        frame = frame or _frame(draft, None, None)
+        frame = frame or _frame(draft, None, None, numbers=downloads.of_layer(draft, filters.layer))
         shared = shared or units.share(draft, filters)
         before, after = (
             Link(f"../{filters.units[place].filter}/index.html", f"Filter {filters.units[place].filter}")
@@ -129,7 +137,7 @@ def _page(draft: Draft, *, template: str, title: str, question: str, content: ob
     )
 
 
-def _frame(draft: Draft, previous: Link | None, following: Link | None) -> Frame:
+def _frame(draft: Draft, previous: Link | None, following: Link | None, *, numbers: Numbers) -> Frame:
     return Frame(
         title=draft.study.title,
         unit=draft.findings.overview.unit,
@@ -147,6 +155,7 @@ def _frame(draft: Draft, previous: Link | None, following: Link | None) -> Frame
         previous=previous,
         next=following,
         provenance=_provenance(draft.findings.methods, draft.page("methods")),
+        numbers=numbers,
     )
 
 

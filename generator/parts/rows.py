@@ -71,7 +71,12 @@ def data_row(about: About, plan: Plan) -> Task:
     return Task("data", {}, about.settings, {"findings": tuple(plan.findings.values())})
 
 
-def front_row(look: Look, cards: Iterable[Card], unbuilt: Iterable[Card]) -> Task:
-    """Write the row of the home page and of what else belongs to no report."""
+def drawings_row(drawn: Digests, paper: str, fonts: str) -> Task:
+    """Write the row of the PNGs of what is drawn in the pages: by the content of the drawings, so words cost none."""
+    return Task("drawings", {}, {"drawn": drawn, "on": {"paper": paper, "fonts": fonts}}, {})
+
+
+def front_row(look: Look, cards: Iterable[Card], unbuilt: Iterable[Card], shown: Digests) -> Task:
+    """Write the row of the home page and of what else belongs to no report; `shown` are documents of the program."""
     told = {"all": [asdict(card) for card in cards], "unbuilt": [card.slug for card in unbuilt]}
-    return Task("pages.front", {}, {**look.settings, "cards": told})
+    return Task("pages.front", {}, {**look.settings, "cards": told, "shown": shown})
