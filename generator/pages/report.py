@@ -7,12 +7,14 @@ from importlib import import_module
 from generator.commentary.definitions import NO_GLOSSARY, Glossary
 from generator.commentary.reading import Commentary
 from generator.pages import units
+from generator.pages.citation import cite_study
 from generator.pages.draft import Draft, layer_folder, unit_folder
 from generator.pages.layer import compose_filters
 from generator.pages.page import Frame, Link, NavigationItem, Page, Provenance, numbered
 from generator.results.layer import LayerFilters
 from generator.results.methods import Methods
 from generator.sections import NAMES, SECTIONS, Findings, Section, section
+from generator.settings import Site
 from generator.study import Study
 
 SHORT_DIGEST = 12  # hexadecimal digits: enough to tell weights apart at a glance
@@ -28,6 +30,7 @@ class Material:
     commentary: Mapping[str, Commentary] = field(default_factory=dict)
     credits_html: str = ""
     glossary: Glossary = NO_GLOSSARY
+    site: Site = field(default_factory=Site)
 
     def draft(self, section: Section, folder: str) -> Draft:
         """Begin the page of a section that stands in `folder`."""
@@ -45,7 +48,9 @@ class Material:
 
 def compose_sections(material: Material) -> tuple[Page, ...]:
     """Compose the pages of the sections, in report order."""
-    return tuple(_section_page(material.draft(section, section.folder)) for section in SECTIONS)
+    first, *others = (_section_page(material.draft(section, section.folder)) for section in SECTIONS)
+    citation = cite_study(material.study, material.findings.overview, material.site)
+    return (replace(first, citation=citation), *others)
 
 
 def compose_layer(material: Material, layer: str) -> tuple[Page, ...]:
