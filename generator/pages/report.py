@@ -8,12 +8,14 @@ from generator.commentary.definitions import NO_GLOSSARY, Glossary
 from generator.commentary.reading import Commentary
 from generator.data import data_names
 from generator.pages import downloads, units
+from generator.pages.citation import cite_study
 from generator.pages.draft import Draft, layer_folder, unit_folder
 from generator.pages.layer import compose_filters
 from generator.pages.page import Frame, Link, NavigationItem, Numbers, Page, Provenance, numbered
 from generator.results.layer import LayerFilters
 from generator.results.methods import Methods
 from generator.sections import NAMES, SECTIONS, Findings, Section, section
+from generator.settings import Site
 from generator.study import Study
 
 SHORT_DIGEST = 12  # hexadecimal digits: enough to tell weights apart at a glance
@@ -29,6 +31,7 @@ class Material:
     commentary: Mapping[str, Commentary] = field(default_factory=dict)
     credits_html: str = ""
     glossary: Glossary = NO_GLOSSARY
+    site: Site = field(default_factory=Site)
 
     def draft(self, section: Section, folder: str) -> Draft:
         """Begin the page of a section that stands in `folder`."""
@@ -48,7 +51,8 @@ def compose_sections(material: Material) -> tuple[Page, ...]:
     """Compose the pages of the sections, in report order."""
     published = data_names(material.findings)
     drafts = (material.draft(section, section.folder) for section in SECTIONS)
-    return tuple(_section_page(replace(draft, published=published)) for draft in drafts)
+    first, *others = (_section_page(replace(draft, published=published)) for draft in drafts)
+    return (replace(first, citation=cite_study(material.study, material.findings.overview, material.site)), *others)
 
 
 def compose_layer(material: Material, layer: str) -> tuple[Page, ...]:

@@ -10,7 +10,7 @@ from generator.study import Study
 from generator.tasks.task import Json, Needs, Task
 
 Digests = Mapping[str, str]  # by path in a folder
-_JUDGED = ("hypothesis", "predictions")  # of a study: no page of a filter says anything of them
+_UNTOLD = ("hypothesis", "predictions", "author", "date")  # of a study: no page of a filter says anything of them
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def layer_row(about: About, look: Look, plan: Plan, layer: str) -> Task:
         "overview": plan.findings["overview"],
         "figures": tuple(task for task in plan.figures if plan.tasks[task].name == "figures.layer"),
     }
-    asked = {name: value for name, value in about.settings["study"].items() if name not in _JUDGED}
+    asked = {name: value for name, value in about.settings["study"].items() if name not in _UNTOLD}
     own = {path: digest for path, digest in about.references.items() if path.startswith(f"units/{layer}/")}
     return Task(
         "pages.layer", {"layer": layer}, {**about.settings, "study": asked, "references": own, **look.settings}, needs
