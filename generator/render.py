@@ -12,6 +12,7 @@ from markupsafe import Markup
 from generator.files import digest
 from generator.pages.page import Page
 from generator.settings import Site
+from generator.terms import Terms
 
 ASSETS = "assets"
 THEME = "assets/theme.js"  # runs before anything is painted, so it stands in each page
@@ -33,8 +34,8 @@ class SiteView:
     theme_digest: str  # of that script, as a Content-Security-Policy names it
 
 
-def render(site: Site, pages: tuple[Page, ...], templates: Path) -> dict[str, bytes]:
-    """Render pages, by path relative to site/."""
+def render(site: Site, pages: tuple[Page, ...], templates: Path, terms: Terms = Terms()) -> dict[str, bytes]:
+    """Render pages, by path relative to site/. Pages of a report link to the glossary's `terms`."""
     environment = _environment(templates)
     style, script = assets(templates).items()
     theme = (templates / THEME).read_bytes().strip()
@@ -49,7 +50,12 @@ def render(site: Site, pages: tuple[Page, ...], templates: Path) -> dict[str, by
         theme=Markup(theme.decode()),
         theme_digest=f"sha256-{b64encode(sha256(theme).digest()).decode()}",
     )
-    return {page.path: environment.get_template(page.template).render(site=view, page=page).encode() for page in pages}
+
+    def rendered(page: Page) -> bytes:
+        html = environment.get_template(page.template).render(site=view, page=page)
+        return (terms.mark(html, page.root) if page.frame else html).encode()
+
+    return {page.path: rendered(page) for page in pages}
 
 
 def assets(templates: Path) -> dict[str, bytes]:

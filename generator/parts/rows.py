@@ -15,15 +15,16 @@ _JUDGED = ("hypothesis", "predictions")  # of a study: no page of a filter says 
 
 @dataclass(frozen=True)
 class Look:
-    """What the pages of all studies have in common: what `site.toml` says, and the templates."""
+    """What the pages of all studies have in common: what `site.toml` says, the templates, the glossary."""
 
     site: Site
     templates: Digests
+    glossary: Digests  # its text, whose terms all pages explain
 
     @property
     def settings(self) -> dict[str, Mapping[str, Json]]:
-        """Both as a row holds them."""
-        return {"site": asdict(self.site), "templates": self.templates}
+        """All as a row holds them."""
+        return {"site": asdict(self.site), "templates": self.templates, "glossary": self.glossary}
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def data_row(about: About, plan: Plan) -> Task:
     return Task("data", {}, about.settings, {"findings": tuple(plan.findings.values())})
 
 
-def front_row(look: Look, cards: Iterable[Card], unbuilt: Iterable[Card]) -> Task:
-    """Write the row of the home page and of what else belongs to no report."""
+def front_row(look: Look, cards: Iterable[Card], unbuilt: Iterable[Card], pictures: Digests) -> Task:
+    """Write the row of the home page and of what else belongs to no report; `pictures` are the glossary's."""
     told = {"all": [asdict(card) for card in cards], "unbuilt": [card.slug for card in unbuilt]}
-    return Task("pages.front", {}, {**look.settings, "cards": told})
+    return Task("pages.front", {}, {**look.settings, "cards": told, "pictures": pictures})

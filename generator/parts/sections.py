@@ -8,6 +8,7 @@ from generator.pages.report import Material, compose_sections
 from generator.parts.ingredients import Ingredients
 from generator.parts.part import Made, Warn
 from generator.render import render
+from generator.terms import read_terms
 
 
 def make(ingredients: Ingredients, warn: Warn) -> Made:
@@ -23,6 +24,6 @@ def make(ingredients: Ingredients, warn: Warn) -> Made:
         credits_html=read_credits(study.images),
         glossary=read_definitions(ingredients.definitions, ingredients.site.repository),
     )
-    pages = render(ingredients.site, compose_sections(material), ingredients.templates)
+    pages = render(ingredients.site, compose_sections(material), ingredients.templates, read_terms(ingredients.glossary))
     own = {f"{study.slug}/pictures/own/{path.name}": path.read_bytes() for path in sorted(pictures)}
     return Made(pages | own, {"verdict": findings.evidence.verdict})
