@@ -1,5 +1,4 @@
-"""What belongs to no report: home page, glossary, the page for what is missing, the page of a study that is not built.
-"""
+"""What belongs to no report: home page, glossary, the page for what is missing, the page of a study that is not built."""
 
 from pathlib import Path
 

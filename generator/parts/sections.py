@@ -24,6 +24,8 @@ def make(ingredients: Ingredients, warn: Warn) -> Made:
         credits_html=read_credits(study.images),
         glossary=read_definitions(ingredients.definitions, ingredients.site.repository),
     )
-    pages = render(ingredients.site, compose_sections(material), ingredients.templates, read_terms(ingredients.glossary))
+    pages = render(
+        ingredients.site, compose_sections(material), ingredients.templates, read_terms(ingredients.glossary)
+    )
     own = {f"{study.slug}/pictures/own/{path.name}": path.read_bytes() for path in sorted(pictures)}
     return Made(pages | own, {"verdict": findings.evidence.verdict})
