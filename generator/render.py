@@ -22,6 +22,7 @@ from generator.markdown_twin import markdown, twin_path
 from generator.pages.citation import CITATION_FILE
 from generator.pages.page import Page
 from generator.settings import Site
+from generator.terms import NO_TERMS, Terms
 
 ASSETS = "assets"
 THEME = "assets/theme.js"  # runs before anything is painted, so it stands in each page
@@ -45,8 +46,11 @@ class SiteView:
     theme_digest: str  # of that script, as a Content-Security-Policy names it
 
 
-def render(site: Site, pages: tuple[Page, ...], templates: Path) -> dict[str, bytes]:
-    """Render pages, with what lies beside them, by path relative to site/."""
+def render(site: Site, pages: tuple[Page, ...], templates: Path, terms: Terms = NO_TERMS) -> dict[str, bytes]:
+    """Render pages, with what lies beside them, by path relative to site/.
+
+    Pages of a report link to the glossary's `terms`; their twins, in which nothing opens, do not.
+    """
     environment = _environment(templates)
     style, script, icon = assets(templates).items()
     theme = (templates / THEME).read_bytes().strip()
@@ -67,10 +71,10 @@ def render(site: Site, pages: tuple[Page, ...], templates: Path) -> dict[str, by
     files: dict[str, bytes] = {}
     for page in pages:
         text = environment.get_template(page.template).render(site=view, page=page)
-        html = addressed(text, page.number, lambda headings: contents.render(headings=headings)).encode()
-        files[page.path] = html
+        html = addressed(text, page.number, lambda headings: contents.render(headings=headings))
+        files[page.path] = (terms.mark(html, page.root) if page.frame else html).encode()
         if twin := twin_path(page.path):
-            files[twin] = markdown(html)
+            files[twin] = markdown(html.encode())
         if page.citation:
             files[f"{page.address}{CITATION_FILE}"] = page.citation.cff.encode()
     return files
