@@ -15,6 +15,8 @@ def axe(board: Board, tools: Tools, opener: Opener) -> None:
             page.emulate_media(color_scheme=theme)
             found[theme] += [f"{kind}: {fault}" for fault in checks.violations(page, tools.axe)]
     for theme, faults in found.items():
-        board.tell(Figure(f"violations, {theme}", len(faults), "", at_most=0, note=f"{len(opener.kinds)} kinds of pages"))
+        board.tell(
+            Figure(f"violations, {theme}", len(faults), "", at_most=0, note=f"{len(opener.kinds)} kinds of pages")
+        )
         for fault in faults:
             board.note(fault)

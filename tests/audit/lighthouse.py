@@ -28,7 +28,9 @@ def lighthouse(board: Board, tools: Tools, addresses: dict[str, str], runs: int)
     for name in CATEGORIES:
         least = min(scores, key=lambda kind: scores[kind][name])
         value = scores[least][name]
-        board.tell(Figure(f"{name}, least", value, "", at_least=LEAST, note=f"{least}, of {len(scores)} kinds of pages"))
+        board.tell(
+            Figure(f"{name}, least", value, "", at_least=LEAST, note=f"{least}, of {len(scores)} kinds of pages")
+        )
 
 
 def _report(tools: Tools, address: str) -> dict[str, Any]:
@@ -54,4 +56,6 @@ def _score(report: dict[str, Any], category: str) -> float:
 def _lost(report: dict[str, Any], category: str) -> list[str]:
     """Name the audits that cost points."""
     named = [reference["id"] for reference in report["categories"][category]["auditRefs"] if reference["weight"]]
-    return [f"{name} {report['audits'][name]['score']}" for name in named if (report["audits"][name]["score"] or 0) < 0.9]
+    return [
+        f"{name} {report['audits'][name]['score']}" for name in named if (report["audits"][name]["score"] or 0) < 0.9
+    ]

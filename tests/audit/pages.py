@@ -1,13 +1,14 @@
 """What a reader's browser meets on every kind of page: words, keyboard, width, requests, weight."""
 
-from playwright.sync_api import Page
+from typing import Literal
 
 from tests.bench.figures import Board, Figure
 from tests.browser import checks
-from tests.browser.kinds import HOME
+from tests.browser.kinds import EXPORT, HOME
 from tests.browser.reading import Opener
 
 WINDOWS = {"phone": (390, 844), "desk": (1300, 900)}  # pixels
+ANSWER: tuple[Literal["responseBodySize", "responseHeadersSize"], ...] = ("responseBodySize", "responseHeadersSize")
 HEAVIEST = 500  # kB of 1000 bytes, before the page is scrolled
 HEAVIEST_HOME = 300
 
@@ -50,7 +51,7 @@ def _keyboard_and_words(board: Board, opener: Opener) -> None:
 def _weights(board: Board, opener: Opener) -> None:
     """Measure what is transferred before a page is scrolled, not compressed, whichever window asks for more."""
     found: dict[str, tuple[float, str]] = {}
-    for kind in opener.kinds:
+    for kind in opener.kinds.keys() - {EXPORT}:  # a whole study in one file
         found[kind] = max((_weight(opener, kind, *size), window) for window, size in WINDOWS.items())
     if HOME in found:
         weight, window = found[HOME]
@@ -63,17 +64,10 @@ def _weights(board: Board, opener: Opener) -> None:
 
 
 def _weight(opener: Opener, kind: str, width: int, height: int) -> float:
-    page = opener("404", width=width, height=height)
+    """Return the kB of all answers, in a window that has nothing yet."""
+    page = opener.window(width=width, height=height)
     sizes: list[float] = []
-    page.on("requestfinished", lambda request: sizes.append(_size(request.sizes())))
-    _settled(page, opener.where(kind))
+    page.on("requestfinished", lambda request: sizes.append(sum(request.sizes()[part] for part in ANSWER)))
+    page.goto(opener.where(kind), wait_until="networkidle")
     opener.close()
     return sum(sizes) / 1000
-
-
-def _settled(page: Page, address: str) -> None:
-    page.goto(address, wait_until="networkidle")
-
-
-def _size(sizes: dict[str, int]) -> int:
-    return sizes["responseBodySize"] + sizes["responseHeadersSize"]

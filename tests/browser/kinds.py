@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 from generator.publish import MANIFEST, read_manifest
 
 HOME, UNBUILT, OVERVIEW, LAYER, FILTER = "home", "not built", "overview", "layer", "filter"
-NOWHERE = "404"
+EXPORT = "export"  # lies in no site
 
 
 def kinds_of(site: Path, study: str | None = None) -> dict[str, str]:

@@ -3,12 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypedDict, Unpack
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 Theme = Literal["light", "dark"]
 THEMES: tuple[Theme, ...] = ("light", "dark")
+
+
+class How(TypedDict, total=False):
+    """How a window is: script on or off, the theme that its reader prefers, its size in pixels."""
+
+    script: bool
+    theme: Theme
+    width: int
+    height: int
 
 
 @dataclass
@@ -21,9 +30,21 @@ class Opener:
     kinds: dict[str, str]
     faults: list[str] = field(default_factory=list)
 
-    def __call__(
+    def __call__(self, kind: str, *, disk: bool = False, **how: Unpack[How]) -> Page:
+        """Open the page of a kind, over http or from the disk, and return it when all is loaded."""
+        page = self.window(disk=disk, **how)
+        page.goto(self.where(kind, disk=disk))
+        return page
+
+    def all(self, *, disk: bool = False, **how: Unpack[How]) -> Iterator[tuple[str, Page]]:
+        """Open each kind of page after the other, in one window: a profile for each would take twice the time."""
+        page = self.window(disk=disk, **how)
+        for kind in self.kinds:
+            page.goto(self.where(kind, disk=disk))
+            yield kind, page
+
+    def window(
         self,
-        kind: str,
         *,
         disk: bool = False,
         script: bool = True,
@@ -31,7 +52,7 @@ class Opener:
         width: int = 1300,
         height: int = 900,
     ) -> Page:
-        """Open the page of a kind in a window of this size, in pixels, and return it when all is loaded."""
+        """Open an empty window of this size, in pixels; its pages may ask the site or the disk for files, nobody else."""
         context = self.browser.new_context(
             java_script_enabled=script,
             color_scheme=theme,
@@ -39,16 +60,8 @@ class Opener:
             reduced_motion="reduce",
         )
         page = context.new_page()
-        self._log(page, self.site.resolve().as_uri() if disk else self.address)
-        page.goto(self.where(kind, disk=disk))
+        self._log(page, "file://" if disk else self.address)
         return page
-
-    def all(self, *, disk: bool = False, script: bool = True, width: int = 1300) -> Iterator[tuple[str, Page]]:
-        """Open each kind of page after the other, in one window: a profile for each would take twice the time."""
-        page = self(next(iter(self.kinds)), disk=disk, script=script, width=width)
-        for kind in self.kinds:
-            page.goto(self.where(kind, disk=disk))
-            yield kind, page
 
     def where(self, kind: str, *, disk: bool = False) -> str:
         """Return the address of the page of a kind."""

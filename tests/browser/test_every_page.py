@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.browser import checks
 from tests.browser.reading import THEMES, Opener
 
+
 def test_axe_finds_nothing_on_any_kind_of_page_light_or_dark(open_page: Opener, axe: str) -> None:
     found = []
     for kind, page in open_page.all():
