@@ -1,4 +1,4 @@
-"""What belongs to no report: home page, glossary, the page for what is missing, the page of a study that is not built."""
+"""What belongs to no report: home page, glossary, names of the data, the page for what is missing, unbuilt studies."""
 
 from pathlib import Path
 
