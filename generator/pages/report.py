@@ -6,7 +6,7 @@ from importlib import import_module
 
 from generator.commentary.definitions import NO_GLOSSARY, Glossary
 from generator.commentary.reading import Commentary
-from generator.pages import units
+from generator.pages import story, units
 from generator.pages.draft import Draft, layer_folder, unit_folder
 from generator.pages.layer import compose_filters
 from generator.pages.page import Frame, Link, NavigationItem, Page, Provenance, numbered
@@ -15,6 +15,7 @@ from generator.results.methods import Methods
 from generator.sections import NAMES, SECTIONS, Findings, Section, section
 from generator.study import Study
 
+STORY = "Story"
 SHORT_DIGEST = 12  # hexadecimal digits: enough to tell weights apart at a glance
 
 
@@ -44,8 +45,9 @@ class Material:
 
 
 def compose_sections(material: Material) -> tuple[Page, ...]:
-    """Compose the pages of the sections, in report order."""
-    return tuple(_section_page(material.draft(section, section.folder)) for section in SECTIONS)
+    """Compose the pages of the sections, in report order, and the story, which tells them as one."""
+    pages = (_section_page(material.draft(section, section.folder)) for section in SECTIONS)
+    return (*pages, _story_page(material))
 
 
 def compose_layer(material: Material, layer: str) -> tuple[Page, ...]:
@@ -70,6 +72,19 @@ def _section_page(draft: Draft) -> Page:
         content=numbered(import_module(f"generator.pages.{section.name}").compose(draft), at + 1),
         frame=_frame(draft, *(Link(draft.page(other.name), other.title) if other else None for other in neighbours)),
     )
+
+
+def _story_page(material: Material) -> Page:
+    draft = material.draft(section(NAMES[0]), story.FOLDER)
+    page = _page(
+        draft,
+        template="story",
+        title=STORY,
+        question="What does the filter detect, how does it do so, and how sure is that?",
+        content=numbered(story.compose(lambda name: material.draft(section(name), story.FOLDER)), None),
+        frame=_frame(draft, None, Link(draft.page(NAMES[0]), SECTIONS[0].title), in_section=False),
+    )
+    return replace(page, number=None)
 
 
 def _layer_page(material: Material, at: int) -> Page:
@@ -129,7 +144,7 @@ def _page(draft: Draft, *, template: str, title: str, question: str, content: ob
     )
 
 
-def _frame(draft: Draft, previous: Link | None, following: Link | None) -> Frame:
+def _frame(draft: Draft, previous: Link | None, following: Link | None, *, in_section: bool = True) -> Frame:
     return Frame(
         title=draft.study.title,
         unit=draft.findings.overview.unit,
@@ -138,7 +153,7 @@ def _frame(draft: Draft, previous: Link | None, following: Link | None) -> Frame
                 number,
                 draft.page(section.name),
                 section.title,
-                current=section is draft.section,
+                current=in_section and section is draft.section,
                 nested=section.part_of is not None,
             )
             for number, section in enumerate(SECTIONS, start=1)
@@ -146,6 +161,7 @@ def _frame(draft: Draft, previous: Link | None, following: Link | None) -> Frame
         previous=previous,
         next=following,
         provenance=_provenance(draft.findings.methods, draft.page("methods")),
+        story=Link(f"{draft.up}{story.FOLDER}index.html", STORY),
     )
 
 
