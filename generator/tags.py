@@ -13,14 +13,13 @@ Change = Callable[[str, Attributes], Attributes]  # the tag's name and attribute
 
 _VALUE = r"""(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?"""
 _TAG = re.compile(
-    rf"<!--.*?-->|<(?P<close>/?)(?P<name>[a-zA-Z][^\s/>]*)(?P<inner>(?:\s+[^\s=/>]+{_VALUE})*)\s*/?>", re.S
+    rf"<!--.*?-->|<(?P<close>/?)(?P<name>[a-zA-Z][^\s/>]*)(?P<inner>(?:\s+[^\s=/>]+{_VALUE})*)\s*/?>", re.DOTALL
 )
 _ATTRIBUTE = re.compile(r"""\s+(?P<name>[^\s=/>]+)(?:\s*=\s*(?:"(?P<d>[^"]*)"|'(?P<s>[^']*)'|(?P<u>[^\s"'>]+)))?""")
 _URL = re.compile(r"url\(#([^)]+)\)")
-_REFERRING = frozenset(  # attributes that name elements by their ids
-    "for form headers list popovertarget commandfor interestfor interesttarget aria-activedescendant aria-controls "
-    "aria-describedby aria-details aria-errormessage aria-flowto aria-labelledby aria-owns".split()
-)
+_REFERRING = re.compile(
+    r"for|form|headers|list|popovertarget|commandfor|interestfor|aria-(controls|describedby|details|labelledby|owns)"
+)  # to ids
 _ADDRESSED = ("href", "xlink:href")
 
 
@@ -71,7 +70,7 @@ def renamed(given: Attributes, name: Callable[[str], str]) -> Attributes:
 def _renamed(key: str, value: str, name: Callable[[str], str]) -> str:
     if key == "id":
         return name(value)
-    if key in _REFERRING:
+    if _REFERRING.fullmatch(key):
         return " ".join(map(name, value.split()))
     return _URL.sub(lambda found: f"url(#{name(found[1])})", value)
 

@@ -1,4 +1,4 @@
-"""What an author wrote for one page, shown on another of the same report: what comes before the details, and its links."""
+"""What an author wrote for one page, shown on another of the report: its lead, and its links."""
 
 import posixpath
 import re

@@ -41,7 +41,7 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Spot:
-    """A photograph with its heatmap, and around the strongest location a crop of it, in pixels of the network's input."""
+    """A photograph with its heatmap, and a crop around the strongest location, in pixels of the network's input."""
 
     figure: Figure
     photograph: Picture
@@ -123,11 +123,11 @@ def _chapter(drafts: Mapping[str, Draft], title: str, intro: str, *told: str, mo
 def _opening(draft: Draft) -> str:
     found = draft.findings.overview
     return (
-        f"A convolutional network such as {found.network} recognises what is on a photograph in many small steps. Each "
-        "step is a filter: a few weights that are moved over the whole picture and respond wherever they find what they "
-        "look for. The first filters see colours and edges; later filters read the responses of earlier ones. A filter "
-        "together with the earlier filters that it takes input from is called a circuit. This page takes apart one "
-        f"filter, number {found.filter} of the layer {found.layer}, and asks what it detects and how it does so."
+        f"A convolutional network such as {found.network} recognises what is on a photograph in many small steps. "
+        "Each step is a filter: a few weights that are moved over the whole picture and respond wherever they find "
+        "what they look for. The first filters see colours and edges; later filters read the responses of earlier "
+        "ones. A filter together with the earlier filters that it takes input from is called a circuit. This page "
+        f"takes apart one filter, number {found.filter} of the layer {found.layer}, and asks what it detects, and how."
     )
 
 
@@ -135,8 +135,8 @@ def _circuit(draft: Draft) -> str:
     found = draft.findings.overview
     return (
         f"The layer {found.layer} has {count(found.filters, 'filter')}. Filter {found.filter} reads "
-        f"{count(found.input_channels, 'input channel')}, each through a kernel of {size(found.kernel_size)} weights, and "
-        f"at each location it sees {size(found.receptive_field.size)} pixels of the picture."
+        f"{count(found.input_channels, 'input channel')}, each through a kernel of {size(found.kernel_size)} weights, "
+        f"and at each location it sees {size(found.receptive_field.size)} pixels of the picture."
     )
 
 
@@ -168,7 +168,8 @@ def _kernels(draft: Draft) -> str:
     if found.shown == len(found.channels):
         share = f"It has {count(found.shown, 'kernel')}."
     else:
-        share = f"The strongest {found.shown} of its {len(found.channels)} kernels hold {percent(found.share)} of the squared norm."
+        of = f"{found.shown} of its {len(found.channels)} kernels"
+        share = f"The strongest {of} hold {percent(found.share)} of the squared norm."
     return (
         "A kernel holds the weights on one input channel: red weights excite the filter, blue ones inhibit it. "
         f"{share} Beside each kernel is the pattern that its input channel responds to most."
@@ -236,8 +237,9 @@ def _read(page: StoryPage) -> Iterable[str]:
     """Give what of the page is read: its sentences, the author's, captions."""
     chapters = (page.overview, page.pattern, page.activations, page.kernels, page.evidence, page.answer)
     told = chain.from_iterable((chapter.title, chapter.intro, *chapter.words) for chapter in chapters)
-    figures = (page.circuit, page.picture.figure, *(one.figure for one in (*page.seeds, *page.spots, *page.channels)))
-    beside = (one.beside for one in (*page.spots, *page.channels))
+    pictures = (*(one.figure for one in page.seeds), *(one.figure for one in page.spots))
+    figures = (page.circuit, page.picture.figure, *pictures, *(one.figure for one in page.channels))
+    beside = (*(one.beside for one in page.spots), *(one.beside for one in page.channels))
     rows = (f"{row.name} {row.finding} {row.measured}" for row in page.rows)
     captions = (figure.caption for figure in figures)
     return (page.title, page.opening, page.hypothesis or "", page.verdict, *told, *captions, *beside, *rows)
