@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 Attributes = Mapping[str, str | None]  # by name; None for one without a value
-Change = Callable[[str, Attributes], Attributes]  # the tag's name and attributes → the attributes that it shall have
+Tag = tuple[str, Attributes]  # its name in lower case, and its attributes
+Change = Callable[[str, Attributes], Tag]
 
 _VALUE = r"""(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?"""
 _TAG = re.compile(
@@ -20,23 +21,27 @@ _URL = re.compile(r"url\(#([^)]+)\)")
 _REFERRING = re.compile(
     r"for|form|headers|list|popovertarget|commandfor|interestfor|aria-(controls|describedby|details|labelledby|owns)"
 )  # to ids
-_ADDRESSED = ("href", "xlink:href")
 
 
 def rewritten(text: str, change: Change) -> str:
-    """Give every opening tag the attributes that `change` says; a tag that keeps its own stays as it is."""
+    """Make every opening tag what `change` says; one that stays the same keeps its bytes.
+
+    Only a tag that closes itself can become another.
+    """
 
     def tag(match: re.Match[str]) -> str:
         if not match["name"] or match["close"]:
             return match[0]
         before = attributes(match["inner"])
-        after = change(match["name"].lower(), before)
-        if after == before:
+        name, after = change(match["name"].lower(), before)
+        if name == match["name"].lower():
+            name = match["name"]
+        if after == before and name == match["name"]:
             return match[0]
         written = "".join(
             f" {name}" if value is None else f' {name}="{html.escape(value)}"' for name, value in after.items()
         )
-        return f"<{match['name']}{written}{'/' if match[0].endswith('/>') else ''}>"
+        return f"<{name}{written}{'/' if match[0].endswith('/>') else ''}>"
 
     return _TAG.sub(tag, text)
 
@@ -50,7 +55,7 @@ def attributes(inner: str) -> dict[str, str | None]:
     return found
 
 
-def each(text: str) -> Iterator[tuple[str, dict[str, str | None]]]:
+def each(text: str) -> Iterator[Tag]:
     """Give every opening tag's name and attributes."""
     for match in _TAG.finditer(text):
         if match["name"] and not match["close"]:
@@ -73,13 +78,6 @@ def _renamed(key: str, value: str, name: Callable[[str], str]) -> str:
     if _REFERRING.fullmatch(key):
         return " ".join(map(name, value.split()))
     return _URL.sub(lambda found: f"url(#{name(found[1])})", value)
-
-
-def addresses(given: Attributes) -> Iterator[tuple[str, str]]:
-    """Give the links among an element's attributes."""
-    for key in _ADDRESSED:
-        if (value := given.get(key)) is not None:
-            yield key, value
 
 
 def spans(text: str, name: str) -> Iterator[tuple[int, int, int, int]]:

@@ -51,12 +51,12 @@ def _mover(name: str, folder: str) -> Callable[[str], str]:
         def _relative(path: str) -> str:
             return posixpath.relpath(posixpath.join(home, path), folder)
 
-        def change(_: str, given: tags.Attributes) -> tags.Attributes:
+        def change(tag: str, given: tags.Attributes) -> tags.Tag:
             found = dict(tags.renamed(given, own))
             for key in ("href", "src"):
                 if (value := given.get(key)) is not None:
                     found[key] = address(value)
-            return found
+            return tag, found
 
         return tags.rewritten(html, change)
 
