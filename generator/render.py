@@ -28,6 +28,10 @@ ASSETS = "assets"
 THEME = "assets/theme.js"  # runs before anything is painted, so it stands in each page
 HASH = 10  # hexadecimal digits of a file's digest in its name: browsers may keep it for ever
 
+_IN_DOCUMENT = (
+    ":is(main, :where(main) > section) >"  # as specific as "main >", so that no rule wins that did not before
+)
+
 
 @dataclass(frozen=True)
 class SiteView:
@@ -42,6 +46,8 @@ class SiteView:
     icon: str  # path of the favicon, relative to site/
     icon_data: str  # the favicon itself as an address, for the page that must stand alone
     style_text: Markup  # the style sheet itself, for the page that must stand alone
+    document_style: Markup  # the same, where pages are sections of one document
+    script_text: Markup  # the script itself
     theme: Markup  # the script that sets the theme
     theme_digest: str  # of that script, as a Content-Security-Policy names it
 
@@ -64,6 +70,8 @@ def render(site: Site, pages: tuple[Page, ...], templates: Path, terms: Terms = 
         icon=icon[0],
         icon_data=f"data:image/svg+xml,{quote(icon[1].strip())}",
         style_text=Markup(style[1].decode()),
+        document_style=Markup(style[1].decode().replace("main >", _IN_DOCUMENT)),
+        script_text=Markup(script[1].decode()),
         theme=Markup(theme.decode()),
         theme_digest=f"sha256-{b64encode(sha256(theme).digest()).decode()}",
     )
