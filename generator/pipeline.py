@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 
 from generator import links
-from generator.card import Card
+from generator.card import UNBUILT, Card
 from generator.compute import computed, discard, keys_for
 from generator.errors import BadInput, gathered, nearest
 from generator.files import Edited, File, Held
@@ -53,7 +53,7 @@ def build(
     """Build the reports of the studies in `content`, or of `only` some, into `output`; wait while another build does.
 
     BadInput for whatever is wrong, with `output` untouched; with `strict`, warnings count as faults; with `retry`,
-    weights are sought again where they could not be downloaded before. `runner` says where is computed.
+    a download of weights that failed before is tried again. `runner` says where is computed.
     """
     with exclusive(output, progress):
         memory = Memory(cache / MEMORY)
@@ -83,7 +83,7 @@ def build(
                 discard(damaged, store, progress)
             except Edited as edited:  # by somebody who writes while this builds
                 if attempt == PATIENCE:
-                    raise BadInput(f"{edited}, {PATIENCE} times; build again when it is done") from None
+                    raise BadInput(f"{edited}, {PATIENCE} times; build again once it no longer changes") from None
         store.prune()
         return made
 
@@ -215,11 +215,11 @@ def unasked_card(folder: Path, progress: Progress) -> Card:
             unit="",
             network="",
             pattern=None,
-            status="not built",
+            status=UNBUILT,
             reason=None,
             href=None,
         )
-    return card(study, status="not built", page=False)
+    return card(study, status=UNBUILT, page=False)
 
 
 def check_links(
