@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import links
-from generator.card import Card
+from generator.card import UNBUILT, Card
 from generator.compute import keys_for
 from generator.discovery import discoverable
 from generator.errors import BadInput
@@ -57,8 +57,8 @@ def build(
     """Build the reports of the studies in `content`, or of `only` some, into `output`; wait while another build does.
 
     BadInput for whatever is wrong, with `output` untouched; with `strict`, warnings count as faults; with `retry`,
-    weights are sought again where they could not be downloaded before. `runner` says where is computed. `base_url` is
-    where the site will be found, unless `site.toml` says so.
+    a download of weights that failed before is tried again. `runner` says where is computed. `base_url` is where the
+    site will be found, unless `site.toml` says so.
     """
     with exclusive(output, progress):
         check_output(output, Memory(cache / MEMORY))
@@ -155,11 +155,11 @@ def unasked_card(folder: Path, progress: Progress) -> Card:
             unit="",
             network="",
             pattern=None,
-            status="not built",
+            status=UNBUILT,
             reason=None,
             href=None,
         )
-    return card(study, status="not built", page=False)
+    return card(study, status=UNBUILT, page=False)
 
 
 def check_links(

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
-from generator.card import Card
+from generator.card import UNBUILT, Card
 from generator.digests import digests_in
 from generator.files import File, OnDisk, digest
 from generator.links import LinkSummary
@@ -58,7 +58,7 @@ class Maker:
         """Put one study's report together. BadInput for what its author wrote, Edited where that changes meanwhile."""
         study = planned.study
         if isinstance(planned, Unplanned):
-            return Report(card(study, status="not built", page=True, reason=planned.reason), {})
+            return Report(card(study, status=UNBUILT, page=True, reason=planned.reason), {})
         drawn = {path: file for task in planned.plan.figures for path, file in self.entries[task].files.items()}
         references = _references(planned, digests_in(study.folder, "study", self.memory))
         sections, *others = self._parts(planned, drawn | references)
