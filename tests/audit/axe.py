@@ -3,13 +3,13 @@
 from tests.audit.tools import Tools
 from tests.bench.figures import Board, Figure
 from tests.browser import checks
-from tests.browser.reading import THEMES, Opener
+from tests.browser.reading import THEMES, Opener, Theme
 
 
 def axe(board: Board, tools: Tools, opener: Opener) -> None:
     """Count the rules that are broken."""
     board.head("axe-core: WCAG 2.2 A and AA, best practice")
-    found: dict[str, list[str]] = {theme: [] for theme in THEMES}
+    found: dict[Theme, list[str]] = {theme: [] for theme in THEMES}
     for kind, page in opener.all():
         for theme in THEMES:
             page.emulate_media(color_scheme=theme)

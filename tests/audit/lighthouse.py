@@ -36,7 +36,7 @@ def lighthouse(board: Board, tools: Tools, addresses: dict[str, str], runs: int)
 def _report(tools: Tools, address: str) -> dict[str, Any]:
     flags = f"--chrome-flags=--headless=new {' '.join(_quoted(flag) for flag in chromium.ARGUMENTS)}"
     options = ["--quiet", "--output=json", f"--only-categories={','.join(CATEGORIES)}", flags]
-    command = [tools.node, tools.lighthouse, address, *options]
+    command = [str(tools.node), str(tools.lighthouse), address, *options]
     environment = os.environ | {"CHROME_PATH": tools.chromium}
     ran = subprocess.run(command, capture_output=True, check=True, text=True, env=environment)
     report: dict[str, Any] = json.loads(ran.stdout)
