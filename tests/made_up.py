@@ -49,6 +49,9 @@ def pages(
         status="built",
         reason=None,
         href=f"{study.slug}/index.html",
+        subtitle="Lines & more",
+        circuit=f"{study.slug}/figures/figure-1-1.svg",
+        minutes=9,
     )
     return (*report, compose_home(SITE, (card,)), compose_missing())
 
