@@ -81,7 +81,7 @@ def parameters(settings: Settings, architecture: Architecture) -> tuple[Paramete
         (
             "[pattern] diversity",
             f"{pattern.diversity:g}",
-            "how hard a picture is pushed away from those of the seeds before",
+            "weight of the dissimilarity to the pictures of the random seeds before",
         ),
         ("[pattern] negative", _yes(pattern.negative), "whether there is a negative pattern"),
         (
@@ -89,24 +89,32 @@ def parameters(settings: Settings, architecture: Architecture) -> tuple[Paramete
             _yes(settings.layer.pages),
             "whether every filter of the layer and of those before has a page",
         ),
-        ("[layer] negative", _yes(settings.layer.negative), "whether each has a negative one, too"),
-        ("[kernels] top", f"{settings.kernels.top}", "kernels and input channels taken apart"),
+        ("[layer] negative", _yes(settings.layer.negative), "whether each of these filters has a negative pattern"),
+        ("[kernels] top", f"{settings.kernels.top}", "strongest kernels and input channels that are shown in detail"),
         (
             "[tuning] periods",
             _listed(settings.tuning.periods),
-            "pixels, of the gratings that the unit, its inputs and its layer are shown",
+            "spatial periods of the gratings, in pixels",
         ),
-        ("[predictions]", in_words(settings.predictions) or "none", "what Evidence judges"),
+        (
+            "[predictions]",
+            in_words(settings.predictions) or "none",
+            "compared with the measurements on the page Evidence",
+        ),
     )
     built_in = (
         ("resizing", "bicubic", "of photographs, to the network’s input"),
-        ("Grad-CAM area", f"{FOCUS:g}", "of the map’s maximum: what lies above counts as what speaks for the class"),
+        ("Grad-CAM area", f"{FOCUS:g}", "of the map’s maximum: locations above it count as evidence for the class"),
         (
             "parametrisation",
             "Fourier",
             f"weights 1/f^{EXPONENT:g}, colours decorrelated and weighed {AXES[1]:g}, sigmoid to 0…255",
         ),
-        ("low-pass", f"{PASSED:g} to {STOPPED:g}", "cycles per pixel, between which frequencies are faded out"),
+        (
+            "low-pass",
+            f"{PASSED:g} to {STOPPED:g}",
+            "cycles per pixel: higher frequencies are faded out over this range",
+        ),
         ("contrast", f"{DEVIATION:g}", "RMS of every picture before the sigmoid: about 60 of 255 after it"),
         ("leak", f"{LEAK:g}", "slope of the objective where the filter is below its threshold"),
         ("small size", f"{FIELDS:g}", f"receptive fields a side, in multiples of {GRAIN} pixels, at least {SMALLEST}"),
@@ -115,16 +123,16 @@ def parameters(settings: Settings, architecture: Architecture) -> tuple[Paramete
         (
             "rate",
             " and ".join(dict.fromkeys(f"{rates(recipe.steps)[0]:g}" for recipe in (large, small))),
-            f"of the first step, of large and small patterns; it falls to {LAST:g} of that; momentum {MOMENTUM:g}",
+            f"step size of large and small patterns at first; it decreases to {LAST:g} of that; momentum {MOMENTUM:g}",
         ),
         (
             "shift",
             f"±{SHIFT}",
-            f"pixels at random in each step; anywhere for the first {100 * ANYWHERE:.0f}\u202f% of the steps where the "
-            f"picture holds two receptive fields side by side; none in the last {100 * STILL:.0f}\u202f% where the "
-            f"layer’s stride is shorter than {SHIFT}",
+            f"random pixels in each step. For the first {100 * ANYWHERE:.0f}\u202f% of the steps any shift, if the picture "
+            f"is two receptive fields wide. None in the last {100 * STILL:.0f}\u202f%, if the layer’s stride is below "
+            f"{SHIFT}",
         ),
-        ("balance", f"{EXCITATORY:.3g}", "from here on mostly excitatory, from its negative down mostly inhibitory"),
+        ("balance", f"{EXCITATORY:.3g}", "and above: mostly excitatory; its negative and below: mostly inhibitory"),
         *_of_the_stimuli(),
         *_of_the_evidence(),
     )
@@ -134,8 +142,8 @@ def parameters(settings: Settings, architecture: Architecture) -> tuple[Paramete
 def _of_the_stimuli() -> tuple[tuple[str, str, str], ...]:
     """List what the stimuli are made of."""
     return (
-        ("orientations", f"{len(ORIENTATIONS)}", f"of gratings, edges and bars, {ORIENTATIONS[1]:g}° apart"),
-        ("phases", f"{PHASES}", "of each grating, of which the best counts"),
+        ("orientations", f"{len(ORIENTATIONS)}", f"of gratings, edges and bars, in steps of {ORIENTATIONS[1]:g}°"),
+        ("phases", f"{PHASES}", "of each grating; the best counts"),
         ("offsets", f"±{max(OFFSETS):g}", f"pixels of edges, bars and arcs, {OFFSETS[1] - OFFSETS[0]:g} apart"),
         ("widths", _listed(WIDTHS), "pixels, of bars, arcs and lines"),
         ("radii", _listed(RADII), f"pixels, of arcs in {len(DIRECTIONS)} directions, a third of their circle each"),
@@ -149,13 +157,29 @@ def _of_the_stimuli() -> tuple[tuple[str, str, str], ...]:
 
 
 def _of_the_evidence() -> tuple[tuple[str, str, str], ...]:
-    """List what lobes and directions are held against."""
+    """List the thresholds of tuning peaks and orientations."""
     return (
-        ("lobe", f"{100 * LOBE:g}\u202f%", f"of the map’s maximum at least, and {LEAST:g} standard deviations"),
-        ("direction", f"{DIRECTED:.3g}", "selectivity from which a unit has one: the best does about twice the worst"),
-        ("coherence", f"{COHERENT:g}", "of a structure tensor or of waves from which a picture has a direction"),
-        ("smoothing", f"{SMOOTHED:g}", "pixels, deviation of the Gaussian before gradients are taken"),
-        ("middle", f"1/{SEEN}", "of a receptive field: deviation of the Gaussian in which a direction is sought"),
+        (
+            "tuning peak",
+            f"{100 * LOBE:g}\u202f%",
+            f"of the largest response at least, and {LEAST:g} standard deviations",
+        ),
+        (
+            "orientation tuning",
+            f"{DIRECTED:.3g}",
+            "OSI at least: the best orientation has about twice the worst’s response",
+        ),
+        (
+            "coherence",
+            f"{COHERENT:g}",
+            "of a structure tensor or spectrum at least, for a picture to have an orientation",
+        ),
+        ("smoothing", f"{SMOOTHED:g}", "pixels: standard deviation of the Gaussian before gradients are taken"),
+        (
+            "middle",
+            f"1/{SEEN}",
+            "of a receptive field: standard deviation of the Gaussian that weighs the orientation around a location",
+        ),
     )
 
 

@@ -46,7 +46,7 @@ def of_the_evidence(draft: Draft) -> tuple[MeasurementRow, ...]:
         ),
         MeasurementRow(
             f"Ablation of the {len(ablation.together.channels)} strongest inputs",
-            percent(ablation.together.on_photographs.relative),
+            _change(ablation.together.on_photographs.relative),
             "change of the mean activation on the photographs",
             draft.page("ablation"),
         ),
@@ -58,6 +58,11 @@ def of_the_evidence(draft: Draft) -> tuple[MeasurementRow, ...]:
         ),
         MeasurementRow("Feature type", ", ".join(types) or "none of five", "", draft.page("detector")),
     )
+
+
+def _change(share: float | None) -> str:
+    """Write a relative change with its sign."""
+    return f"+{percent(share)}" if share and share > 0 else percent(share)
 
 
 def of_the_filter(draft: Draft) -> tuple[MeasurementRow, ...]:
