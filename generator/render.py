@@ -1,6 +1,7 @@
 """Pages become HTML. The templates see two names, `site` and `page`, and never compute."""
 
 from base64 import b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -8,8 +9,10 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from rjsmin import jsmin
 
 from generator.files import digest
+from generator.headings import addressed
 from generator.pages.page import Page
 from generator.settings import Site
 
@@ -49,21 +52,32 @@ def render(site: Site, pages: tuple[Page, ...], templates: Path) -> dict[str, by
         theme=Markup(theme.decode()),
         theme_digest=f"sha256-{b64encode(sha256(theme).digest()).decode()}",
     )
-    return {page.path: environment.get_template(page.template).render(site=view, page=page).encode() for page in pages}
+    contents = environment.get_template("outline.html")
+    rendered = {}
+    for page in pages:
+        html = environment.get_template(page.template).render(site=view, page=page)
+        html = addressed(html, page.number, lambda headings: contents.render(headings=headings))
+        rendered[page.path] = html.encode()
+    return rendered
 
 
 def assets(templates: Path) -> dict[str, bytes]:
     """Read the style sheet and the script, which all pages share, by path relative to site/.
 
-    Each is written in several files, which are joined in the order of their names.
+    Each is written in several files, which are joined in the order of their names; the script goes out without its
+    comments and spaces.
     """
-    return dict(
-        _joined(templates / ASSETS / kind, kind, suffix) for kind, suffix in (("style", "css"), ("script", "js"))
-    )
+    style = _read(templates / ASSETS / "style", "css")
+    script = map(jsmin, _read(templates / ASSETS / "script", "js"))
+    return dict((_asset("style", "css", style), _asset("script", "js", script)))
 
 
-def _joined(folder: Path, name: str, suffix: str) -> tuple[str, bytes]:
-    data = b"\n".join(path.read_bytes() for path in sorted(folder.glob(f"*.{suffix}")))
+def _read(folder: Path, suffix: str) -> list[str]:
+    return [path.read_text(encoding="utf-8") for path in sorted(folder.glob(f"*.{suffix}"))]
+
+
+def _asset(name: str, suffix: str, texts: Iterable[str]) -> tuple[str, bytes]:
+    data = "\n".join(texts).encode()
     return f"{ASSETS}/{name}.{digest(data)[:HASH]}.{suffix}", data
 
 

@@ -31,7 +31,7 @@ def pixels(period: float) -> str:
 
 
 def ends(response: Sequence[Sequence[float]]) -> float:
-    """Return where the colours of a map end, either way: at its largest response of either sign."""
+    """Return the end of the colour scale of a map, either way: its largest response of either sign."""
     return max((abs(value) for row in response for value in row if math.isfinite(value)), default=0.0)
 
 
@@ -71,7 +71,7 @@ def draw_map(
 def _outline(
     orientations: Sequence[float], periods: Sequence[float], outlined: Callable[[float, float], bool], left: int
 ) -> str:
-    """Draw a line wherever what is to be outlined ends; orientations wrap."""
+    """Draw a line around the squares to be outlined; orientations wrap."""
     inside = [[outlined(orientation, period) for orientation in orientations] for period in periods]
     path = ""
     for row, values in enumerate(inside):
@@ -91,7 +91,7 @@ def _outline(
 def _labels(
     response: Sequence[Sequence[float]], orientations: Sequence[float], periods: Sequence[float], scale: float
 ) -> str:
-    """Write the periods at the left, the orientations below, and in each row its largest response."""
+    """Write spatial periods at the left, orientations below, and in each row its largest response."""
     texts = []
     for row, (period, values) in enumerate(zip(periods, response, strict=True)):
         middle = row * CELL + CELL / 2

@@ -46,6 +46,7 @@ class Frame:
 
     title: str
     unit: str
+    overview: str  # address of the report's first page
     sections: tuple[NavigationItem, ...]
     previous: Link | None
     next: Link | None
@@ -65,6 +66,11 @@ class Page:
     number: int | None = None  # of the section
     question: str | None = None
     frame: Frame | None = None  # None on the pages that belong to no report
+
+    @property
+    def place(self) -> str:
+        """Which section of how many the page belongs to; empty where it belongs to none."""
+        return f"{self.number} of {len(self.frame.sections)}" if self.frame and self.number else ""
 
 
 @dataclass(frozen=True)

@@ -81,12 +81,12 @@ def _layer_page(material: Material, at: int) -> Page:
     return _page(
         draft,
         template="filters",
-        title=f"The layer {filters.layer}",
-        question=f"What do the filters look for whose channels {layers[0].layer} reads?",
+        title=f"All filters of {filters.layer}",
+        question=f"What does each filter of {filters.layer} respond to?",
         content=compose_filters(draft, filters),
         frame=_frame(
             draft,
-            *(Link(draft.layer(layer) or "", f"The layer {layer}") if layer else None for layer in neighbours),
+            *(Link(draft.layer(layer) or "", f"All filters of {layer}") if layer else None for layer in neighbours),
         ),
     )
 
@@ -107,8 +107,8 @@ def _unit_pages(material: Material, filters: LayerFilters) -> Iterator[Page]:
         yield _page(
             draft,
             template="unit",
-            title=summary.unit,
-            question=f"What does filter {summary.filter} of {filters.layer} look for?",
+            title=f"Filter {summary.filter} of {filters.layer}",
+            question="What does this filter respond to?",
             content=units.compose(draft, summary, shared),
             frame=replace(frame, previous=before, next=after),
         )
@@ -133,6 +133,7 @@ def _frame(draft: Draft, previous: Link | None, following: Link | None) -> Frame
     return Frame(
         title=draft.study.title,
         unit=draft.findings.overview.unit,
+        overview=draft.page("overview"),
         sections=tuple(
             NavigationItem(
                 number,

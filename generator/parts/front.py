@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from generator import search
 from generator.card import Card
 from generator.pages.home import compose_home, compose_missing, compose_unbuilt
 from generator.parts.part import Made
@@ -11,5 +12,8 @@ from generator.settings import Site
 
 def make(site: Site, cards: tuple[Card, ...], unbuilt: tuple[Card, ...], templates: Path) -> Made:
     """Make these pages and the style sheet. `cards` are those of all studies; each of `unbuilt` gets a page."""
-    pages = (compose_home(site, cards), compose_missing(), *map(compose_unbuilt, unbuilt))
-    return Made(render(site, pages, templates) | assets(templates))
+    home, missing = compose_home(site, cards), compose_missing()
+    pages = render(site, (home, missing, *map(compose_unbuilt, unbuilt)), templates)
+    built = [card.slug for card in cards if card.href and card.reason is None]
+    told = {path: html for path, html in pages.items() if path != missing.path}
+    return Made(pages | assets(templates) | {search.SHARED: search.site_index(built, told, site.title)})

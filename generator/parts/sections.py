@@ -1,5 +1,6 @@
 """The pages of a report's sections, with the author's commentary and pictures."""
 
+from generator import search
 from generator.commentary.credits import read_credits
 from generator.commentary.definitions import read_definitions
 from generator.commentary.names import facts_of
@@ -24,5 +25,9 @@ def make(ingredients: Ingredients, warn: Warn) -> Made:
         glossary=read_definitions(ingredients.definitions, ingredients.site.repository),
     )
     pages = render(ingredients.site, compose_sections(material), ingredients.templates)
+    layers = [
+        (filters.layer, len(filters.units), f"{study.slug}/units/{filters.layer}/") for filters in findings.layer.layers
+    ]
+    index = {f"{study.slug}/{search.OWN}": search.study_index(pages, study.title, layers)}
     own = {f"{study.slug}/pictures/own/{path.name}": path.read_bytes() for path in sorted(pictures)}
-    return Made(pages | own, {"verdict": findings.evidence.verdict})
+    return Made(pages | index | own, {"verdict": findings.evidence.verdict})
