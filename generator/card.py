@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+SOCIAL_CARD = "card.png"  # of the site and of each report: what others show where somebody shares a link to it
+
 
 @dataclass(frozen=True)
 class Card:

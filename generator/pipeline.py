@@ -1,13 +1,14 @@
 """The straight line: read the studies, plan, compute, make the parts of the site, check links, publish."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
 from generator import links
 from generator.card import Card
 from generator.compute import computed, discard, keys_for
+from generator.discovery import discoverable
 from generator.errors import BadInput, gathered, nearest
 from generator.files import Edited, File, Held
 from generator.lock import exclusive
@@ -19,6 +20,7 @@ from generator.publish import NOJEKYLL, Manifest, check_output, publish, read_ma
 from generator.reports import Maker, Report, card
 from generator.runners.choice import Choice
 from generator.runners.schedule import InputPlaces, together
+from generator.settings import Site
 from generator.store import Damaged, Entry, Store
 from generator.study import Study, list_studies, read_site, read_study
 from generator.tasks.keys import Keys
@@ -48,19 +50,21 @@ def build(
     strict: bool,
     retry: bool = False,
     runner: Choice = ANYTHING,
+    base_url: str | None = None,
     progress: Progress,
 ) -> Summary:
     """Build the reports of the studies in `content`, or of `only` some, into `output`; wait while another build does.
 
     BadInput for whatever is wrong, with `output` untouched; with `strict`, warnings count as faults; with `retry`,
-    weights are sought again where they could not be downloaded before. `runner` says where is computed.
+    weights are sought again where they could not be downloaded before. `runner` says where is computed. `base_url` is
+    where the site will be found, unless `site.toml` says so.
     """
     with exclusive(output, progress):
         memory = Memory(cache / MEMORY)
         check_output(output, memory)
         if cache.resolve().is_relative_to(output.resolve()):
             raise BadInput(f"{cache}: the cache cannot lie in the site itself ({output}); name another folder")
-        site = read_site(content / "site.toml")
+        site = located(read_site(content / "site.toml"), base_url)
         folders = list_studies(content / "studies", warn=progress.warn)
         studies = read_studies(select(folders, only, content))
         store = Store(cache)
@@ -106,9 +110,17 @@ def publish_reports(
     unbuilt = frozenset(slug for slug, card in cards.items() if card.reason or not card.href)
     summaries = (front.links, *(one for found in reports for one in found.links))
     check_links(summaries, files, output, old, untouched=untouched, unbuilt=unbuilt)
+    left = {path for path in old.files if path.partition("/")[0] in untouched}
+    found_there = discoverable(maker.site, cards.values(), files.keys() | left)
+    files |= {path: Held(data) for path, data in found_there.items()}
     publish(files, output, records=cards, kept=untouched, memory=maker.memory)
     pages = sum(path.endswith(".html") for path in files)
     return Summary(studies=sum(found.built for found in reports), pages=pages, output=output)
+
+
+def located(site: Site, base_url: str | None) -> Site:
+    """Say where a site will be found, where it does not say so itself."""
+    return replace(site, base_url=site.base_url or base_url)
 
 
 def prepare_all(

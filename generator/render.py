@@ -1,4 +1,7 @@
-"""Pages become HTML. The templates see two names, `site` and `page`, and never compute."""
+"""Pages become HTML. The templates see two names, `site` and `page`, and never compute.
+
+Beside each page lies the same in Markdown, and beside one that says how to cite a file for reference managers.
+"""
 
 from base64 import b64encode
 from collections.abc import Iterable
@@ -6,13 +9,17 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from rjsmin import jsmin
 
+from generator.drawn import figures
 from generator.files import digest
 from generator.headings import addressed
+from generator.markdown_twin import markdown, twin_path
+from generator.pages.citation import CITATION_FILE
 from generator.pages.page import Page
 from generator.settings import Site
 
@@ -28,48 +35,62 @@ class SiteView:
     title: str
     author: str | None
     repository: str | None
-    base_url: str | None
+    base_url: str | None  # with a slash at its end
     style: str  # path of the style sheet, relative to site/
     script: str  # path of the script, relative to site/
+    icon: str  # path of the favicon, relative to site/
+    icon_data: str  # the favicon itself as an address, for the page that must stand alone
     style_text: Markup  # the style sheet itself, for the page that must stand alone
     theme: Markup  # the script that sets the theme
     theme_digest: str  # of that script, as a Content-Security-Policy names it
 
 
 def render(site: Site, pages: tuple[Page, ...], templates: Path) -> dict[str, bytes]:
-    """Render pages, by path relative to site/."""
+    """Render pages, with what lies beside them, by path relative to site/."""
     environment = _environment(templates)
-    style, script = assets(templates).items()
+    style, script, icon = assets(templates).items()
     theme = (templates / THEME).read_bytes().strip()
     view = SiteView(
         title=site.title,
         author=site.author,
         repository=site.repository,
-        base_url=site.base_url,
+        base_url=site.url(),
         style=style[0],
         script=script[0],
+        icon=icon[0],
+        icon_data=f"data:image/svg+xml,{quote(icon[1].strip())}",
         style_text=Markup(style[1].decode()),
         theme=Markup(theme.decode()),
         theme_digest=f"sha256-{b64encode(sha256(theme).digest()).decode()}",
     )
     contents = environment.get_template("outline.html")
-    rendered = {}
+    files: dict[str, bytes] = {}
     for page in pages:
-        html = environment.get_template(page.template).render(site=view, page=page)
-        html = addressed(html, page.number, lambda headings: contents.render(headings=headings))
-        rendered[page.path] = html.encode()
-    return rendered
+        text = environment.get_template(page.template).render(site=view, page=page)
+        html = addressed(text, page.number, lambda headings: contents.render(headings=headings)).encode()
+        files[page.path] = html
+        if twin := twin_path(page.path):
+            files[twin] = markdown(html)
+        if page.citation:
+            files[f"{page.address}{CITATION_FILE}"] = page.citation.cff.encode()
+    return files
 
 
 def assets(templates: Path) -> dict[str, bytes]:
-    """Read the style sheet and the script, which all pages share, by path relative to site/.
+    """Read the style sheet, the script and the favicon, which all pages share, by path relative to site/.
 
     Each is written in several files, which are joined in the order of their names; the script goes out without its
     comments and spaces.
     """
     style = _read(templates / ASSETS / "style", "css")
     script = map(jsmin, _read(templates / ASSETS / "script", "js"))
-    return dict((_asset("style", "css", style), _asset("script", "js", script)))
+    favicon = [(templates / ASSETS / "favicon.svg").read_text(encoding="utf-8")]
+    return dict((_asset("style", "css", style), _asset("script", "js", script), _asset("favicon", "svg", favicon)))
+
+
+def style_sheet(templates: Path) -> str:
+    """Read the style sheet."""
+    return "\n".join(_read(templates / ASSETS / "style", "css"))
 
 
 def _read(folder: Path, suffix: str) -> list[str]:
@@ -84,7 +105,7 @@ def _asset(name: str, suffix: str, texts: Iterable[str]) -> tuple[str, bytes]:
 @cache
 def _environment(templates: Path) -> Environment:
     """Return the environment of a folder of templates: kept, so that a preview compiles only those that change."""
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(templates),
         undefined=StrictUndefined,
         autoescape=True,
@@ -92,3 +113,5 @@ def _environment(templates: Path) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["figures"] = figures  # of what a template has laid out
+    return environment

@@ -10,9 +10,10 @@ from generator.digests import digests_in
 from generator.files import File, OnDisk, digest
 from generator.links import LinkSummary
 from generator.memory import Memory
+from generator.parts.drawings import fonts
 from generator.parts.ingredients import Ingredients
 from generator.parts.part import Parts, SitePart
-from generator.parts.rows import About, Look, data_row, front_row, layer_row, sections_row
+from generator.parts.rows import About, Look, data_row, drawings_row, front_row, layer_row, sections_row
 from generator.plan import layers_with_pages
 from generator.prepare import Planned, Unplanned
 from generator.settings import Site
@@ -25,6 +26,7 @@ from generator.zoo.networks import NETWORKS
 
 CREDITS = "CREDITS.md"  # beside the photographs
 DEFINITIONS = Path(__file__).resolve().parents[1] / "docs" / "definitions.md"  # of this checkout, as the templates are
+DATA = DEFINITIONS.with_name("data.md")  # what the names in the published data mean
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,12 @@ class Maker:
 
     def front(self, cards: tuple[Card, ...], unbuilt: tuple[Card, ...]) -> SitePart:
         """Give the part that belongs to no report."""
-        given = {"site": self.site, "cards": cards, "unbuilt": unbuilt, "templates": self.templates}
-        return self.parts.part(lambda: front_row(self._look(), cards, unbuilt), {}, self.templates, **given)
+        given = {"site": self.site, "cards": cards, "unbuilt": unbuilt, "templates": self.templates, "names": DATA}
+
+        def row() -> Task:
+            return front_row(self._look(), cards, unbuilt, {DATA.name: digest(DATA.read_bytes())})
+
+        return self.parts.part(row, {}, self.templates, **given)
 
     def _parts(self, planned: Planned, drawn: Mapping[str, File]) -> Iterator[SitePart]:
         """Give the parts of a report: its sections first."""
@@ -91,10 +97,20 @@ class Maker:
             definitions=DEFINITIONS,
         )
         part = partial(self.parts.part, entries=self.entries, folder=study.folder, ingredients=ingredients)
-        yield part(lambda: self._sections_row(planned))
+        sections = part(lambda: self._sections_row(planned))
+        yield sections
+        yield self._drawings(sections, study)
         for layer in layers_with_pages(study.settings, planned.given.architecture):
             yield part(partial(self._layer_row, planned, layer), layer=layer)
         yield part(lambda: data_row(self._about(planned), plan))
+
+    def _drawings(self, sections: SitePart, study: Study) -> SitePart:
+        """Give the PNGs of what is drawn in the sections' pages."""
+        drawn = {path: file for path, file in sections.files.items() if path.endswith(".svg")}
+        digests, paper = {path: file.digest for path, file in drawn.items()}, str(sections.told["paper"])
+        return self.parts.part(
+            lambda: drawings_row(digests, paper, fonts()), {}, study.folder, drawn=drawn, paper=paper
+        )
 
     def _sections_row(self, planned: Planned) -> Task:
         study = planned.study

@@ -13,12 +13,12 @@ _UNSAID = "svg, nav, script, .permalink, .eyebrow, .key"
 
 
 def entries(pages: Mapping[str, bytes], where: str) -> list[Entry]:
-    """Make an entry of each page, by path in the site; `where` says what they belong to."""
+    """Make an entry of each page among files, by path in the site; `where` says what they belong to."""
     from selectolax.lexbor import LexborHTMLParser  # here: where no page has changed, none is parsed
 
     found = []
     for path, html in pages.items():
-        main = LexborHTMLParser(html).css_first("main")
+        main = LexborHTMLParser(html).css_first("main") if path.endswith(".html") else None
         if main is None:
             continue
         for node in main.css(_UNSAID):

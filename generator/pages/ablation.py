@@ -8,7 +8,7 @@ from markupsafe import Markup
 from generator.numbers import count, integer, listing, percent, signed, significant
 from generator.pages.contributions import strongest
 from generator.pages.draft import Draft, channel_id
-from generator.pages.page import Figure, Link, Plot
+from generator.pages.page import Figure, Plot
 from generator.results.ablation import Ablation, Change, Removal
 
 AGREES = {True: "as predicted", False: "not as predicted", None: "no change"}
@@ -41,7 +41,6 @@ class AblationPage:
     plots: tuple[tuple[Plot, Figure], ...]  # on the photographs, on the pattern
     random: str
     signs: str
-    data: Link
 
 
 def compose(draft: Draft) -> AblationPage:
@@ -56,7 +55,6 @@ def compose(draft: Draft) -> AblationPage:
         plots=_plots(draft, found),
         random=_random(found),
         signs=_signs(found),
-        data=Link(draft.href("data/ablation.json"), "ablation.json"),
     )
 
 

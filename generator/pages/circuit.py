@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from generator.numbers import count, listing, percent, significant, size
 from generator.pages.draft import Draft
-from generator.pages.page import CaptionedPicture, Link
+from generator.pages.page import CaptionedPicture
 from generator.results.circuit import Circuit, OnBoth
 
 
@@ -30,7 +30,6 @@ class CircuitPage:
     alone: CaptionedPicture
     rows: tuple[Fed, ...]
     told: str
-    data: Link
 
 
 def compose(draft: Draft) -> CircuitPage:
@@ -56,7 +55,6 @@ def compose(draft: Draft) -> CircuitPage:
             _fed("the circuit’s pattern", found.on_circuit),
         ),
         told=_told(found),
-        data=Link(draft.href("data/circuit.json"), "circuit.json"),
     )
 
 

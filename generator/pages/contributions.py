@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from generator.numbers import UNDEFINED, count, integer, listing, signed, significant
 from generator.pages.draft import Draft, channel_id
-from generator.pages.page import Figure, Link, Plot
+from generator.pages.page import Figure, Plot
 from generator.results.contributions import Agreement, ChannelContribution, Contributions
 
 SPELLED = ("no", "one", "two", "three", "four", "five", "six")  # as many kernels as are looked at here, and fewer
@@ -54,7 +54,6 @@ class ContributionsPage:
     rows: tuple[ChannelRow, ...]  # all, largest mean size first
     pairs: tuple[Pair, ...]
     thirty: bool  # whether there are channels enough
-    data: Link
 
 
 def compose(draft: Draft) -> ContributionsPage:
@@ -77,7 +76,6 @@ def compose(draft: Draft) -> ContributionsPage:
         rows=tuple(_row(draft, channel) for channel in ranked),
         pairs=tuple(_pair(agreement) for agreement in found.agreements),
         thirty=any(agreement.chance_30 is not None for agreement in found.agreements),
-        data=Link(draft.href("data/contributions.json"), "contributions.json"),
     )
 
 

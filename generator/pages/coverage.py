@@ -8,7 +8,7 @@ from markupsafe import Markup
 from generator.numbers import UNDEFINED, count, listing, significant
 from generator.pages.contributions import NAMES
 from generator.pages.draft import Draft
-from generator.pages.page import Figure, Link, Plot
+from generator.pages.page import Figure, Plot
 from generator.results.coverage import Coverage, Curve
 from generator.sheets import LOWEST, MARKS
 
@@ -55,7 +55,6 @@ class CoveragePage:
     rankings: tuple[Ranked, ...]
     fitted: str  # how the rankings that depend on photographs are scored
     reasons: tuple[str, ...]  # why rankings have no numbers
-    data: Link
 
 
 def compose(draft: Draft) -> CoveragePage:
@@ -74,7 +73,6 @@ def compose(draft: Draft) -> CoveragePage:
         rankings=tuple(_ranked(name, getattr(found.rankings, name)) for name in NAMES),
         fitted=_fitted(found),
         reasons=tuple(_reasons(found)),
-        data=Link(draft.href("data/coverage.json"), "coverage.json"),
     )
 
 

@@ -73,7 +73,6 @@ class DetectorPage:
     alike: str
     directions: tuple[ShownDirection, ...]
     directions_told: str
-    data: tuple[Link, ...]
 
 
 def compose(draft: Draft) -> DetectorPage:
@@ -87,7 +86,6 @@ def compose(draft: Draft) -> DetectorPage:
         alike=_alike(found),
         directions=tuple(_direction(draft, direction) for direction in found.directions),
         directions_told=_directions_told(draft),
-        data=tuple(Link(draft.href(f"data/detector.{suffix}"), f"detector.{suffix}") for suffix in ("json", "npz")),
     )
 
 

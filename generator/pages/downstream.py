@@ -9,7 +9,6 @@ from generator.pages.draft import Draft
 from generator.pages.drawing import draw_small, in_numbers, largest
 from generator.pages.evidence import promise
 from generator.pages.maps import AXES, degrees, draw_map, ends, pixels
-from generator.pages.page import Link
 from generator.pages.pattern_words import named
 from generator.results.downstream import Downstream, DownstreamFilter
 from generator.results.tuning import Lobe
@@ -34,7 +33,6 @@ class DownstreamPage:
     named: str  # the filter, in a sentence
     intro: str
     filters: tuple[ShownDownstreamFilter, ...]
-    data: Link
 
 
 def compose(draft: Draft) -> DownstreamPage:
@@ -46,7 +44,6 @@ def compose(draft: Draft) -> DownstreamPage:
         named=named(draft.findings.overview.unit),
         intro=_intro(found),
         filters=tuple(_shown(draft, found, one, scale) for one in found.filters),
-        data=Link(draft.href("data/downstream.json"), "downstream.json"),
     )
 
 

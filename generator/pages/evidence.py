@@ -59,7 +59,6 @@ class EvidencePage:
     weighing: tuple[tuple[str, str], ...]  # of the tested arguments, and the verdict that follows
     measured: tuple[MeasurementRow, ...]
     parts: tuple[EvidencePart, ...]
-    data: Link
 
 
 def compose(draft: Draft) -> EvidencePage:
@@ -75,7 +74,6 @@ def compose(draft: Draft) -> EvidencePage:
             for section in SECTIONS
             if section.part_of == draft.section.name
         ),
-        data=Link(draft.href("data/evidence.json"), "evidence.json"),
     )
 
 

@@ -15,7 +15,7 @@ from generator.pages.drawing import (
     kernel_facts,
     name_channel,
 )
-from generator.pages.page import Fact, Figure, Link, Plot
+from generator.pages.page import Fact, Figure, Plot
 from generator.pages.pattern_words import named
 from generator.results.kernels import Kernel, Kernels
 
@@ -68,7 +68,6 @@ class KernelsPage:
     share: str
     kinds: str
     rows: tuple[KernelRow, ...]
-    data: tuple[Link, ...]
 
 
 def compose(draft: Draft) -> KernelsPage:
@@ -89,10 +88,6 @@ def compose(draft: Draft) -> KernelsPage:
         share=_share(found),
         kinds=_kinds(found),
         rows=tuple(_row(draft, rank, kernel) for rank, kernel in enumerate(found.channels, start=1)),
-        data=(
-            Link(draft.href("data/kernels.json"), "kernels.json"),
-            Link(draft.href("data/kernels.npz"), "kernels.npz"),
-        ),
     )
 
 

@@ -68,7 +68,6 @@ class ShownLayer:
     subsets: tuple[ViewOption, ...]
     thumbnails: tuple[FilterThumbnail, ...]
     others: tuple[Link, ...]  # the other layers
-    data: Link
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,6 @@ def compose_filters(draft: Draft, filters: LayerFilters) -> ShownLayer:
             for other in draft.findings.layer.layers
             if other is not filters
         ),
-        data=Link(draft.href(f"data/layers/{filters.layer}.json"), f"{filters.layer}.json"),
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.data import data_names
+from generator.pages.downloads import files_of
 from generator.pages.draft import Draft, scrolling
 from generator.pages.page import Fact, Link
 from generator.results.methods import Parameter, Version
@@ -68,13 +68,5 @@ def compose(draft: Draft) -> MethodsPage:
 
 
 def _downloads(draft: Draft) -> tuple[Download, ...]:
-    names = data_names(draft.findings)
-    files = {
-        name: tuple(
-            Link(draft.href(path), path.removeprefix("data/"))
-            for path in names
-            if path.startswith((f"data/{name}.", f"data/{name}s/"))  # one of a section, or one per layer
-        )
-        for name in NAMES
-    }
+    files = {name: files_of(draft, name) for name in NAMES}
     return tuple(Download(section(name).title, links) for name, links in files.items() if links)

@@ -7,6 +7,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from generator.card import SOCIAL_CARD
+from generator.pages.citation import Citation
+
 
 @dataclass(frozen=True)
 class Link:
@@ -41,6 +44,16 @@ class Provenance:
 
 
 @dataclass(frozen=True)
+class Numbers:
+    """Where the numbers of a page can be downloaded, and read about."""
+
+    files: tuple[Link, ...]  # the page's own data
+    figures: str | None  # folder of the figures that are drawn in the page; None where none has a number
+    report: str  # the list of all files of the report
+    names: str  # the page that says what the names in the files mean
+
+
+@dataclass(frozen=True)
 class Frame:
     """What the pages of one report have in common."""
 
@@ -51,6 +64,7 @@ class Frame:
     previous: Link | None
     next: Link | None
     provenance: Provenance
+    numbers: Numbers
 
 
 @dataclass(frozen=True)
@@ -66,6 +80,18 @@ class Page:
     number: int | None = None  # of the section
     question: str | None = None
     frame: Frame | None = None  # None on the pages that belong to no report
+    citation: Citation | None = None  # on the first page of a report, and of the site
+
+    @property
+    def address(self) -> str:
+        """The path as others link to it: that of a folder's index is the folder's."""
+        folder, _, name = self.path.rpartition("/")
+        return f"{folder}/".lstrip("/") if name == "index.html" else self.path
+
+    @property
+    def card(self) -> str:
+        """The path of the picture that others show beside a link to the page."""
+        return f"{self.path.partition('/')[0]}/{SOCIAL_CARD}" if self.frame else SOCIAL_CARD
 
     @property
     def place(self) -> str:

@@ -6,13 +6,16 @@ from importlib import import_module
 
 from generator.commentary.definitions import NO_GLOSSARY, Glossary
 from generator.commentary.reading import Commentary
-from generator.pages import units
+from generator.data import data_names
+from generator.pages import downloads, units
+from generator.pages.citation import cite_study
 from generator.pages.draft import Draft, layer_folder, unit_folder
 from generator.pages.layer import compose_filters
-from generator.pages.page import Frame, Link, NavigationItem, Page, Provenance, numbered
+from generator.pages.page import Frame, Link, NavigationItem, Numbers, Page, Provenance, numbered
 from generator.results.layer import LayerFilters
 from generator.results.methods import Methods
 from generator.sections import NAMES, SECTIONS, Findings, Section, section
+from generator.settings import Site
 from generator.study import Study
 
 SHORT_DIGEST = 12  # hexadecimal digits: enough to tell weights apart at a glance
@@ -28,6 +31,7 @@ class Material:
     commentary: Mapping[str, Commentary] = field(default_factory=dict)
     credits_html: str = ""
     glossary: Glossary = NO_GLOSSARY
+    site: Site = field(default_factory=Site)
 
     def draft(self, section: Section, folder: str) -> Draft:
         """Begin the page of a section that stands in `folder`."""
@@ -45,7 +49,10 @@ class Material:
 
 def compose_sections(material: Material) -> tuple[Page, ...]:
     """Compose the pages of the sections, in report order."""
-    return tuple(_section_page(material.draft(section, section.folder)) for section in SECTIONS)
+    published = data_names(material.findings)
+    drafts = (material.draft(section, section.folder) for section in SECTIONS)
+    first, *others = (_section_page(replace(draft, published=published)) for draft in drafts)
+    return (replace(first, citation=cite_study(material.study, material.findings.overview, material.site)), *others)
 
 
 def compose_layer(material: Material, layer: str) -> tuple[Page, ...]:
@@ -68,7 +75,11 @@ def _section_page(draft: Draft) -> Page:
         title=section.title,
         question=section.question,
         content=numbered(import_module(f"generator.pages.{section.name}").compose(draft), at + 1),
-        frame=_frame(draft, *(Link(draft.page(other.name), other.title) if other else None for other in neighbours)),
+        frame=_frame(
+            draft,
+            *(Link(draft.page(other.name), other.title) if other else None for other in neighbours),
+            numbers=downloads.of_section(draft),
+        ),
     )
 
 
@@ -87,6 +98,7 @@ def _layer_page(material: Material, at: int) -> Page:
         frame=_frame(
             draft,
             *(Link(draft.layer(layer) or "", f"All filters of {layer}") if layer else None for layer in neighbours),
+            numbers=downloads.of_layer(draft, filters.layer),
         ),
     )
 
@@ -96,7 +108,7 @@ def _unit_pages(material: Material, filters: LayerFilters) -> Iterator[Page]:
     frame, shared = None, None
     for at, summary in enumerate(filters.units):
         draft = material.draft(section("layer"), unit_folder(summary))
-        frame = frame or _frame(draft, None, None)
+        frame = frame or _frame(draft, None, None, numbers=downloads.of_layer(draft, filters.layer))
         shared = shared or units.share(draft, filters)
         before, after = (
             Link(f"../{filters.units[place].filter}/index.html", f"Filter {filters.units[place].filter}")
@@ -129,7 +141,7 @@ def _page(draft: Draft, *, template: str, title: str, question: str, content: ob
     )
 
 
-def _frame(draft: Draft, previous: Link | None, following: Link | None) -> Frame:
+def _frame(draft: Draft, previous: Link | None, following: Link | None, *, numbers: Numbers) -> Frame:
     return Frame(
         title=draft.study.title,
         unit=draft.findings.overview.unit,
@@ -147,6 +159,7 @@ def _frame(draft: Draft, previous: Link | None, following: Link | None) -> Frame
         previous=previous,
         next=following,
         provenance=_provenance(draft.findings.methods, draft.page("methods")),
+        numbers=numbers,
     )
 
 

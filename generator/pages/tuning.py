@@ -11,7 +11,7 @@ from generator.pages.draft import Draft, channel_id
 from generator.pages.drawing import ColourScale, colour_scale, draw_small, in_words, largest
 from generator.pages.evidence import promise
 from generator.pages.maps import AXES, degrees, draw_map, draw_polar, ends, pixels
-from generator.pages.page import Fact, Figure, Link, Picture
+from generator.pages.page import Fact, Figure, Picture
 from generator.pages.responses import STILL, facts, strongest, unmoved
 from generator.pages.turns import Turn, turns
 from generator.results.kernels import Kernel
@@ -81,7 +81,6 @@ class TuningPage:
     inputs: tuple[ShownInput, ...]
     axes: str  # how the small maps lie
     turns: tuple[Turn, ...]  # that on which joint tuning is judged, then that at the strongest peak's period
-    data: tuple[Link, ...]
 
 
 def compose(draft: Draft) -> TuningPage:
@@ -131,7 +130,6 @@ def compose(draft: Draft) -> TuningPage:
         inputs=_inputs(draft, found),
         axes=AXES,
         turns=tuple(turns(draft)),
-        data=tuple(Link(draft.href(f"data/tuning.{suffix}"), f"tuning.{suffix}") for suffix in ("json", "npz")),
     )
 
 
