@@ -23,7 +23,11 @@ def of_the_evidence(draft: Draft) -> tuple[MeasurementRow, ...]:
     """List what the parts of the evidence measured, whether or not anything was predicted."""
     findings = draft.findings
     tuning, coverage, ablation, circuit = findings.tuning, findings.coverage, findings.ablation, findings.circuit
-    first, by_norm, kept = tuning.lobes[0] if tuning.lobes else None, coverage.rankings.l2, len(circuit.channels)
+    first, by_norm, kept = (
+        tuning.lobes[0] if tuning.lobes else None,
+        coverage.rankings.l2,
+        min(len(circuit.channels), len(coverage.rankings.l2.r)),
+    )
     types = [kind.kind for kind in findings.detector.kinds if kind.holds]
     return (
         MeasurementRow(
