@@ -386,12 +386,12 @@ def test_a_class_and_a_direction_that_disagree_are_mixed() -> None:
 def test_what_of_the_photographs_is_not_tested_is_told() -> None:
     none_of_it, silent = by_class("macaw", "macaw"), tuple(replace(one, mean=0.0) for one in by_class("hen", "hen"))
     still = replace(fakes.detector(), directions=())
-    for images, told in ((none_of_it, "No photograph is of the class hen"), (silent, "no photograph excites it")):
+    for images, told in ((none_of_it, "No photograph is of the class hen"), (silent, "No photograph excites it")):
         shown = replace(activating(*images), detector=still)
         judged = examples(shown, PredictionsSettings(class_name="hen"))
         assert (judged.finding, judged.value, judged.measured) == ("not tested", None, told)
     judged = examples(shown, PredictionsSettings(orientation=45.0, class_name="hen"))
-    assert (judged.finding, judged.measured) == ("not tested", "no photograph excites it")
+    assert (judged.finding, judged.measured) == ("not tested", "No photograph excites it")
     judged = examples(shown, PredictionsSettings(period=(4.0, 8.0)))
     assert (judged.finding, judged.measured) == ("not tested", "neither an orientation nor a class was predicted")
 
