@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 SOCIAL_CARD = "card.png"  # of the site and of each report: what others show where somebody shares a link to it
+UNBUILT = "not available yet"  # the status of a study that has no report
 
 
 @dataclass(frozen=True)
@@ -17,5 +18,5 @@ class Card:
     network: str
     pattern: str | None  # address of its picture, from the home page
     status: str
-    reason: str | None  # why it is not built, as a clause, where it was to be
+    reason: str | None  # why it is not built, for its author: what was looked for where, and what to do
     href: str | None

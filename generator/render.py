@@ -22,10 +22,15 @@ from generator.markdown_twin import markdown, twin_path
 from generator.pages.citation import CITATION_FILE
 from generator.pages.page import Page
 from generator.settings import Site
+from generator.terms import NO_TERMS, Terms
 
 ASSETS = "assets"
 THEME = "assets/theme.js"  # runs before anything is painted, so it stands in each page
 HASH = 10  # hexadecimal digits of a file's digest in its name: browsers may keep it for ever
+
+_IN_DOCUMENT = (
+    ":is(main, :where(main) > section) >"  # as specific as "main >", so that no rule wins that did not before
+)
 
 
 @dataclass(frozen=True)
@@ -41,12 +46,17 @@ class SiteView:
     icon: str  # path of the favicon, relative to site/
     icon_data: str  # the favicon itself as an address, for the page that must stand alone
     style_text: Markup  # the style sheet itself, for the page that must stand alone
+    document_style: Markup  # the same, where pages are sections of one document
+    script_text: Markup  # the script itself
     theme: Markup  # the script that sets the theme
     theme_digest: str  # of that script, as a Content-Security-Policy names it
 
 
-def render(site: Site, pages: tuple[Page, ...], templates: Path) -> dict[str, bytes]:
-    """Render pages, with what lies beside them, by path relative to site/."""
+def render(site: Site, pages: tuple[Page, ...], templates: Path, terms: Terms = NO_TERMS) -> dict[str, bytes]:
+    """Render pages, with what lies beside them, by path relative to site/.
+
+    Pages of a report link to the glossary's `terms`; their twins, in which nothing opens, do not.
+    """
     environment = _environment(templates)
     style, script, icon = assets(templates).items()
     theme = (templates / THEME).read_bytes().strip()
@@ -60,6 +70,8 @@ def render(site: Site, pages: tuple[Page, ...], templates: Path) -> dict[str, by
         icon=icon[0],
         icon_data=f"data:image/svg+xml,{quote(icon[1].strip())}",
         style_text=Markup(style[1].decode()),
+        document_style=Markup(style[1].decode().replace("main >", _IN_DOCUMENT)),
+        script_text=Markup(script[1].decode()),
         theme=Markup(theme.decode()),
         theme_digest=f"sha256-{b64encode(sha256(theme).digest()).decode()}",
     )
@@ -67,10 +79,10 @@ def render(site: Site, pages: tuple[Page, ...], templates: Path) -> dict[str, by
     files: dict[str, bytes] = {}
     for page in pages:
         text = environment.get_template(page.template).render(site=view, page=page)
-        html = addressed(text, page.number, lambda headings: contents.render(headings=headings)).encode()
-        files[page.path] = html
+        html = addressed(text, page.number, lambda headings: contents.render(headings=headings))
+        files[page.path] = (terms.mark(html, page.root) if page.frame else html).encode()
         if twin := twin_path(page.path):
-            files[twin] = markdown(html)
+            files[twin] = markdown(html.encode())
         if page.citation:
             files[f"{page.address}{CITATION_FILE}"] = page.citation.cff.encode()
     return files

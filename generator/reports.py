@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
-from generator.card import Card
+from generator.card import UNBUILT, Card
 from generator.digests import digests_in
 from generator.files import File, OnDisk, digest
 from generator.links import LinkSummary
@@ -27,6 +27,7 @@ from generator.zoo.networks import NETWORKS
 CREDITS = "CREDITS.md"  # beside the photographs
 DEFINITIONS = Path(__file__).resolve().parents[1] / "docs" / "definitions.md"  # of this checkout, as the templates are
 DATA = DEFINITIONS.with_name("data.md")  # what the names in the published data mean
+GLOSSARY = DEFINITIONS.with_name("glossary.md")  # its pictures are in docs/glossary/
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Maker:
         """Put one study's report together. BadInput for what its author wrote, Edited where that changes meanwhile."""
         study = planned.study
         if isinstance(planned, Unplanned):
-            return Report(card(study, status="not built", page=True, reason=planned.reason), {})
+            return Report(card(study, status=UNBUILT, page=True, reason=planned.reason), {})
         drawn = {path: file for task in planned.plan.figures for path, file in self.entries[task].files.items()}
         references = _references(planned, digests_in(study.folder, "study", self.memory))
         sections, *others = self._parts(planned, drawn | references)
@@ -74,12 +75,14 @@ class Maker:
 
     def front(self, cards: tuple[Card, ...], unbuilt: tuple[Card, ...]) -> SitePart:
         """Give the part that belongs to no report."""
-        given = {"site": self.site, "cards": cards, "unbuilt": unbuilt, "templates": self.templates, "names": DATA}
+        given = {"site": self.site, "cards": cards, "unbuilt": unbuilt, "templates": self.templates}
 
         def row() -> Task:
-            return front_row(self._look(), cards, unbuilt, {DATA.name: digest(DATA.read_bytes())})
+            pictures = digests_in(GLOSSARY.with_suffix(""), "glossary", self.memory)
+            shown = {DATA.name: digest(DATA.read_bytes()), **pictures}
+            return front_row(self._look(), cards, unbuilt, shown)
 
-        return self.parts.part(row, {}, self.templates, **given)
+        return self.parts.part(row, {}, self.templates, **given, names=DATA, glossary=GLOSSARY)
 
     def _parts(self, planned: Planned, drawn: Mapping[str, File]) -> Iterator[SitePart]:
         """Give the parts of a report: its sections first."""
@@ -95,6 +98,7 @@ class Maker:
             site=self.site,
             templates=self.templates,
             definitions=DEFINITIONS,
+            glossary=GLOSSARY,
         )
         part = partial(self.parts.part, entries=self.entries, folder=study.folder, ingredients=ingredients)
         sections = part(lambda: self._sections_row(planned))
@@ -125,7 +129,7 @@ class Maker:
     def _look(self) -> Look:
         found = digests_in(self.templates, "templates", self.memory)
         used = {path: digest for path, digest in found.items() if not path.endswith(".md")}
-        return Look(self.site, used)
+        return Look(self.site, used, {GLOSSARY.name: digest(GLOSSARY.read_bytes())})
 
     def _about(self, planned: Planned) -> About:
         references = _references(planned, digests_in(planned.study.folder, "study", self.memory))

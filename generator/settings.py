@@ -80,7 +80,7 @@ def _ascending(values: tuple[float, ...]) -> tuple[float, ...]:
     if not values:
         raise ValueError("at least one value")
     if any(after <= before for before, after in pairwise(values)):
-        raise ValueError("each longer than the one before")
+        raise ValueError("ascending values")
     return values
 
 
@@ -108,7 +108,7 @@ def _pair(values: object) -> object:
 def _range(values: tuple[float, float]) -> tuple[float, float]:
     """Refuse a range that is empty."""
     if values[0] > values[1]:
-        raise ValueError("the shorter one first")
+        raise ValueError("the smaller value first")
     return values
 
 

@@ -21,7 +21,7 @@ from generator.text import read_text
 T = TypeVar("T")
 SLUG = re.compile(r"[A-Za-z0-9_-]+")
 REFERENCE = re.compile(r"(?P<layer>.+)-(?P<filter>0|[1-9][0-9]*)\.png")
-RESERVED = ("assets", "data")  # folders of the site that are not a study's
+RESERVED = ("assets", "data", "glossary")  # folders of the site that are not a study's
 FORMER_KEYS = {"layer.wall": "pages"}  # of `study.toml`, and what each is called now
 
 
@@ -86,7 +86,7 @@ def list_studies(folder: Path, *, warn: Callable[[str], None]) -> tuple[Path, ..
     faults = [fault for path in found for fault in slug_faults(path.name, place=str(path))]
     alike = Counter(path.name.casefold() for path in found)
     faults += [
-        f"{path}: the folder name differs from another study's in case alone; rename one, since some disks cannot tell"
+        f"{path}: the folder name differs from another study's in case alone; rename one, since some disks ignore case"
         for path in found
         if alike[path.name.casefold()] > 1
     ]
@@ -102,7 +102,7 @@ def slug_faults(slug: str, *, place: str) -> list[str]:
     if not SLUG.fullmatch(slug):
         return [f"{place}: found the folder name {slug!r}, expected letters, digits, - and _ only"]
     if slug.casefold() in RESERVED:
-        return [f"{place}: the folder name {slug!r} is taken by the site itself; rename the study"]
+        return [f"{place}: the folder name {slug!r} is reserved for the site; rename the study"]
     return []
 
 

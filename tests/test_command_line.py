@@ -203,7 +203,7 @@ def test_a_new_study_is_written_with_all_that_was_asked_and_the_next_step_is_nam
     monkeypatch.chdir(tmp_path)
     assert main(["new", *NEW, "--title", "A title", "--hypothesis", "fires on stripes"]) == 0
     said = "content/studies/x: study.toml, and the questions of each section in a file of its own\n"
-    assert capsys.readouterr() == (f"{said}It builds as it is: make site\n", "")
+    assert capsys.readouterr() == (f"{said}It builds already: make site\n", "")
     written = tomllib.loads((tmp_path / "content" / "studies" / "x" / "study.toml").read_text(encoding="utf-8"))
     assert {name: value for name, value in written.items() if value} == {
         "title": "A title",

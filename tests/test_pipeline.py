@@ -148,7 +148,7 @@ def test_a_study_never_built_is_listed_without_a_page(content: Path, tmp_path: P
     build(content, tmp_path / "site", only=("tiny-study",))
     home = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
     assert "Another" in home
-    assert "not built" in home
+    assert "not available yet" in home
     assert 'href="other/' not in home
 
 

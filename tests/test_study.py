@@ -159,11 +159,11 @@ def test_the_references_of_other_units_are_named_for_them(tmp_path: Path) -> Non
         (LEAST + "[tuning]\nperiods = 16", "[tuning] periods: found 16, expected a list"),
         (
             LEAST + "[tuning]\nperiods = [4, 16, 8]",
-            "[tuning] periods: found [4, 16, 8], expected each longer than the one before",
+            "[tuning] periods: found [4, 16, 8], expected ascending values",
         ),
         (
             LEAST + "[tuning]\nperiods = [4, 4.0]",
-            "[tuning] periods: found [4, 4.0], expected each longer than the one before",
+            "[tuning] periods: found [4, 4.0], expected ascending values",
         ),
         (LEAST + "[tuning]\nperiod = [4]", "[tuning] period: unknown key; nearest: periods"),
         ("title = 3\n" + LEAST, "title: found 3, expected a string"),
@@ -217,10 +217,13 @@ def test_any_one_prediction_is_enough_and_the_limits_are_allowed(
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("tolerance = 20", "[predictions] tolerance: found 20 without an orientation, expected one that it holds for"),
+        (
+            "tolerance = 20",
+            "[predictions] tolerance: found 20 without an orientation, expected both or none",
+        ),
         (
             "tolerance = 5.5\nclass = 'x'",
-            "[predictions] tolerance: found 5.5 without an orientation, expected one that it holds for",
+            "[predictions] tolerance: found 5.5 without an orientation, expected both or none",
         ),
         ("orientation = 180", "[predictions] orientation: found 180, expected less than 180"),
         ("orientation = -0.01", "[predictions] orientation: found -0.01, expected greater than or equal to 0"),
@@ -236,7 +239,7 @@ def test_any_one_prediction_is_enough_and_the_limits_are_allowed(
         ("period = [0, 8]", "[predictions] period: found 0, expected greater than 0"),
         ("period = [8, inf]", "[predictions] period: found inf, expected a finite number"),
         ("period = [true, 8]", "[predictions] period: found true, expected a number"),
-        ("period = [8, 7.99]", "[predictions] period: found [8, 7.99], expected the shorter one first"),
+        ("period = [8, 7.99]", "[predictions] period: found [8, 7.99], expected the smaller value first"),
         ("period = []", "[predictions] period: found [], expected a list of two numbers"),
         ("period = [8]", "[predictions] period: found [8], expected a list of two numbers"),
         ("period = [8, 9, 10]", "[predictions] period: found [8, 9, 10], expected a list of two numbers"),
@@ -383,7 +386,7 @@ def test_a_key_given_twice_is_told(tmp_path: Path) -> None:
 
 def test_bytes_that_are_no_utf_8_are_told_with_their_place(tmp_path: Path) -> None:
     (fault,) = faults(tmp_path, b'title = "caf\xe9"\n')
-    assert fault == "byte 12: found bytes that are no UTF-8, expected UTF-8 text"
+    assert fault == "byte 12: found bytes that are not UTF-8, expected UTF-8 text"
 
 
 def test_site_toml_may_be_absent_or_say_everything(tmp_path: Path) -> None:
@@ -427,7 +430,7 @@ def test_folder_names_that_are_no_address_or_the_sites_own_are_refused_together(
         list_studies(tmp_path, warn=print)
     assert len(refused.value.faults) == 2
     assert "'my study'" in str(refused.value)
-    assert "'assets' is taken" in str(refused.value)
+    assert "'assets' is reserved" in str(refused.value)
 
 
 def test_nearest_names_the_close_ones_else_the_few_there_are_else_the_least_far() -> None:

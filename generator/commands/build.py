@@ -15,11 +15,11 @@ def describe(parser: argparse.ArgumentParser) -> None:
     """Describe the options."""
     add_folders(parser)
     add_studies(parser, "build these studies only, and leave the pages of the others as they are")
-    parser.add_argument("--strict", action="store_true", help="take every warning for an error")
-    parser.add_argument("--retry", action="store_true", help="seek weights again whose download failed before")
+    parser.add_argument("--strict", action="store_true", help="treat every warning as an error")
+    parser.add_argument("--retry", action="store_true", help="look again for weights whose download failed before")
     add_base_url(parser)
     add_runner(parser)
-    parser.add_argument("--quiet", action="store_true", help="tell no progress; warnings and errors are always told")
+    parser.add_argument("--quiet", action="store_true", help="show no progress; warnings and errors are always shown")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -12,13 +12,13 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 CACHE = "CIRCUITPRESS_CACHE"  # the variable that names a store outside of the checkout
 
 FOLDERS = {
-    "--content": (Path("content"), "what the author wrote (content)"),
-    "--output": (Path("site"), "where the site goes (site)"),
+    "--content": (Path("content"), "the folder of studies and photographs (content)"),
+    "--output": (Path("site"), "the folder that the site is written to (site)"),
     "--cache": (
         Path(os.environ.get(CACHE) or ".cache"),
-        f"what was computed before (.cache, or the folder that {CACHE} names)",
+        f"the folder of computed results (.cache, or the folder that {CACHE} names)",
     ),
-    "--templates": (TEMPLATES, "what the pages look like (those of circuitpress)"),
+    "--templates": (TEMPLATES, "the folder of templates (those of circuitpress)"),
 }
 
 
@@ -65,7 +65,7 @@ def add_runner(parser: argparse.ArgumentParser, *, share: bool = False) -> None:
         "--jobs",
         type=_count,
         metavar="NUMBER",
-        help="compute in so many processes of one thread each (as many as there are cores and memory for)",
+        help="how many processes compute, one thread each (as many as cores and memory allow)",
     )
     where.add_argument("--scheduler", metavar="ADDRESS", help="compute on the Dask cluster of this scheduler, tcp://…")
     if share:

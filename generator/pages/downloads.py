@@ -18,6 +18,11 @@ def of_section(draft: Draft) -> Numbers:
     return _numbers(draft, files_of(draft, name), fragment, draft.href("figures/"))
 
 
+def of_story(draft: Draft) -> Numbers:
+    """List the files of the story, whose figures are its own and whose data are those of its chapters."""
+    return _numbers(draft, (), "", draft.href("figures/"))
+
+
 def of_layer(draft: Draft, layer: str) -> Numbers:
     """List the files of the page of a layer, or of one of its filters."""
     return _numbers(draft, _links(draft, layer_data_names(layer)), _LAYERS)

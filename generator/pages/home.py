@@ -36,7 +36,7 @@ def compose_unbuilt(card: Card) -> Page:
         path=f"{card.slug}/index.html",
         template="unbuilt.html",
         title=card.title,
-        description=f"{card.title}: not built",
+        description=f"{card.title}: not available yet",
         root="../",
         content=_spoken(card),
     )

@@ -54,6 +54,7 @@ class OverviewPage:
     title: str  # of the study
     words: Markup
     hypothesis: str | None
+    verdict: str  # what the evidence says of it
     circuit: Figure
     diagram: Diagram
     standing: str
@@ -71,6 +72,7 @@ def compose(draft: Draft) -> OverviewPage:
         title=draft.study.title,
         words=draft.words,
         hypothesis=draft.hypothesis,
+        verdict=draft.findings.evidence.verdict,
         circuit=draft.figure(_circuit_caption(draft)),
         diagram=draw_circuit(draft),
         standing=_standing(overview),
@@ -185,8 +187,7 @@ def _window(draft: Draft) -> Window | None:
     field = overview.receptive_field
     if activations.scale <= 0 or not activations.by_max:
         return None
-    image, heatmap = activations.by_max[0], activations.maps[0]
-    row, col = np.unravel_index(int(heatmap.argmax()), heatmap.shape)
+    image, (x, y, width, height) = activations.by_max[0], field_of(draft, 0)
     place = f"{size(field.size)} pixels of {size(overview.input_size)}"
     return Window(
         figure=draft.figure(
@@ -196,9 +197,17 @@ def _window(draft: Draft) -> Window | None:
         photograph=draft.picture(f"pictures/photographs/{image.stem}.webp", image.photograph),
         rows=overview.input_size[0],
         cols=overview.input_size[1],
-        x=field.offset[1] + int(col) * field.stride[1],
-        y=field.offset[0] + int(row) * field.stride[0],
-        width=field.size[1],
-        height=field.size[0],
+        x=x,
+        y=y,
+        width=width,
+        height=height,
         label=f"{image.photograph} with a frame around the {place} at the strongest activation",
     )
+
+
+def field_of(draft: Draft, number: int) -> tuple[int, int, int, int]:
+    """Place the receptive field where the unit fires most on its `number`-th photograph: x, y, width, height."""
+    field, heatmap = draft.findings.overview.receptive_field, draft.findings.activations.maps[number]
+    row, col = np.unravel_index(int(heatmap.argmax()), heatmap.shape)
+    (down, along), (height, width) = field.stride, field.size
+    return field.offset[1] + int(col) * along, field.offset[0] + int(row) * down, width, height

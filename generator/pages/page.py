@@ -65,6 +65,7 @@ class Frame:
     next: Link | None
     provenance: Provenance
     numbers: Numbers
+    story: Link | None = None  # the page that tells all of it
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ class Figure:
     """The caption of a figure, and its number once the page is whole."""
 
     caption: str
-    number: str = ""  # "4.2"
+    number: str = ""  # "4.2", or "2" on a page that is no section's
 
     @property
     def id(self) -> str:
@@ -147,9 +148,9 @@ class Fact:
     note: str = ""
 
 
-def numbered(content: object, section: int) -> object:
+def numbered(content: object, section: int | None) -> object:
     """Number the figures of a page's content in the order of its fields, which is that of the page."""
-    return _numbered(content, (f"{section}.{figure}" for figure in count(1)))
+    return _numbered(content, (f"{section}.{figure}" if section else str(figure) for figure in count(1)))
 
 
 def _numbered(part: Any, numbers: Iterator[str]) -> Any:

@@ -7,7 +7,7 @@ from importlib import import_module
 from generator.commentary.definitions import NO_GLOSSARY, Glossary
 from generator.commentary.reading import Commentary
 from generator.data import data_names
-from generator.pages import downloads, units
+from generator.pages import downloads, story, units
 from generator.pages.citation import cite_study
 from generator.pages.draft import Draft, layer_folder, unit_folder
 from generator.pages.layer import compose_filters
@@ -18,6 +18,7 @@ from generator.sections import NAMES, SECTIONS, Findings, Section, section
 from generator.settings import Site
 from generator.study import Study
 
+STORY = "Story"
 SHORT_DIGEST = 12  # hexadecimal digits: enough to tell weights apart at a glance
 
 
@@ -48,11 +49,12 @@ class Material:
 
 
 def compose_sections(material: Material) -> tuple[Page, ...]:
-    """Compose the pages of the sections, in report order."""
+    """Compose the pages of the sections, in report order, and the story, which tells them as one."""
     published = data_names(material.findings)
     drafts = (material.draft(section, section.folder) for section in SECTIONS)
     first, *others = (_section_page(replace(draft, published=published)) for draft in drafts)
-    return (replace(first, citation=cite_study(material.study, material.findings.overview, material.site)), *others)
+    citation = cite_study(material.study, material.findings.overview, material.site)
+    return (replace(first, citation=citation), *others, _story_page(material))
 
 
 def compose_layer(material: Material, layer: str) -> tuple[Page, ...]:
@@ -81,6 +83,25 @@ def _section_page(draft: Draft) -> Page:
             numbers=downloads.of_section(draft),
         ),
     )
+
+
+def _story_page(material: Material) -> Page:
+    draft = material.draft(section(NAMES[0]), story.FOLDER)
+    page = _page(
+        draft,
+        template="story",
+        title=STORY,
+        question="What does the filter detect, how does it do so, and how sure is that?",
+        content=numbered(story.compose(lambda name: material.draft(section(name), story.FOLDER)), None),
+        frame=_frame(
+            draft,
+            None,
+            Link(draft.page(NAMES[0]), SECTIONS[0].title),
+            numbers=downloads.of_story(draft),
+            in_section=False,
+        ),
+    )
+    return replace(page, number=None)
 
 
 def _layer_page(material: Material, at: int) -> Page:
@@ -141,7 +162,9 @@ def _page(draft: Draft, *, template: str, title: str, question: str, content: ob
     )
 
 
-def _frame(draft: Draft, previous: Link | None, following: Link | None, *, numbers: Numbers) -> Frame:
+def _frame(
+    draft: Draft, previous: Link | None, following: Link | None, *, numbers: Numbers, in_section: bool = True
+) -> Frame:
     return Frame(
         title=draft.study.title,
         unit=draft.findings.overview.unit,
@@ -151,7 +174,7 @@ def _frame(draft: Draft, previous: Link | None, following: Link | None, *, numbe
                 number,
                 draft.page(section.name),
                 section.title,
-                current=section is draft.section,
+                current=in_section and section is draft.section,
                 nested=section.part_of is not None,
             )
             for number, section in enumerate(SECTIONS, start=1)
@@ -160,6 +183,7 @@ def _frame(draft: Draft, previous: Link | None, following: Link | None, *, numbe
         next=following,
         provenance=_provenance(draft.findings.methods, draft.page("methods")),
         numbers=numbers,
+        story=Link(f"{draft.up}{story.FOLDER}index.html", STORY),
     )
 
 

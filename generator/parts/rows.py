@@ -15,15 +15,16 @@ _UNTOLD = ("hypothesis", "predictions", "author", "date")  # of a study: no page
 
 @dataclass(frozen=True)
 class Look:
-    """What the pages of all studies have in common: what `site.toml` says, and the templates."""
+    """What the pages of all studies have in common: what `site.toml` says, the templates, the glossary."""
 
     site: Site
     templates: Digests
+    glossary: Digests  # its text, whose terms all pages explain
 
     @property
     def settings(self) -> dict[str, Mapping[str, Json]]:
-        """Both as a row holds them."""
-        return {"site": asdict(self.site), "templates": self.templates}
+        """All as a row holds them."""
+        return {"site": asdict(self.site), "templates": self.templates, "glossary": self.glossary}
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from generator.parts.part import Made, Warn
 from generator.render import render, style_sheet
 from generator.sections import Findings
 from generator.study import Study
+from generator.terms import read_terms
 
 
 def make(ingredients: Ingredients, warn: Warn) -> Made:
@@ -36,7 +37,8 @@ def make(ingredients: Ingredients, warn: Warn) -> Made:
         glossary=read_definitions(ingredients.definitions, ingredients.site.repository),
         site=ingredients.site,
     )
-    pages = render(ingredients.site, compose_sections(material), ingredients.templates)
+    terms = read_terms(ingredients.glossary)
+    pages = render(ingredients.site, compose_sections(material), ingredients.templates, terms)
     layers = [
         (filters.layer, len(filters.units), f"{study.slug}/units/{filters.layer}/") for filters in findings.layer.layers
     ]
