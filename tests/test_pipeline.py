@@ -270,7 +270,7 @@ def test_predictions_are_in_the_key_of_no_result(content: Path, tmp_path: Path) 
         build(content, tmp_path / "site")
         assert computed(cache) == before
     found = (tmp_path / "site" / "tiny-study" / "data" / "evidence.json").read_text(encoding="utf-8")
-    assert "periods of 4 to 9 pixels and photographs of the class goldfish" in found  # it did reach the site
+    assert "spatial periods of 4 to 9 pixels and photographs of the class goldfish" in found  # it did reach the site
 
 
 def test_a_network_without_a_classifier_says_so_on_the_page_and_in_the_data(
