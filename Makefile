@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN = .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve test check bench lock clean forget
+.PHONY: help setup site serve export test check bench lock clean forget
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -14,6 +14,9 @@ site: .venv/ready ## compute the analysis and write the report to site/
 
 serve: .venv/ready ## show the site at http://127.0.0.1:8000, and build it again with every edit
 	@$(RUN) -m generator serve $(ARGS)
+
+export: .venv/ready ## write one study as one HTML file: make export STUDY=… FILE=….html
+	@$(RUN) -m generator export "$(STUDY)" "$(FILE)" $(ARGS)
 
 test: .venv/ready ## run the tests
 	@$(RUN) -m pytest -n auto

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+SOCIAL_CARD = "card.png"  # of the site and of each report: what others show where somebody shares a link to it
 UNBUILT = "not available yet"  # the status of a study that has no report
 
 

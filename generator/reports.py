@@ -10,9 +10,10 @@ from generator.digests import digests_in
 from generator.files import File, OnDisk, digest
 from generator.links import LinkSummary
 from generator.memory import Memory
+from generator.parts.drawings import fonts
 from generator.parts.ingredients import Ingredients
 from generator.parts.part import Parts, SitePart
-from generator.parts.rows import About, Look, data_row, front_row, layer_row, sections_row
+from generator.parts.rows import About, Look, data_row, drawings_row, front_row, layer_row, sections_row
 from generator.plan import layers_with_pages
 from generator.prepare import Planned, Unplanned
 from generator.settings import Site
@@ -25,6 +26,8 @@ from generator.zoo.networks import NETWORKS
 
 CREDITS = "CREDITS.md"  # beside the photographs
 DEFINITIONS = Path(__file__).resolve().parents[1] / "docs" / "definitions.md"  # of this checkout, as the templates are
+DATA = DEFINITIONS.with_name("data.md")  # what the names in the published data mean
+GLOSSARY = DEFINITIONS.with_name("glossary.md")  # its pictures are in docs/glossary/
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,13 @@ class Maker:
     def front(self, cards: tuple[Card, ...], unbuilt: tuple[Card, ...]) -> SitePart:
         """Give the part that belongs to no report."""
         given = {"site": self.site, "cards": cards, "unbuilt": unbuilt, "templates": self.templates}
-        return self.parts.part(lambda: front_row(self._look(), cards, unbuilt), {}, self.templates, **given)
+
+        def row() -> Task:
+            pictures = digests_in(GLOSSARY.with_suffix(""), "glossary", self.memory)
+            shown = {DATA.name: digest(DATA.read_bytes()), **pictures}
+            return front_row(self._look(), cards, unbuilt, shown)
+
+        return self.parts.part(row, {}, self.templates, **given, names=DATA, glossary=GLOSSARY)
 
     def _parts(self, planned: Planned, drawn: Mapping[str, File]) -> Iterator[SitePart]:
         """Give the parts of a report: its sections first."""
@@ -89,12 +98,23 @@ class Maker:
             site=self.site,
             templates=self.templates,
             definitions=DEFINITIONS,
+            glossary=GLOSSARY,
         )
         part = partial(self.parts.part, entries=self.entries, folder=study.folder, ingredients=ingredients)
-        yield part(lambda: self._sections_row(planned))
+        sections = part(lambda: self._sections_row(planned))
+        yield sections
+        yield self._drawings(sections, study)
         for layer in layers_with_pages(study.settings, planned.given.architecture):
             yield part(partial(self._layer_row, planned, layer), layer=layer)
         yield part(lambda: data_row(self._about(planned), plan))
+
+    def _drawings(self, sections: SitePart, study: Study) -> SitePart:
+        """Give the PNGs of what is drawn in the sections' pages."""
+        drawn = {path: file for path, file in sections.files.items() if path.endswith(".svg")}
+        digests, paper = {path: file.digest for path, file in drawn.items()}, str(sections.told["paper"])
+        return self.parts.part(
+            lambda: drawings_row(digests, paper, fonts()), {}, study.folder, drawn=drawn, paper=paper
+        )
 
     def _sections_row(self, planned: Planned) -> Task:
         study = planned.study
@@ -109,7 +129,7 @@ class Maker:
     def _look(self) -> Look:
         found = digests_in(self.templates, "templates", self.memory)
         used = {path: digest for path, digest in found.items() if not path.endswith(".md")}
-        return Look(self.site, used)
+        return Look(self.site, used, {GLOSSARY.name: digest(GLOSSARY.read_bytes())})
 
     def _about(self, planned: Planned) -> About:
         references = _references(planned, digests_in(planned.study.folder, "study", self.memory))

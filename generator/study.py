@@ -21,7 +21,7 @@ from generator.text import read_text
 T = TypeVar("T")
 SLUG = re.compile(r"[A-Za-z0-9_-]+")
 REFERENCE = re.compile(r"(?P<layer>.+)-(?P<filter>0|[1-9][0-9]*)\.png")
-RESERVED = ("assets",)  # folders of the site that are not a study's
+RESERVED = ("assets", "data", "glossary")  # folders of the site that are not a study's
 FORMER_KEYS = {"layer.wall": "pages"}  # of `study.toml`, and what each is called now
 
 

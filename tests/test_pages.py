@@ -9,6 +9,7 @@ import pytest
 from generator.numbers import significant
 from generator.pages.activations import ActivationsPage
 from generator.pages.classification import ClassificationPage
+from generator.pages.connected import SMALL
 from generator.pages.draft import peak, scrolling
 from generator.pages.drawing import DARK, LIGHT, colour, draw_kernel, draw_small, ink, luminance
 from generator.pages.home import HomePage
@@ -20,7 +21,7 @@ from generator.pages.overview import OverviewPage
 from generator.pages.page import Link, Page
 from generator.pages.pattern import PatternPage
 from generator.pages.pattern_words import against, cosine, state
-from generator.pages.units import LARGE, SMALL, UnitPage
+from generator.pages.units import LARGE, UnitPage
 from generator.results.kernels import Kernel
 from generator.results.layer import Layer
 from generator.results.patterns import StrongestPhotograph
@@ -501,7 +502,7 @@ def test_crops_are_cut_from_the_units_strip(tmp_path: Path) -> None:
     assert unit.strip is not None
     assert (unit.strip.width, unit.strip.height, unit.strip.cell) == (48, 26, 9)
     assert [crop.x for crop in (*unit.strongest, *unit.weakest)] == [0, 13, 26, 39]
-    assert (unit.strongest[0].name, unit.strongest[0].place) == ("caffè & 1.JPG", "row\u00a00, column\u00a06")
+    assert (unit.strongest[0].name, unit.strongest[0].location) == ("caffè & 1.JPG", "row\u00a00, column\u00a06")
     assert unit.weakest[0].value == "−3.50"
 
 

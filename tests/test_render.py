@@ -208,6 +208,7 @@ def test_page_for_what_is_missing_stands_alone(texts: dict[str, str]) -> None:
 def test_a_name_that_is_not_there_fails(tmp_path: Path) -> None:
     (tmp_path / "assets").mkdir()
     (tmp_path / "assets" / "theme.js").write_text("")
+    (tmp_path / "outline.html").write_text("")
     (tmp_path / "home.html").write_text("{{ page.no_such_name }}")
     home = next(page for page in made_up.pages(tmp_path) if page.template == "home.html")
     with pytest.raises(UndefinedError, match="no_such_name"):

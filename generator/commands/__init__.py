@@ -4,4 +4,4 @@
 """
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
-VERBS = ("build", "compute", "serve", "new", "layers")
+VERBS = ("build", "compute", "serve", "export", "new", "layers")

@@ -5,7 +5,7 @@ import sys
 from time import perf_counter
 
 from generator.commands import DONE
-from generator.commands.options import add_folders, add_runner, add_studies, chosen_runner
+from generator.commands.options import add_base_url, add_folders, add_runner, add_studies, chosen_runner
 from generator.progress import Progress
 
 SUMMARY = "compute the analysis and write the site"
@@ -17,6 +17,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     add_studies(parser, "build these studies only, and leave the pages of the others as they are")
     parser.add_argument("--strict", action="store_true", help="treat every warning as an error")
     parser.add_argument("--retry", action="store_true", help="look again for weights whose download failed before")
+    add_base_url(parser)
     add_runner(parser)
     parser.add_argument("--quiet", action="store_true", help="show no progress; warnings and errors are always shown")
 
@@ -35,6 +36,7 @@ def run(options: argparse.Namespace) -> int:
         strict=options.strict,
         retry=options.retry,
         runner=chosen_runner(options),
+        base_url=options.base_url,
         progress=Progress(quiet=options.quiet),
     )
     if not options.quiet:

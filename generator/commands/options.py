@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 from pathlib import Path
 
 from generator.runners.choice import Choice
@@ -38,6 +39,23 @@ def _folder(text: str) -> Path:
 def add_studies(parser: argparse.ArgumentParser, meaning: str) -> None:
     """Add the option that names studies."""
     parser.add_argument("--study", action="extend", nargs="+", default=[], metavar="SLUG", help=meaning)
+
+
+def add_base_url(parser: argparse.ArgumentParser) -> None:
+    """Add the option that says where the site will be found."""
+    parser.add_argument(
+        "--base-url",
+        type=_address,
+        metavar="URL",
+        help="where the site will be found, for the full addresses that search engines and social cards need; "
+        "base_url in site.toml comes first",
+    )
+
+
+def _address(text: str) -> str:
+    if not re.fullmatch(r"https?://\S+", text):
+        raise argparse.ArgumentTypeError(f"expected an address that starts with http:// or https://, found {text!r}")
+    return text
 
 
 def add_runner(parser: argparse.ArgumentParser, *, share: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""The plots of ablation: what each removal does to the unit, beside as many channels at random."""
+"""The plots of ablation: the effect of each ablation, beside that of as many random channels."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ THICK = 0.62  # of a bar, where the next begins at 1
 
 
 def draw(attribution: Attribution, kernels: Kernels) -> dict[str, bytes]:
-    """Plot the changes on the photographs, and on the pattern, relative to the whole unit there."""
+    """Plot the changes on the photographs, and on the pattern, relative to the activation without ablation."""
     ablation = attribution.ablation
     removals, random = (ablation.together, *ablation.single), ablation.random
     alone = [kernels.by_channel[one.channels[0]] for one in ablation.single]
@@ -31,7 +31,7 @@ def draw(attribution: Attribution, kernels: Kernels) -> dict[str, bytes]:
         ),
         "plots/ablation-pattern.svg": bars(
             "ablation-pattern",
-            "on its own pattern",
+            "on the pattern",
             names,
             [one.on_pattern for one in removals],
             (random.on_pattern if random else None, ablation.pattern_activation),
@@ -42,11 +42,12 @@ def draw(attribution: Attribution, kernels: Kernels) -> dict[str, bytes]:
 def bars(
     name: str, where: str, names: Sequence[str], changes: Sequence[Change], chance: tuple[Interval | None, float]
 ) -> bytes:
-    """Draw a bar for each removal, in percent of the whole; a band holds 95 % of the random ones, if any."""
+    """Draw a bar for each ablation, in percent of the activation; a band holds 95 % of the random ones, if any."""
     random, whole = chance
 
     def paint(axes: "Axes") -> None:
-        axes.set_title(f"change of the mean activation {where}, %")
+        axes.set_title("ablated input channel")
+        axes.set_xlabel(f"change of the mean activation {where}, %")
         places = range(len(names))
         values = [100 * change.relative if change.relative is not None else 0.0 for change in changes]
         if random is not None and whole > 0:

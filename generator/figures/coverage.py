@@ -1,4 +1,4 @@
-"""The plots of coverage: how near the first channels come to the unit."""
+"""The plots of coverage: how well the first channels reproduce the filter."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +35,7 @@ def curves(coverage: Coverage) -> bytes:
     kept = np.arange(1, count + 1)
 
     def paint(axes: "Axes") -> None:
-        axes.set_title("Pearson’s r with the whole unit")
+        axes.set_title("Pearson’s r with the filter’s pre-activation")
         _frame(axes, count, min([0.0, *_known(coverage.random.low)]))
         for place, (name, (label, line)) in enumerate(RANKED.items()):
             numbers = getattr(coverage.rankings, name).r
@@ -59,12 +59,12 @@ def values(coverage: Coverage) -> bytes:
     count = len(curve.r2_zero)
     kept = np.arange(1, count + 1)
     shown = (
-        (curve.r2_zero, "rest at zero", RANKED["l2"][1]),
-        (curve.r2_mean, "rest at means", RANKED["contribution"][1]),
+        (curve.r2_zero, "others at zero", RANKED["l2"][1]),
+        (curve.r2_mean, "others at means", RANKED["contribution"][1]),
     )
 
     def paint(axes: "Axes") -> None:
-        axes.set_title("R², by L2 norm")
+        axes.set_title("R² with the filter’s pre-activation, by L2 norm")
         numbers = [number for values, *_ in shown for number in _known(values)]
         _frame(axes, count, max(LOWEST, min([0.0, *numbers, *_known(random.low)])))
         for values, label, line in shown:
@@ -94,7 +94,7 @@ def _inside(numbers: tuple[float | None, ...]) -> FloatArray:
 
 
 def _frame(axes: "Axes", count: int, lowest: float) -> None:
-    axes.set_xlabel("input channels kept")
+    axes.set_xlabel("number of input channels kept (k)")
     axes.set_xlim(0, count)
     axes.set_ylim(lowest, 1.04)
     for mark in MARKS:

@@ -34,7 +34,7 @@ def published(pattern: Pattern, name: str) -> dict[str, bytes]:
 
 
 def optimisation(pattern: Pattern) -> bytes:
-    """Plot the objective against the step; the strongest photograph's mean activation is a line to beat."""
+    """Plot the objective against the step; the top activating photograph's mean activation is a dashed line."""
     objective = pattern.objective.astype(np.float64)
     steps = len(objective)
     kept = np.unique(np.linspace(0, steps - 1, MOST_POINTS).astype(np.intp))  # all, where there are few
@@ -59,7 +59,7 @@ def optimisation(pattern: Pattern) -> bytes:
 
 def _label(axes: "Axes", value: float, objective: FloatArray, limits: tuple[float, float]) -> None:
     """Name the line at its right end, on the side and in as many lines as keep clear of the curve."""
-    words = ("strongest photograph,", f"mean activation {number(value)}")
+    words = ("top activating photograph,", f"mean activation {number(value)}")
     choices = [(text, below) for text in (" ".join(words), "\n".join(words)) for below in (True, False)]
     text, below = next(
         ((text, below) for text, below in choices if _clear(text, value, objective, limits, below=below)),

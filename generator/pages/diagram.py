@@ -1,4 +1,4 @@
-"""The circuit as one drawing: input channels at the left, their kernels, and the unit at the right."""
+"""The circuit as one drawing: input channels at the left, their kernels, and the filter at the right."""
 
 import re
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from generator.numbers import significant
 from generator.pages.draft import Draft, channel_id
 from generator.pages.drawing import KernelDrawing, draw_kernel, name_channel
 from generator.pages.page import Picture
+from generator.pages.pattern_words import named
 from generator.results.inputs import InputChannel
 from generator.results.kernels import Kernel
 
@@ -78,7 +79,7 @@ class Diagram:
 
 
 def draw_circuit(draft: Draft) -> Diagram:
-    """Draw the unit and its strongest input channels."""
+    """Draw the filter and its strongest input channels."""
     inputs = draft.findings.inputs.channels[:MOST]
     overview = draft.findings.overview
     name = [*_broken(overview.layer), f"filter {overview.filter}"]
@@ -101,7 +102,7 @@ def draw_circuit(draft: Draft) -> Diagram:
             )
             for place, source in enumerate(inputs)
         ),
-        unit=draft.picture("pictures/pattern.png", f"Maximal pattern of {overview.unit}"),
+        unit=draft.picture("pictures/pattern.png", f"Maximal pattern of {named(overview.unit)}"),
         unit_at=UNIT_AT,
         unit_top=unit_top,
         unit_side=UNIT_SIDE,
@@ -118,7 +119,7 @@ def _connect(draft: Draft, source: InputChannel, *, top: float, end: float) -> C
     bend = (LINE_BENDS + UNIT_AT) / 2
     strength = kernel.norm / kernels.top[0].norm if kernels.top[0].norm else 0.0
     picture = (
-        draft.picture(f"pictures/inputs/{source.channel}.png", f"Maximal pattern of {source.unit}")
+        draft.picture(f"pictures/inputs/{source.channel}.png", f"Maximal pattern of {named(source.unit or '')}")
         if source.pattern
         else None
     )
@@ -153,4 +154,4 @@ def _describe(unit: str, kernels: list[Kernel]) -> str:
     parts = "; ".join(
         f"{name_channel(kernel)} {EFFECTS[kernel.kind][0]}, norm {significant(kernel.norm)}" for kernel in kernels
     )
-    return f"The circuit of {unit}, strongest input first: {parts}".replace(" mixed,", " acts both ways,")
+    return f"The circuit of {named(unit)}, strongest input first: {parts}".replace(" mixed,", " has mixed effects,")

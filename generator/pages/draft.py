@@ -14,7 +14,7 @@ from PIL import Image
 from generator.commentary.definitions import NO_GLOSSARY, Glossary
 from generator.commentary.reading import Commentary
 from generator.numbers import percent, sentence
-from generator.pages.page import Figure, Picture, Plot
+from generator.pages.page import Figure, Link, Picture, Plot
 from generator.results.layer import FilterSummary, UnitName
 from generator.results.values import FloatArray
 from generator.sections import Findings, Section, section
@@ -36,6 +36,7 @@ class Draft:
     folder: str  # where the page stands in the report: "", "kernels/" or "units/conv1/12/"
     credits_html: str = ""  # whose the photographs are
     glossary: Glossary = NO_GLOSSARY  # what the terms and numbers mean
+    published: tuple[str, ...] = ()  # the data files of the whole report, by path in it
 
     @cached_property
     def up(self) -> str:
@@ -64,6 +65,10 @@ class Draft:
     def page(self, name: str, fragment: str = "") -> str:
         """Return the address of another section, from this page."""
         return f"{self.up}{section(name).folder}index.html" + (f"#{quote(fragment)}" if fragment else "")
+
+    def link(self, name: str) -> Link:
+        """Link to another section by its title."""
+        return Link(self.page(name), section(name).title)
 
     def layer(self, layer: str, fragment: str = "") -> str | None:
         """Return the address of the page on a layer's filters, from this page, None where there is none."""

@@ -88,7 +88,7 @@ def draw_kernel(kernel: Kernel, *, scale: float) -> KernelDrawing:
 
 
 def draw_small(kernel: Kernel, *, scale: float) -> Markup:
-    """Draw a kernel without figures, as a whole SVG of few bytes: it stands a dozen times on each unit's page."""
+    """Draw a kernel without figures, as a whole SVG of few bytes: each filter's page has a dozen."""
     rows, cols = len(kernel.kernel), len(kernel.kernel[0])
     squares: dict[str, str] = {}  # by colour
     for row, values in enumerate(kernel.kernel):
@@ -120,10 +120,10 @@ def describe(kernel: Kernel) -> str:
         ((value, row, col) for row, values in enumerate(kernel.kernel) for col, value in enumerate(values)),
         key=lambda place: abs(place[0]),
     )
-    largest = f"; the largest coefficient, {signed(value)}, stands in row {row}, column {col}" if value else ""
+    largest = f"; the largest weight, {signed(value)}, is in row {row}, column {col}" if value else ""
     return (
-        f"Kernel of {in_words(kernel)}, {rows} × {cols}: {kernel.positive} of {kernel.count} "
-        f"coefficients are positive{largest}"
+        f"Kernel on {in_words(kernel)}, {rows} × {cols}: {kernel.positive} of {kernel.count} "
+        f"weights are positive{largest}"
     )
 
 
@@ -137,13 +137,20 @@ def in_words(kernel: Kernel) -> str:
     return f"the colour {kernel.colour}" if kernel.colour else name_channel(kernel)
 
 
+def in_numbers(kernel: Kernel) -> str:
+    """Say how strong a kernel is, and which effect it has: a single weight is written as such."""
+    if kernel.count == 1:
+        return f"weight {signed(kernel.kernel[0][0])}"
+    return f"norm {significant(kernel.norm)}, {kernel.kind}"
+
+
 def kernel_facts(kernel: Kernel) -> tuple[Fact, ...]:
-    """List what is told beside every kernel."""
+    """List the facts beside every kernel."""
     return (
-        Fact("Norm", significant(kernel.norm)),
-        Fact("Balance", signed(kernel.balance)),
-        Fact("Positive", f"{kernel.positive} of {kernel.count}"),
-        Fact("Kind", kernel.kind),
+        Fact("Effect", kernel.kind),
+        Fact("L2 norm", significant(kernel.norm)),
+        Fact("Balance", signed(kernel.balance), "from −1 (inhibitory) to +1 (excitatory)"),
+        Fact("Positive weights", f"{kernel.positive} of {kernel.count}"),
     )
 
 

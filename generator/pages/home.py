@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from generator.card import Card
 from generator.numbers import sentence
+from generator.pages.citation import cite_site
 from generator.pages.page import Page
 from generator.settings import Site
 
@@ -17,13 +18,15 @@ class HomePage:
 
 def compose_home(site: Site, cards: tuple[Card, ...]) -> Page:
     """Compose the home page."""
+    description = site.description or "Circuits of convolutional networks, taken apart"
     return Page(
         path="index.html",
         template="home.html",
         title=site.title,
-        description=site.description or "Circuits of convolutional networks, taken apart",
+        description=description,
         root="",
         content=HomePage(tuple(_spoken(card) for card in cards)),
+        citation=cite_site(site, description),
     )
 
 
