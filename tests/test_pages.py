@@ -20,7 +20,8 @@ from generator.pages.methods import MethodsPage
 from generator.pages.overview import OverviewPage
 from generator.pages.page import Link, Page
 from generator.pages.pattern import PatternPage
-from generator.pages.pattern_words import against, cosine, state
+from generator.pages.pattern_curve import ending
+from generator.pages.pattern_words import against, cosine, named, state
 from generator.pages.units import LARGE, UnitPage
 from generator.results.kernels import Kernel
 from generator.results.layer import Layer
@@ -231,7 +232,9 @@ def test_layers_side_by_side_are_counted_only_where_there_are_any(tmp_path: Path
     found = content(tmp_path, "overview", findings)
     assert isinstance(found, OverviewPage)
     assert found.standing.endswith("with 1 before it and 2 after it.")
-    assert found.strip_figure.caption.endswith("right3x2 filled, the layer that it reads outlined.")
+    assert found.strip_figure.caption.endswith(
+        "right3x2 filled, the layer that it takes input from outlined. A marked layer leads to all of its filters."
+    )
 
 
 def test_layers_that_the_weights_do_not_carry_are_told_and_dashed(tmp_path: Path) -> None:
@@ -240,7 +243,7 @@ def test_layers_that_the_weights_do_not_carry_are_told_and_dashed(tmp_path: Path
     assert isinstance(found, OverviewPage)
     assert [step.role for step in found.strip] == ["", "read", "read", "here", "missing", "missing"]
     assert found.standing.endswith("2 after it. The weights used here end at right3x2 and include no classifier.")
-    assert found.strip_figure.caption.endswith("; dashed what these weights do not carry.")
+    assert ", layers without weights dashed." in found.strip_figure.caption
 
 
 def test_weights_that_lack_the_classifier_alone_are_told(tmp_path: Path) -> None:
@@ -283,7 +286,9 @@ def test_kernels_page_marks_the_top_and_says_their_share(tmp_path: Path) -> None
     found = content(tmp_path, "kernels")
     assert isinstance(found, KernelsPage)
     assert [row.top for row in found.rows] == [True] * 4 + [False] * 3
-    assert found.share.replace("\u202f", " ").startswith("The top 4 of 7 kernels hold 94.5 % of the summed squared norm.")
+    assert found.share.replace("\u202f", " ").startswith(
+        "The top 4 of 7 kernels hold 94.5 % of the summed squared norm."
+    )
     assert found.kinds == "2 of 7 kernels are mostly excitatory, 2 mostly inhibitory and 3 mixed."
 
 
@@ -393,10 +398,10 @@ def test_thumbnails_say_which_are_not_strong_and_what_the_study_looks_at(tmp_pat
     assert [thumbnail.number for thumbnail in shown.thumbnails if thumbnail.mark == "this study"] == [5]
     assert [(choice.text, choice.count) for choice in shown.subsets] == [
         ("all", 8),
-        ("strong", 6),
+        ("beats photographs", 6),
         ("weak", 1),
         ("dead", 1),
-        ("this study’s", 1),
+        ("in this study", 1),
     ]
     before = next(page.content for page in made_up.pages(tmp_path) if page.template == "filters.html")
     assert isinstance(before, ShownLayer)
@@ -496,6 +501,51 @@ def test_the_studys_own_units_lead_to_the_pages_that_look_closer(tmp_path: Path)
     assert other.strongest[1].href == "../../../classification/index.html#photograph-bridge"
 
 
+def test_similar_filters_are_the_next_ones_in_the_order_by_pattern(tmp_path: Path) -> None:
+    filters = fakes.findings().layer.layers[0]
+    order = [summary.filter for summary in sorted(filters.units, key=lambda summary: summary.place)]
+    ends, inner = order[0], order[4]
+    first, middle = (shown_unit(tmp_path, f"right3x2:{number}") for number in (ends, inner))
+    assert [one.name for one in first.similar] == [f"filter {number} of right3x2" for number in order[1:4]]
+    assert [one.name for one in middle.similar] == [f"filter {number} of right3x2" for number in order[1:4] + order[5:8]]
+    assert middle.similar[0].href == f"../../../units/right3x2/{order[1]}/index.html"
+    assert middle.similar[0].kernel is None
+
+
+def test_a_single_weight_is_written_and_not_drawn(tmp_path: Path) -> None:
+    findings = fakes.findings()
+    single = Kernel(4, "squeeze1x1:1", None, ((-0.5,),), 0.5, -1.0, 0, 1, "mostly inhibitory")
+    filters, *others = findings.layer.layers
+    units = tuple(replace(summary, kernels=(single,)) for summary in filters.units)
+    layer = Layer((replace(filters, units=units), *others))
+    (shown,) = shown_unit(tmp_path, "right3x2:0", replace(findings, layer=layer)).kernels
+    assert (shown.kernel, shown.words) == (None, "input channel 4, weight −0.500")
+
+
+def test_the_strip_leads_to_the_layers_that_have_a_page(tmp_path: Path) -> None:
+    found = content(tmp_path, "overview")
+    assert isinstance(found, OverviewPage)
+    linked = {step.name: step.href for step in found.strip if step.href}
+    assert linked["right3x2"] == "layer/index.html"
+    assert set(linked) == {filters.layer for filters in fakes.findings().layer.layers} & {step.name for step in found.strip}
+
+
+@pytest.mark.parametrize(
+    ("objective", "said"),
+    [
+        (np.linspace(1, 100, 100), "was still increasing: in the last tenth of the steps its mean changed by 11.7 %"),
+        (np.full(100, 3.0), "had levelled off: in the last tenth of the steps its mean changed by 0 %"),
+        (np.concatenate([np.full(90, 3.0), np.full(10, 9.0)]), "was still increasing"),
+    ],
+)
+def test_whether_the_objective_still_increased_is_told_apart_from_the_status(objective: Any, said: str) -> None:
+    assert said in ending(objective, (8, 8)).replace("\u202f", " ")
+
+
+def test_steps_that_shift_nothing_do_not_count_as_an_increase() -> None:
+    assert "had levelled off" in ending(np.concatenate([np.full(90, 3.0), np.full(10, 9.0)]), (4, 4))
+
+
 def test_crops_are_cut_from_the_units_strip(tmp_path: Path) -> None:
     unit = shown_unit(tmp_path, "right3x2:3")
     assert unit.strip is not None
@@ -516,14 +566,17 @@ def test_pictures_beside_a_units_pattern_are_shown_where_there_are_any(tmp_path:
 
 def test_a_unit_says_how_its_pattern_was_found(tmp_path: Path) -> None:
     facts = {fact.name: fact for fact in shown_unit(tmp_path, "right3x2:1").facts}
-    assert (facts["Sets of random seeds"].value, facts["Sets of random seeds"].note) == ("4", "the best pattern is shown")
-    assert facts["Against photographs"].note == (
-        "that of bridge.jpg, the strongest photograph; RMS contrast 61 against 55"
+    assert (facts["Sets of random seeds"].value, facts["Sets of random seeds"].note) == (
+        "4",
+        "the best pattern is shown",
     )
-    assert (facts["Score"].value, facts["Score"].note) == ("0.938", "the mean activation at RMS contrast 64")
-    assert "Attempts" not in {fact.name for fact in shown_unit(tmp_path, "right3x2:3").facts}
+    assert facts["Relative activation"].note == (
+        "that on bridge.jpg, the top activating photograph; RMS contrast 61 and 55"
+    )
+    assert (facts["Score"].value, facts["Score"].note) == ("0.938", "mean activation at RMS contrast 64")
+    assert "Sets of random seeds" not in {fact.name for fact in shown_unit(tmp_path, "right3x2:3").facts}
     dead = {fact.name: fact for fact in shown_unit(tmp_path, "right3x2:2").facts}
-    assert (dead["Against photographs"].value, dead["Orientation"].value) == ("–", "none stands out")
+    assert (dead["Relative activation"].value, dead["Orientation"].value) == ("–", "none")
 
 
 def test_small_kernel_groups_the_squares_of_one_colour() -> None:
@@ -588,7 +641,11 @@ def test_a_ratio_names_the_photograph_and_both_contrasts() -> None:
 
 @pytest.mark.parametrize(
     ("status", "told"),
-    [("strong", "Beats photographs: the filter’s mean"), ("weak", "Weak: the filter’s mean"), ("dead", "Dead: the filter’s act")],
+    [
+        ("strong", "Beats photographs: the filter’s mean"),
+        ("weak", "Weak: the filter’s mean"),
+        ("dead", "Dead: the filter’s act"),
+    ],
 )
 def test_the_page_says_what_the_status_means(tmp_path: Path, status: str, told: str) -> None:
     found = pattern_page(tmp_path, status=status)
@@ -640,15 +697,15 @@ def test_seeds_and_their_agreement_stand_beside_the_patterns_of_input_channels(t
         "negative",
     ]
     facts = {fact.name: fact.value for fact in first.facts}
-    assert (facts["Agreement of seeds"], facts["Negative pattern"]) == ("0.62", "−2.50")
+    assert (facts["Similarity across seeds"], facts["Negative pattern"]) == ("0.62", "−2.50")
     pattern = fakes.findings().inputs.channels[0].pattern
     assert pattern is not None
     lowest, *_, highest = sorted([pattern.score, *(other.score for other in pattern.others)])
     assert lowest < highest
-    assert facts["Scores of seeds"] == f"{significant(lowest)} to {significant(highest)}"
+    assert facts["Scores across seeds"] == f"{significant(lowest)} to {significant(highest)}"
     assert first.unit_href == "../units/squeeze1x1/1/index.html"
     assert dead.thumbnails == ()
-    assert "Agreement of seeds" not in {fact.name for fact in dead.facts}
+    assert "Similarity across seeds" not in {fact.name for fact in dead.facts}
 
 
 def test_a_dead_pattern_of_a_unit_that_a_photograph_excites_is_called_a_failed_optimisation() -> None:

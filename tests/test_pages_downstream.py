@@ -19,8 +19,8 @@ def test_each_reader_is_told_by_its_kernel_and_by_what_it_answers_to(tmp_path: P
     norm = f"{fakes.kernels().channels[0].norm:.3f}"
     assert (first.name, first.href) == ("filter 4 of next1x1", None)
     assert first.words == (
-        f"norm {norm}, mostly excitatory, the strongest of its 8 kernels; strongest response 4.00 SD at 45° and 11 pixels; "
-        "2 tuning peaks; orientation selectivity index 0.375; colour scale ±4.00 SD"
+        f"norm {norm}, mostly excitatory, the strongest of its 8 kernels; strongest response 4.00 SD at "
+        "45° and 11 pixels; 2 tuning peaks; orientation selectivity index 0.375; colour scale ±4.00 SD"
     )
     assert silent.words.endswith(", rank 3 of its 8 kernels; no grating excites it")
     assert "Response of filter 4 of next1x1 to gratings" in first.map

@@ -129,8 +129,8 @@ def parameters(settings: Settings, architecture: Architecture) -> tuple[Paramete
             "shift",
             f"±{SHIFT}",
             f"pixels, random in each step. In the first {100 * ANYWHERE:.0f}\u202f% of the steps any distance, if the "
-            f"picture is two receptive fields wide. In the last {100 * STILL:.0f}\u202f% none, if the layer’s stride is "
-            f"below {SHIFT} pixels",
+            f"picture is two receptive fields wide. In the last {100 * STILL:.0f}\u202f% none, if the layer’s stride "
+            f"is below {SHIFT} pixels",
         ),
         ("balance", f"{EXCITATORY:.3g}", "mostly excitatory from this value, mostly inhibitory from its negative down"),
         *_of_the_stimuli(),
