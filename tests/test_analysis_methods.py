@@ -97,4 +97,4 @@ def test_packages_that_the_study_does_not_use_are_not_told(package: str | None, 
 
 def test_weights_without_a_classifier_are_said_to_have_no_labels() -> None:
     found = methods.analyse(SETTINGS, tiny.ARCHITECTURE, WEIGHTS, labels=None, photographs=1)
-    assert found.labels == "none: these weights carry no classifier"
+    assert found.labels == "none: these weights include no classifier"

@@ -163,7 +163,7 @@ def kernels_page(folder: Path, found: Findings) -> str:
 def test_a_single_photograph_per_class_ranks_no_class(tmp_path: Path) -> None:
     found = replace(fakes.findings(), activations=replace(fakes.activations(), classes=()))
     text = render(made_up.SITE, made_up.pages(tmp_path, found), TEMPLATES)["made-up/activations/index.html"].decode()
-    assert "one photograph ranks no class" in text
+    assert "no class has two or more photographs" in text
     assert "Ranking of classes" not in text
 
 
