@@ -44,6 +44,7 @@ def test_words_stay_on_the_card_however_many(title: str) -> None:
 
 
 def test_matplotlib_is_not_imported() -> None:
-    code = "import sys; from generator.figures.social_card import draw_card as d; d('a', 'b', 'c'); print('matplotlib' in sys.modules)"
+    drawn = "from generator.figures.social_card import draw_card; draw_card('a', 'b', 'c')"
+    code = f"import sys; {drawn}; print('matplotlib' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"

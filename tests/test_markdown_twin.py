@@ -1,6 +1,7 @@
 import posixpath
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -61,14 +62,15 @@ def test_a_page_without_a_main_part_is_a_mistake() -> None:
 
 def test_every_link_and_picture_of_a_twin_finds_its_file(twins: dict[str, str], tmp_path: Path) -> None:
     found = fakes.findings()
-    beside = {f"made-up/{path}" for path in (*made_up.figures(found), *made_up.data_files(found))}
-    files = beside | render(made_up.SITE, made_up.pages(tmp_path), TEMPLATES).keys() | assets(TEMPLATES).keys()
+    drawn = {f"made-up/{path}" for path in (*made_up.figures(found), *made_up.data_files(found))}
+    files = drawn | render(made_up.SITE, made_up.pages(tmp_path), TEMPLATES).keys() | assets(TEMPLATES).keys()
     asked = 0
     for path, text in twins.items():
         for address in LINK.findall(text):
             if "://" not in address:
                 asked += 1
-                target = posixpath.normpath(posixpath.join(posixpath.dirname(path), address.partition("#")[0]))
+                beside = unquote(address.partition("#")[0])
+                target = posixpath.normpath(posixpath.join(posixpath.dirname(path), beside))
                 assert target in files, (path, address)
     assert asked > 100
 

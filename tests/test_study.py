@@ -402,7 +402,7 @@ def test_a_date_is_taken_as_toml_has_it_or_as_a_string(tmp_path: Path, written: 
 
 def test_a_date_with_a_time_is_refused(tmp_path: Path) -> None:
     (tmp_path / "site.toml").write_text("date = 2026-11-30T10:00:00\n")
-    with pytest.raises(BadInput, match="date: found .*, expected a date such as 2026-11-30"):
+    with pytest.raises(BadInput, match=r"date: found .*, expected a date such as 2026-11-30"):
         read_site(tmp_path / "site.toml")
 
 

@@ -71,11 +71,18 @@ def _write(
     """Write a text from `y` downwards, in so many lines at most; say where it ends."""
     wrapped = _wrapped(text, font, width)
     if len(wrapped) > lines:
-        wrapped = [*wrapped[: lines - 1], f"{wrapped[lines - 1].rstrip(' ,;:.')}…"]
+        wrapped = [*wrapped[: lines - 1], _cut(wrapped[lines - 1], font, width)]
     for line in wrapped:
         draw.text((_TEXT, y), line, colour, font)
         y += round(font.size * 1.3)
     return y
+
+
+def _cut(line: str, font: ImageFont.FreeTypeFont, width: int) -> str:
+    """End a line with an ellipsis that fits, too."""
+    while font.getlength(f"{line}…") > width:
+        line = line[:-1]
+    return f"{line.rstrip(' ,;:.')}…"
 
 
 def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
