@@ -24,7 +24,7 @@ def png(rows: int, cols: int, colour: tuple[int, int, int]) -> bytes:
 def test_a_card_has_the_size_that_is_asked_for_and_shows_the_picture() -> None:
     pixels = read(draw_card("A title", "Tiny · conv · filter 1", "Fires on lines.", png(40, 60, (20, 200, 90))))
     assert pixels.shape == (HEIGHT, WIDTH, 3)
-    assert pixels[HEIGHT // 2, 300].tolist() == [20, 200, 90]
+    assert np.abs(pixels[HEIGHT // 2, 300].astype(int) - (20, 200, 90)).max() <= 4  # of 256 colours
     assert (pixels[:, 620:] < 100).any()  # letters
 
 
