@@ -21,8 +21,8 @@ of the tests. The fixture `open_page` opens a page of it, by its kind:
   `script=False` turns script off; `theme="dark"`, `width=320`, `height=800` do as they say.
 * What comes back is Playwright's `Page`, at the kind's page, loaded. Follow links, press keys, look. Give no sleeps:
   `expect(locator).to_be_visible()` waits by itself.
-* When the test ends, it fails if any page that it opened wrote an error or a violation of the Content-Security-Policy to
-  the console, asked another host, or asked for a file that is not there. A test that means such a thing to happen
+* When the test ends, it fails if any page that it opened wrote an error or a violation of the Content-Security-Policy
+  to the console, asked another host, or asked for a file that is not there. A test that means such a thing to happen
   empties `open_page.faults` at its end.
 * One test opens few pages: all of them together have 60 seconds. What holds for every kind of page goes into
   `checks.py`, where `make audit` also finds it, and is asked of all kinds in `test_every_page.py`.

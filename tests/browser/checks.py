@@ -34,7 +34,8 @@ _UNSEEN = """() => {
   for (const one of document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")) {
     one.focus();
     if (one !== document.activeElement) continue; // hidden, or switched off
-    if (![one, ...(one.labels || []), ...one.querySelectorAll("*")].some(shows)) unseen.push(one.outerHTML.slice(0, 120));
+    if (![one, ...(one.labels || []), ...one.querySelectorAll("*")].some(shows))
+      unseen.push(one.outerHTML.slice(0, 120));
   }
   return unseen;
 }"""

@@ -52,7 +52,7 @@ class Opener:
         width: int = 1300,
         height: int = 900,
     ) -> Page:
-        """Open an empty window of this size, in pixels; its pages may ask the site or the disk for files, nobody else."""
+        """Open an empty window of this size, in pixels; its pages may ask the site, or the disk, and nobody else."""
         context = self.browser.new_context(
             java_script_enabled=script,
             color_scheme=theme,

@@ -34,7 +34,7 @@ def test_what_is_wider_than_the_screen_is_named(blank: Page) -> None:
     [
         (PAGE, "no link to #content"),
         (f"<style>a {{ position: absolute; left: -99px }}</style>{SKIP}{PAGE}", "not seen when it has the focus"),
-        (f"{SKIP}{PAGE}<style>nav a {{ outline: none }}</style>", 'not seen on <a href="x">'),
+        (f"{SKIP}{PAGE}<style>nav a:focus-visible {{ outline: none }}</style>", 'not seen on <a href="x">'),
         (SKIP + PAGE.replace(' tabindex="-1"', ""), "does not move the focus there"),
     ],
 )
@@ -53,10 +53,11 @@ def test_words_that_are_hidden_do_not_count(blank: Page) -> None:
 
 def test_faults_of_a_page_are_kept(open_page: Opener) -> None:
     page = open_page("home")
-    page.evaluate("console.error('an error')")
-    page.evaluate("fetch('nowhere').catch(() => {})")  # refused by the Content-Security-Policy
-    with page.expect_response("**/nowhere.png"):
+    with page.expect_console_message(lambda message: "404" in message.text), page.expect_response("**/nowhere.png"):
+        page.evaluate("console.error('an error')")
+        page.evaluate("fetch('nowhere').catch(() => {})")  # refused by the Content-Security-Policy
         page.evaluate("document.body.append(Object.assign(new Image(), {src: 'nowhere.png'}))")
+    page.close()
     faults = "\n".join(open_page.faults)
     open_page.faults.clear()
     assert "an error" in faults
