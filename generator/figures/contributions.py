@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from generator.figures.plots import ACCENT, MUTED, plot
+from generator.figures.plots import ACCENT, MUTED, number, plot
 from generator.results.contributions import Attribution, ChannelContribution
 
 if TYPE_CHECKING:
@@ -36,7 +36,15 @@ def draw(attribution: Attribution) -> dict[str, bytes]:
                 ha="left" if crowded else "right",
             )
 
-    return {"plots/contributions.svg": plot("contributions", paint)}
+    named = (
+        (
+            one.norm,
+            one.mean_abs,
+            f"{one.colour or f'channel {one.channel}'}: norm {number(one.norm)}, {number(one.mean_abs)}",
+        )
+        for one in contributions.channels
+    )
+    return {"plots/contributions.svg": plot("contributions", paint, named)}
 
 
 def _near(axes: "Axes", one: ChannelContribution, other: ChannelContribution) -> bool:

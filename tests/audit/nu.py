@@ -20,7 +20,15 @@ def nu(board: Board, tools: Tools, site: Path, more: Sequence[Path]) -> None:
     board.head("Nu HTML checker")
     files = [path for end in ("html", "css", "svg") for path in sorted(site.rglob(f"*.{end}"))]
     options = ["--stdout", "--exit-zero-always", "--errors-only", "--format", "json"]
-    command = [str(tools.java), "-jar", str(tools.nu), *options, "--also-check-css", "--also-check-svg", *map(str, (*files, *more))]
+    command = [
+        str(tools.java),
+        "-jar",
+        str(tools.nu),
+        *options,
+        "--also-check-css",
+        "--also-check-svg",
+        *map(str, (*files, *more)),
+    ]
     ran = subprocess.run(command, capture_output=True, check=True, text=True)
     told: list[dict[str, Any]] = json.loads(ran.stdout)["messages"]
     errors = [message for message in told if not any(words in message["message"] for words in YOUNGER)]
