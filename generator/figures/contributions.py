@@ -12,6 +12,11 @@ LABEL = 5  # points from a dot to its number
 ROOM = (0.1, 0.1)  # of the axes: within so much of a dot, another is in the way of its number
 
 
+def _told(one: ChannelContribution) -> str:
+    name = one.colour or f"channel {one.channel}"
+    return f"{name}: norm {number(one.norm)}, mean absolute contribution {number(one.mean_abs)}"
+
+
 def draw(attribution: Attribution) -> dict[str, bytes]:
     """Plot the contribution of each channel against the norm of its kernel; number the strongest kernels."""
     contributions = attribution.contributions
@@ -36,14 +41,7 @@ def draw(attribution: Attribution) -> dict[str, bytes]:
                 ha="left" if crowded else "right",
             )
 
-    named = (
-        (
-            one.norm,
-            one.mean_abs,
-            f"{one.colour or f'channel {one.channel}'}: norm {number(one.norm)}, {number(one.mean_abs)}",
-        )
-        for one in contributions.channels
-    )
+    named = ((one.norm, one.mean_abs, _told(one)) for one in contributions.channels)
     return {"plots/contributions.svg": plot("contributions", paint, named)}
 
 

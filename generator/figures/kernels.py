@@ -35,11 +35,12 @@ def norms(kernels: Kernels) -> bytes:
         _bars(axes, range(kernels.shown), heights, ACCENT, opacity=1)
         _labels(axes, kernels.top, count, longest)
 
-    named = (
-        (at, one.norm, f"{one.colour or f'channel {one.channel}'}: norm {number(one.norm)}")
-        for at, one in enumerate(kernels.channels)
-    )
+    named = ((at, one.norm, _told(one)) for at, one in enumerate(kernels.channels))
     return plot("norms", paint, named)
+
+
+def _told(kernel: Kernel) -> str:
+    return f"{kernel.colour or f'channel {kernel.channel}'}: norm {number(kernel.norm)}"
 
 
 def _bars(axes: "Axes", places: range, heights: Sequence[float], colour: str, *, opacity: float) -> None:

@@ -29,7 +29,8 @@ def draw(pattern: Pattern) -> dict[str, bytes]:
 def published(pattern: Pattern, name: str, *, side: int = SMALL) -> dict[str, bytes]:
     """Return a pattern's own pictures, as they were measured: `<name>.png`, and those of other seeds beneath `<name>/`.
 
-    The negative one, where there is one, is beneath it as well. Beside it lies a small copy for drawings, `side` pixels wide.
+    The negative one, where there is one, is beneath it as well. Beside it lies a small copy for drawings, of `side`
+    pixels.
     """
     pictures = {f"{name}.png": bytes(pattern.picture), small(name): thumbnail(pattern.picture, side)}
     pictures |= {f"{name}/seed-{k}.png": bytes(other.picture) for k, other in enumerate(pattern.others, start=1)}
@@ -66,10 +67,12 @@ def optimisation(pattern: Pattern) -> bytes:
             axes.axhline(strongest.activation, color=MUTED, linewidth=1.5, linestyle=(0, (4, 3)), zorder=1)
             _label(axes, strongest.activation, objective, limits)
 
-    named = (
-        (kept[at], objective[kept[at]], f"step {kept[at]}: {number(objective[kept[at]])}") for at in every(len(kept))
-    )
+    named = ((kept[at], objective[kept[at]], _told(kept[at], objective[kept[at]])) for at in every(len(kept)))
     return plot("optimisation", paint, named)
+
+
+def _told(step: int, value: float) -> str:
+    return f"step {step}: {number(value)}"
 
 
 def _label(axes: "Axes", value: float, objective: FloatArray, limits: tuple[float, float]) -> None:

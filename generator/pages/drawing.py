@@ -100,7 +100,8 @@ def draw_small(kernel: Kernel, *, scale: float) -> Markup:
     paths = "".join(f'<path fill="{fill}" d="{path}"/>' for fill, path in squares.items())
     return Markup(
         f'<svg class="kernel" viewBox="0 0 {cols} {rows}" width="48" height="{round(48 * rows / cols)}" role="img" '
-        f'aria-label="Kernel, {kernel.positive} of {kernel.count} positive" data-spots="{_spots(kernel, 1)}">{paths}</svg>'
+        f'aria-label="Kernel, {kernel.positive} of {kernel.count} positive" data-spots="{_spots(kernel, 1)}">'
+        f"{paths}</svg>"
     )
 
 

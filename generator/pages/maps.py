@@ -159,10 +159,9 @@ def draw_polar(curve: Sequence[float], orientations: Sequence[float], *, scale: 
         for orientation, value in zip(orientations, curve, strict=True):
             far = ROUND * max(value, 0.0) / scale if scale > 0 and math.isfinite(value) else 0.0
             angle = math.radians(orientation + half)
-            named.append(
-                (ROUND * math.cos(angle), -ROUND * math.sin(angle), f"{orientation:g}°: {rounded(value, 2)} SD")
-            )
-            points.append(f"{far * math.cos(angle):.1f} {-far * math.sin(angle):.1f}")
+            x, y = math.cos(angle), -math.sin(angle)
+            named.append((ROUND * x, ROUND * y, f"{orientation:g}°: {rounded(value, 2)} SD"))
+            points.append(f"{far * x:.1f} {far * y:.1f}")
     side = 2 * ROUND + 8
     return Markup(
         f'<svg class="polar" viewBox="{-side / 2:g} {-side / 2:g} {side:g} {side:g}" role="img" '
