@@ -507,14 +507,16 @@ def test_similar_filters_are_the_next_ones_in_the_order_by_pattern(tmp_path: Pat
     ends, inner = order[0], order[4]
     first, middle = (shown_unit(tmp_path, f"right3x2:{number}") for number in (ends, inner))
     assert [one.name for one in first.similar] == [f"filter {number} of right3x2" for number in order[1:4]]
-    assert [one.name for one in middle.similar] == [f"filter {number} of right3x2" for number in order[1:4] + order[5:8]]
+    assert [one.name for one in middle.similar] == [
+        f"filter {number} of right3x2" for number in order[1:4] + order[5:8]
+    ]
     assert middle.similar[0].href == f"../../../units/right3x2/{order[1]}/index.html"
     assert middle.similar[0].kernel is None
 
 
 def test_a_single_weight_is_written_and_not_drawn(tmp_path: Path) -> None:
     findings = fakes.findings()
-    single = Kernel(4, "squeeze1x1:1", None, ((-0.5,),), 0.5, -1.0, 0, 1, "mostly inhibitory")
+    single = Kernel(4, "squeeze1x1:1", None, 0.5, -1.0, 0, 1, "mostly inhibitory", ((-0.5,),))
     filters, *others = findings.layer.layers
     units = tuple(replace(summary, kernels=(single,)) for summary in filters.units)
     layer = Layer((replace(filters, units=units), *others))
@@ -527,7 +529,9 @@ def test_the_strip_leads_to_the_layers_that_have_a_page(tmp_path: Path) -> None:
     assert isinstance(found, OverviewPage)
     linked = {step.name: step.href for step in found.strip if step.href}
     assert linked["right3x2"] == "layer/index.html"
-    assert set(linked) == {filters.layer for filters in fakes.findings().layer.layers} & {step.name for step in found.strip}
+    assert set(linked) == {filters.layer for filters in fakes.findings().layer.layers} & {
+        step.name for step in found.strip
+    }
 
 
 @pytest.mark.parametrize(
