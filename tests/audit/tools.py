@@ -38,7 +38,7 @@ class Tools:
 
 
 def find(parts: list[str]) -> Tools:
-    """Find the machine's programs that these parts need, and install the others; end with a sentence if one is absent."""
+    """Find the machine's programs that these parts need, and install the others; end with a sentence without one."""
     found = {"java": shutil.which("java"), "chromium": chromium.find(), "node": shutil.which("node")}
     absent = []
     if found["node"] is None or shutil.which("npm") is None:
