@@ -20,3 +20,6 @@ class Card:
     status: str
     reason: str | None  # why it is not built, for its author: what was looked for where, and what to do
     href: str | None
+    subtitle: str | None = None
+    circuit: str | None = None  # address of the drawing of its circuit, from the home page
+    minutes: int = 0  # that its story takes to read

@@ -29,7 +29,7 @@ from generator.reports import Maker, Report, card
 from generator.runners.choice import Choice
 from generator.settings import Site
 from generator.store import Store
-from generator.study import list_studies, read_site
+from generator.study import in_order, is_draft, list_studies, read_site
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ def build(
     only: tuple[str, ...],
     strict: bool,
     retry: bool = False,
+    drafts: bool = False,
     runner: Choice = ANYTHING,
     base_url: str | None = None,
     progress: Progress,
@@ -58,14 +59,15 @@ def build(
 
     BadInput for whatever is wrong, with `output` untouched; with `strict`, warnings count as faults; with `retry`,
     a download of weights that failed before is tried again. `runner` says where is computed. `base_url` is where the
-    site will be found, unless `site.toml` says so.
+    site will be found, unless `site.toml` says so. Studies that say `draft = true` are left out, except with `drafts`
+    or where `only` names them.
     """
     with exclusive(output, progress):
         check_output(output, Memory(cache / MEMORY))
         if cache.resolve().is_relative_to(output.resolve()):
             raise BadInput(f"{cache}: the cache cannot lie in the site itself ({output}); name another folder")
         site = located(read_site(content / "site.toml"), base_url)
-        folders = list_studies(content / "studies", warn=progress.warn)
+        folders = asked_folders(content, only, progress, drafts=drafts, order=site.studies)
         studies = read_studies(select(folders, only, content))
         return made(
             studies,
@@ -106,6 +108,20 @@ def publish_reports(
     return Summary(studies=sum(found.built for found in reports), pages=pages, output=output)
 
 
+def asked_folders(
+    content: Path, only: tuple[str, ...], progress: Progress, *, drafts: bool = False, order: tuple[str, ...] = ()
+) -> tuple[Path, ...]:
+    """List the folders of the studies, in the order asked for; drafts only where all are wanted, or one is named.
+
+    BadInput where none is left.
+    """
+    every = in_order(list_studies(content / "studies", warn=progress.warn), order, content / "site.toml")
+    folders = tuple(folder for folder in every if drafts or folder.name in only or not is_draft(folder))
+    if not folders:
+        raise BadInput(f"{content / 'studies'}: found drafts only; build with --drafts, or remove a draft = true")
+    return folders
+
+
 def located(site: Site, base_url: str | None) -> Site:
     """Say where a site will be found, where it does not say so itself."""
     return replace(site, base_url=site.base_url or base_url)
@@ -121,8 +137,7 @@ class Computed:
 
 def compute(*, content: Path, cache: Path, only: tuple[str, ...], runner: Choice, progress: Progress) -> Computed:
     """Compute what a build of these studies needs, or a share of it, and write no site."""
-    folders = list_studies(content / "studies", warn=progress.warn)
-    studies = read_studies(select(folders, only, content))
+    studies = read_studies(select(asked_folders(content, only, progress), only, content))
     store, memory = Store(cache), Memory(cache / MEMORY)
     prepared = prepare_all(studies, memory, strict=False, progress=progress)
     planned = tuple(map(plan_study, prepared))

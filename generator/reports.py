@@ -1,12 +1,13 @@
 """One study's report: its parts, its figures and its card; or the card of a study that cannot be built."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from generator.card import UNBUILT, Card
 from generator.digests import digests_in
+from generator.drawn import PATH
 from generator.files import File, OnDisk, digest
 from generator.links import LinkSummary
 from generator.memory import Memory
@@ -24,6 +25,7 @@ from generator.versions import versions
 from generator.zoo.labels import SOURCES
 from generator.zoo.networks import NETWORKS
 
+CIRCUIT = "figure-1-1"  # on the overview, and on the home page
 CREDITS = "CREDITS.md"  # beside the photographs
 DEFINITIONS = Path(__file__).resolve().parents[1] / "docs" / "definitions.md"  # of this checkout, as the templates are
 DATA = DEFINITIONS.with_name("data.md")  # what the names in the published data mean
@@ -66,12 +68,14 @@ class Maker:
         files = {f"{study.slug}/{path}": file for path, file in (shown | references).items()}
         for part in (sections, *others):
             files |= part.files
-        pattern, verdict = f"{study.slug}/pictures/pattern.png", sections.told["verdict"]
-        return Report(
-            card(study, status="built", page=True, pattern=pattern, verdict=verdict),
-            files,
-            tuple(part.links for part in (sections, *others)),
-        )
+        found = {
+            "verdict": sections.told["verdict"],
+            "minutes": sections.told["minutes"],
+            "pattern": f"{study.slug}/pictures/pattern.png",
+            "circuit": f"{study.slug}/{PATH.format(CIRCUIT, 'svg')}",
+        }
+        built = replace(card(study, status="built", page=True), **found)
+        return Report(built, files, tuple(part.links for part in (sections, *others)))
 
     def front(self, cards: tuple[Card, ...], unbuilt: tuple[Card, ...]) -> SitePart:
         """Give the part that belongs to no report."""
@@ -174,20 +178,19 @@ def card(
     *,
     status: str,
     page: bool,
-    pattern: str | None = None,
-    verdict: str | None = None,
     reason: str | None = None,
 ) -> Card:
-    """Describe a study for the home page."""
+    """Describe a study for the home page, as far as it is known without what was found."""
     return Card(
         slug=study.slug,
         title=study.title,
         hypothesis=study.settings.hypothesis,
-        verdict=verdict,
+        verdict=None,
         unit=study.unit,
         network=NETWORKS[study.settings.network.name].ARCHITECTURE.title,
-        pattern=pattern,
+        pattern=None,
         status=status,
         reason=reason,
         href=f"{study.slug}/index.html" if page else None,
+        subtitle=study.settings.subtitle,
     )

@@ -178,7 +178,9 @@ class Settings:
     network: NetworkSettings
     unit: UnitSettings
     title: str | None = None
+    subtitle: str | None = None
     hypothesis: str | None = None
+    draft: StrictBool = False  # shown by `serve`, and left out of a build that does not name it
     author: str | None = None
     date: Date | None = None
     images: ImagesSettings = field(default_factory=ImagesSettings)
@@ -201,6 +203,7 @@ class Site:
     description: str | None = None
     repository: str | None = Field(default=None, pattern=r"^https?://\S+$")
     base_url: str | None = Field(default=None, pattern=r"^https?://\S+$")
+    studies: tuple[str, ...] = ()  # folders in the order of the home page; the others follow by name
 
     def url(self, path: str = "") -> str | None:
         """Give the full address of a path in the site; None where the site's own is not known."""

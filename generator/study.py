@@ -97,6 +97,27 @@ def list_studies(folder: Path, *, warn: Callable[[str], None]) -> tuple[Path, ..
     return tuple(found)
 
 
+def is_draft(folder: Path) -> bool:
+    """Tell whether a study says that it is a draft. What else its file says, and how well, is looked at elsewhere."""
+    try:
+        return tomllib.loads(read_text(folder / "study.toml")).get("draft") is True
+    except (BadInput, tomllib.TOMLDecodeError, OSError):
+        return False
+
+
+def in_order(folders: tuple[Path, ...], order: tuple[str, ...], path: Path) -> tuple[Path, ...]:
+    """Put study folders in the order of `site.toml` (at `path`), the others after them, by name.
+
+    BadInput for an order that names a study that is not there.
+    """
+    by_name = {folder.name: folder for folder in folders}
+    unknown = [slug for slug in order if slug not in by_name]
+    if unknown:
+        raise BadInput(*(f"{path}: studies: found no study {slug!r}{nearest(slug, list(by_name))}" for slug in unknown))
+    named = dict.fromkeys(order)
+    return tuple(by_name[slug] for slug in (*named, *(slug for slug in by_name if slug not in named)))
+
+
 def slug_faults(slug: str, *, place: str) -> list[str]:
     """Say what keeps a study's name from being an address, in sentences that start with `place`."""
     if not SLUG.fullmatch(slug):

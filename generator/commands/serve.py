@@ -37,6 +37,7 @@ def run(options: argparse.Namespace) -> int:
             templates=options.templates,
             only=(),
             strict=False,
+            drafts=True,
             runner=chosen_runner(options),
             progress=Progress(),
         )

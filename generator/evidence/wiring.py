@@ -50,7 +50,7 @@ def implementation(case: Findings, predicted: PredictionsSettings) -> Judged:
         return untested("kernels with a clear sign and an orientation-tuned input have less than half of the norm")
     r = case.coverage.rankings.l2.r[len(strongest) - 1]
     if r is None:
-        return untested("the contributions of the strongest kernels never vary, or all kernels have one norm")
+        return untested("the contributions of the strongest kernels never vary, or no kernel is stronger than another")
     return Judged(
         AGAINST if wired.share < HALF else FOR if wired.share >= WIRED and r >= FOLLOWS else MIXED,
         wired.share,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from generator.figures.plots import ACCENT, INK, RULE, plot
+from generator.figures.plots import ACCENT, INK, RULE, number, plot
 from generator.results.ablation import Change
 from generator.results.contributions import Attribution
 from generator.results.kernels import Kernels
@@ -44,12 +44,12 @@ def bars(
 ) -> bytes:
     """Draw a bar for each ablation, in percent of the activation; a band holds 95 % of the random ones, if any."""
     random, whole = chance
+    values = [100 * change.relative if change.relative is not None else 0.0 for change in changes]
 
     def paint(axes: "Axes") -> None:
         axes.set_title("ablated input channel")
         axes.set_xlabel(f"change of the mean activation {where}, %")
         places = range(len(names))
-        values = [100 * change.relative if change.relative is not None else 0.0 for change in changes]
         if random is not None and whole > 0:
             axes.axvspan(100 * random.low / whole, 100 * random.high / whole, color=RULE, linewidth=0)
         colours = [ACCENT] + [INK] * (len(names) - 1)
@@ -60,4 +60,5 @@ def bars(
         axes.grid(visible=False, axis="y")
         axes.grid(visible=True, axis="x")
 
-    return plot(name, paint)
+    named = ((value, at, f"{names[at]}: {number(value)} %") for at, value in enumerate(values))
+    return plot(name, paint, named)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from generator.figures.plots import ACCENT, MUTED, plot
+from generator.figures.plots import ACCENT, MUTED, number, plot
 from generator.results.contributions import Attribution, ChannelContribution
 
 if TYPE_CHECKING:
@@ -10,6 +10,11 @@ if TYPE_CHECKING:
 
 LABEL = 5  # points from a dot to its number
 ROOM = (0.1, 0.1)  # of the axes: within so much of a dot, another is in the way of its number
+
+
+def _told(one: ChannelContribution) -> str:
+    name = one.colour or f"channel {one.channel}"
+    return f"{name}: norm {number(one.norm)}, mean absolute contribution {number(one.mean_abs)}"
 
 
 def draw(attribution: Attribution) -> dict[str, bytes]:
@@ -36,7 +41,8 @@ def draw(attribution: Attribution) -> dict[str, bytes]:
                 ha="left" if crowded else "right",
             )
 
-    return {"plots/contributions.svg": plot("contributions", paint)}
+    named = ((one.norm, one.mean_abs, _told(one)) for one in contributions.channels)
+    return {"plots/contributions.svg": plot("contributions", paint, named)}
 
 
 def _near(axes: "Axes", one: ChannelContribution, other: ChannelContribution) -> bool:

@@ -1,10 +1,11 @@
 """The plots of coverage: how well the first channels reproduce the filter."""
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from generator.figures.plots import ACCENT, INK, MUTED, PAPER, RULE, plot
+from generator.figures.plots import ACCENT, INK, MUTED, PAPER, RULE, Value, every, number, plot
 from generator.results.contributions import Attribution
 from generator.results.coverage import Band, Coverage
 from generator.results.values import FloatArray
@@ -50,7 +51,7 @@ def curves(coverage: Coverage) -> bytes:
             axes.plot([curve.k90], _values(curve.r[curve.k90 - 1 : curve.k90]), "o", color=ACCENT, **ring)
         _legend(axes)
 
-    return plot("coverage", paint)
+    return plot("coverage", paint, _named(curve.r, "r"))
 
 
 def values(coverage: Coverage) -> bytes:
@@ -73,7 +74,15 @@ def values(coverage: Coverage) -> bytes:
         _by_chance(axes, random)
         _legend(axes)
 
-    return plot("coverage-r2", paint)
+    return plot("coverage-r2", paint, (one for one in _named(curve.r2_mean, "R²") if one[1] >= LOWEST))
+
+
+def _named(numbers: Sequence[float | None], measure: str) -> Iterator[Value]:
+    """Name the values of the ranking by norm."""
+    for at in every(len(numbers)):
+        found = numbers[at]
+        if found is not None:
+            yield at + 1, found, f"{at + 1} by L2 norm: {measure} = {number(found)}"
 
 
 def _by_chance(axes: "Axes", band: Band) -> None:

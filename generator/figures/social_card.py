@@ -37,7 +37,8 @@ def draw_card(title: str, name: str, said: str, picture: bytes | None = None) ->
     y = _write(draw, name, _font(26), y + 22, width, _ACCENT)
     _write(draw, said, _font(28), y + 22, width, _MUTED, lines=_LINES + 2)
     out = io.BytesIO()
-    card.quantize(128, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    few = card.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)  # a tenth of the usual time
+    few.save(out, "PNG")
     return out.getvalue()
 
 
@@ -71,11 +72,18 @@ def _write(
     """Write a text from `y` downwards, in so many lines at most; say where it ends."""
     wrapped = _wrapped(text, font, width)
     if len(wrapped) > lines:
-        wrapped = [*wrapped[: lines - 1], f"{wrapped[lines - 1].rstrip(' ,;:.')}…"]
+        wrapped = [*wrapped[: lines - 1], _cut(wrapped[lines - 1], font, width)]
     for line in wrapped:
         draw.text((_TEXT, y), line, colour, font)
         y += round(font.size * 1.3)
     return y
+
+
+def _cut(line: str, font: ImageFont.FreeTypeFont, width: int) -> str:
+    """End a line with an ellipsis that fits, too."""
+    while font.getlength(f"{line}…") > width:
+        line = line[:-1]
+    return f"{line.rstrip(' ,;:.')}…"
 
 
 def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.numbers import UNDEFINED, count, integer, listing, percent, signed, significant
+from generator.numbers import count, integer, listing, percent, signed, significant
 from generator.pages.contributions import strongest
 from generator.pages.draft import Draft, channel_id
 from generator.pages.page import Figure, Plot
 from generator.results.ablation import Ablation, Change, Removal
 
-AGREES = {True: "yes", False: "no", None: "no change"}
+AGREES = {True: "as predicted", False: "not as predicted", None: "no change"}
+PREDICTED = {"falls": "decrease predicted", "rises": "increase predicted", None: "no prediction"}
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Removed:
     kind: str
     expected: str
     photographs: str
-    seen: str  # whether the sign on photographs is the expected one
+    seen: str  # whether the sign on photographs is the predicted one; "" without a prediction
     pattern: str
     made: str  # whether that on the pattern is
 
@@ -102,11 +103,11 @@ def _removed(draft: Draft, removal: Removal) -> Removed:
         name=(channel.colour or str(channel.channel)) if alone else f"all {len(removal.channels)}",
         href=draft.page("inputs", channel_id(channel.channel)) if shown else None,
         kind=removal.kind.removeprefix("mostly ") if removal.kind else "several",
-        expected=removal.expected or UNDEFINED,
+        expected=PREDICTED[removal.expected],
         photographs=_change(removal.on_photographs),
-        seen=AGREES[removal.on_photographs.agrees] if removal.expected else UNDEFINED,
+        seen=AGREES[removal.on_photographs.agrees] if removal.expected else "",
         pattern=_change(removal.on_pattern),
-        made=AGREES[removal.on_pattern.agrees] if removal.expected else UNDEFINED,
+        made=AGREES[removal.on_pattern.agrees] if removal.expected else "",
     )
 
 

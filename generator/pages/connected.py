@@ -57,6 +57,7 @@ def neighbours(
 
 
 def downstream(draft: Draft, summary: FilterSummary, filters: LayerFilters) -> tuple[DownstreamLayer, ...]:
+    """Lay out the downstream filters, layer by layer."""
     found = []
     for layer in filters.downstream_layers:
         kernels = [(one.unit, one.kernel) for one in summary.downstream if one.unit.startswith(f"{layer}:")]

@@ -93,7 +93,8 @@ def _told(found: Detector) -> str:
     held = [kind.kind for kind in found.kinds if kind.holds]
     if not held:
         return "By these rules the filter has none of the five feature types."
-    return f"By these rules the filter is {listing(held)}."
+    types = "this feature type" if len(held) == 1 else "these feature types"
+    return f"By these rules the filter has {types}: {listing(held)}."
 
 
 def _kind(kind: FeatureType) -> ShownFeatureType:

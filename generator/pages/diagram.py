@@ -10,6 +10,7 @@ from generator.pages.page import Picture
 from generator.pages.pattern_words import named
 from generator.results.inputs import InputChannel
 from generator.results.kernels import Kernel
+from generator.sheets import small
 
 WIDTH = 560  # at 20 units a letter is 12 px high on a phone 340 px wide
 ROW = 104  # height of an input channel
@@ -102,7 +103,7 @@ def draw_circuit(draft: Draft) -> Diagram:
             )
             for place, source in enumerate(inputs)
         ),
-        unit=draft.picture("pictures/pattern.png", f"Maximal pattern of {named(overview.unit)}"),
+        unit=draft.picture(small("pictures/pattern"), f"Maximal pattern of {named(overview.unit)}"),
         unit_at=UNIT_AT,
         unit_top=unit_top,
         unit_side=UNIT_SIDE,
@@ -119,7 +120,7 @@ def _connect(draft: Draft, source: InputChannel, *, top: float, end: float) -> C
     bend = (LINE_BENDS + UNIT_AT) / 2
     strength = kernel.norm / kernels.top[0].norm if kernels.top[0].norm else 0.0
     picture = (
-        draft.picture(f"pictures/inputs/{source.channel}.png", f"Maximal pattern of {named(source.unit or '')}")
+        draft.picture(small(f"pictures/inputs/{source.channel}"), f"Maximal pattern of {named(source.unit or '')}")
         if source.pattern
         else None
     )

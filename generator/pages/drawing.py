@@ -6,7 +6,7 @@ from functools import cache
 
 from markupsafe import Markup
 
-from generator.numbers import MINUS, signed, significant
+from generator.numbers import MINUS, signed, significant, spots
 from generator.pages.page import Fact
 from generator.results.kernels import Kernel
 
@@ -46,6 +46,7 @@ class KernelDrawing:
     font: float
     cells: tuple[Cell, ...]
     label: str
+    spots: str  # the weights, where they are
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ def draw_kernel(kernel: Kernel, *, scale: float) -> KernelDrawing:
         font=round(min(FONT, WIDEST / (ADVANCE * longest)), 1),
         cells=tuple(cells),
         label=describe(kernel),
+        spots=_spots(kernel, CELL),
     )
 
 
@@ -98,7 +100,17 @@ def draw_small(kernel: Kernel, *, scale: float) -> Markup:
     paths = "".join(f'<path fill="{fill}" d="{path}"/>' for fill, path in squares.items())
     return Markup(
         f'<svg class="kernel" viewBox="0 0 {cols} {rows}" width="48" height="{round(48 * rows / cols)}" role="img" '
-        f'aria-label="Kernel, {kernel.positive} of {kernel.count} positive">{paths}</svg>'
+        f'aria-label="Kernel, {kernel.positive} of {kernel.count} positive" data-spots="{_spots(kernel, 1)}">'
+        f"{paths}</svg>"
+    )
+
+
+def _spots(kernel: Kernel, cell: int) -> str:
+    """Name the weights of a kernel where they are drawn."""
+    return spots(
+        (cell * (col + 0.5), cell * (row + 0.5), f"row {row}, column {col}: {signed(value)}")
+        for row, values in enumerate(kernel.kernel)
+        for col, value in enumerate(values)
     )
 
 

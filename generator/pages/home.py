@@ -14,6 +14,7 @@ class HomePage:
     """What the home page shows."""
 
     cards: tuple[Card, ...]
+    told: str  # the sentence that says what the site holds
 
 
 def compose_home(site: Site, cards: tuple[Card, ...]) -> Page:
@@ -25,9 +26,16 @@ def compose_home(site: Site, cards: tuple[Card, ...]) -> Page:
         title=site.title,
         description=description,
         root="",
-        content=HomePage(tuple(_spoken(card) for card in cards)),
+        content=HomePage(tuple(_spoken(card) for card in cards), _told(cards)),
         citation=cite_site(site, description),
     )
+
+
+def _told(cards: tuple[Card, ...]) -> str:
+    """Say what the studies are, and how sure what they found is."""
+    if all(card.verdict is None for card in cards):
+        return "Each study takes one filter apart and weighs what it finds."
+    return "Each study takes one filter apart and weighs seven kinds of evidence for and against a hypothesis."
 
 
 def compose_unbuilt(card: Card) -> Page:

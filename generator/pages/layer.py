@@ -86,7 +86,7 @@ def compose(draft: Draft) -> LayerPage:
 
 def compose_filters(draft: Draft, filters: LayerFilters) -> ShownLayer:
     """Compose the filters of a layer for whichever page shows them."""
-    sprite = draft.picture(f"units/{filters.layer}/filters.webp", "")
+    sprite = draft.picture(f"units/{filters.layer}/filters.avif", "")
     thumbnail_width, thumbnail_height = sprite.cols // PER_ROW, sprite.rows // rows(len(filters.units))
     marks = _marks(draft)
     places = _places(filters.units)

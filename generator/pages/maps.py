@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from markupsafe import Markup, escape
 
-from generator.numbers import spelled
+from generator.numbers import spelled, spots
 from generator.pages.drawing import STEPS, colour, hexadecimal, ink, rounded
 
 CELL = 20  # side of a cell of a map, in units of the drawing
@@ -61,10 +61,16 @@ def draw_map(
             squares[fill] = f"{squares.get(fill, '')}M{left + col * CELL} {row * CELL}h{CELL}v{CELL}h-{CELL}"
     drawn = "".join(f'<path fill="{fill}" d="{path}"/>' for fill, path in squares.items())
     drawn += _outline(orientations, periods, outlined, left) if outlined else ""
+    named = spots(
+        (left + (col + 0.5) * CELL, (row + 0.5) * CELL, f"{orientation:g}°, {period:g} px: {rounded(value, 2)} SD")
+        for row, (period, values) in enumerate(zip(periods, response, strict=True))
+        for col, (orientation, value) in enumerate(zip(orientations, values, strict=True))
+        if math.isfinite(value)
+    )
     words = _small_labels(orientations, periods, scale) if small else _labels(response, orientations, periods, scale)
     return Markup(
         f'<svg class="map{" small" if small else ""}" viewBox="0 0 {left + cols} {rows + bottom}" role="img" '
-        f'aria-label="{escape(label)}">{drawn}{words}</svg>'
+        f'aria-label="{escape(label)}" data-spots="{named}">{drawn}{words}</svg>'
     )
 
 
@@ -148,16 +154,18 @@ def _ends(cols: int, y: int, scale: float) -> str:
 
 def draw_polar(curve: Sequence[float], orientations: Sequence[float], *, scale: float, label: str) -> Markup:
     """Draw the positive part of a curve `[orientation]` around a centre, each orientation to both of its sides."""
-    points = []
+    points, named = [], []
     for half in (0.0, 180.0):
         for orientation, value in zip(orientations, curve, strict=True):
             far = ROUND * max(value, 0.0) / scale if scale > 0 and math.isfinite(value) else 0.0
             angle = math.radians(orientation + half)
-            points.append(f"{far * math.cos(angle):.1f} {-far * math.sin(angle):.1f}")
+            x, y = math.cos(angle), -math.sin(angle)
+            named.append((ROUND * x, ROUND * y, f"{orientation:g}°: {rounded(value, 2)} SD"))
+            points.append(f"{far * x:.1f} {far * y:.1f}")
     side = 2 * ROUND + 8
     return Markup(
         f'<svg class="polar" viewBox="{-side / 2:g} {-side / 2:g} {side:g} {side:g}" role="img" '
-        f'aria-label="{escape(label)}">'
+        f'aria-label="{escape(label)}" data-spots="{spots(named)}">'
         f'<circle r="{ROUND:g}"/><circle r="{ROUND / 2:g}"/>'
         f'<path class="axes" d="M-{ROUND:g} 0H{ROUND:g}M0 -{ROUND:g}V{ROUND:g}"/>'
         f'<text x="{ROUND - 2:g}" y="-2" text-anchor="end">0°</text><text x="2" y="-{ROUND - 9:g}">90°</text>'

@@ -23,7 +23,11 @@ def of_the_evidence(draft: Draft) -> tuple[MeasurementRow, ...]:
     """List what the parts of the evidence measured, whether or not anything was predicted."""
     findings = draft.findings
     tuning, coverage, ablation, circuit = findings.tuning, findings.coverage, findings.ablation, findings.circuit
-    first, by_norm, kept = tuning.lobes[0] if tuning.lobes else None, coverage.rankings.l2, len(circuit.channels)
+    first, by_norm, kept = (
+        tuning.lobes[0] if tuning.lobes else None,
+        coverage.rankings.l2,
+        min(len(circuit.channels), len(coverage.rankings.l2.r)),
+    )
     types = [kind.kind for kind in findings.detector.kinds if kind.holds]
     return (
         MeasurementRow(
@@ -46,7 +50,7 @@ def of_the_evidence(draft: Draft) -> tuple[MeasurementRow, ...]:
         ),
         MeasurementRow(
             f"Ablation of the {len(ablation.together.channels)} strongest inputs",
-            percent(ablation.together.on_photographs.relative),
+            _change(ablation.together.on_photographs.relative),
             "change of the mean activation on the photographs",
             draft.page("ablation"),
         ),
@@ -58,6 +62,11 @@ def of_the_evidence(draft: Draft) -> tuple[MeasurementRow, ...]:
         ),
         MeasurementRow("Feature type", ", ".join(types) or "none of five", "", draft.page("detector")),
     )
+
+
+def _change(share: float | None) -> str:
+    """Write a relative change with its sign."""
+    return f"+{percent(share)}" if share and share > 0 else percent(share)
 
 
 def of_the_filter(draft: Draft) -> tuple[MeasurementRow, ...]:

@@ -195,7 +195,7 @@ def _lobe(draft: Draft, number: int, lobe: Lobe) -> ShownLobe:
 
 def _lobes_told(found: Tuned) -> str:
     if not found.deviation:
-        return f"The filter has no tuning peak: {STILL}."
+        return f"No tuning peak is known: {STILL}."
     if not found.lobes:
         return "No grating evokes a quarter of a standard deviation above mid-grey."
     more = f" (the {LOBES} strongest are shown)" if len(found.lobes) > LOBES else ""

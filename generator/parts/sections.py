@@ -15,6 +15,7 @@ from generator.figures.social_card import draw_card
 from generator.light import Style
 from generator.numbers import sentence
 from generator.pages.report import Material, compose_sections
+from generator.pages.story import StoryPage
 from generator.parts.ingredients import Ingredients
 from generator.parts.part import Made, Warn
 from generator.render import render, style_sheet
@@ -38,7 +39,9 @@ def make(ingredients: Ingredients, warn: Warn) -> Made:
         site=ingredients.site,
     )
     terms = read_terms(ingredients.glossary)
-    pages = render(ingredients.site, compose_sections(material), ingredients.templates, terms)
+    composed = compose_sections(material)
+    (minutes,) = (page.content.minutes for page in composed if isinstance(page.content, StoryPage))
+    pages = render(ingredients.site, composed, ingredients.templates, terms)
     layers = [
         (filters.layer, len(filters.units), f"{study.slug}/units/{filters.layer}/") for filters in findings.layer.layers
     ]
@@ -46,7 +49,7 @@ def make(ingredients: Ingredients, warn: Warn) -> Made:
     own = {f"{study.slug}/pictures/own/{path.name}": path.read_bytes() for path in sorted(pictures)}
     own[f"{study.slug}/{SOCIAL_CARD}"] = _card(study, findings, ingredients.figures["pictures/pattern.png"])
     style = Style(style_sheet(ingredients.templates))
-    told = {"verdict": findings.evidence.verdict, "paper": style.value("--paper")}
+    told = {"verdict": findings.evidence.verdict, "minutes": minutes, "paper": style.value("--paper")}
     return Made(pages | index | own | _drawn(study.slug, pages, ingredients.figures, style), told)
 
 

@@ -83,7 +83,7 @@ def axe() -> str:
 
 @pytest.fixture
 def open_page(browser: Browser, site: Path, address: str, kinds: dict[str, str]) -> Iterator[Opener]:
-    """Open pages; fail if one of them wrote an error to the console, asked another host, or for a missing file."""
+    """Open pages; fail if one wrote an error to the console, asked another host, or asked for a missing file."""
     opener = Opener(browser, site, address, kinds)
     try:
         yield opener

@@ -18,15 +18,16 @@
       tip.style.translate = `calc(${left}px - 50%) calc(${at.y}px - 100% - 0.6rem)`;
     };
     const nearest = (distance) => spots.reduce((best, spot) => (distance(spot) < distance(best) ? spot : best));
+    const box = drawing.closest("[role=img]") ?? drawing;
     drawing.addEventListener("pointermove", (event) => {
       const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(drawing.getScreenCTM().inverse());
       show(nearest((spot) => Math.hypot(spot.x - at.x, spot.y - at.y)));
     });
-    for (const left of ["pointerleave", "blur"]) drawing.addEventListener(left, () => { tip.hidden = true; });
+    for (const left of ["pointerleave", "blur"]) box.addEventListener(left, () => { tip.hidden = true; });
     if (drawing.closest("a")) continue;
-    drawing.tabIndex = 0;
-    drawing.addEventListener("focus", () => show(current));
-    drawing.addEventListener("keydown", (event) => {
+    box.tabIndex = 0;
+    box.addEventListener("focus", () => show(current));
+    box.addEventListener("keydown", (event) => {
       const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
       if (!way) return;
       event.preventDefault();

@@ -20,7 +20,7 @@
     });
     strip.addEventListener("load", () => { // of two rows of crops, 4 pixels apart, the first is the strongest
       const side = (strip.naturalHeight - 4) / 2;
-      strip.style.cssText = `width: ${side}px; height: ${side}px`;
+      strip.style.cssText = `width: ${side}px; height: ${side}px; zoom: ${Math.max(1, Math.round(112 / side))}`;
     });
     card.replaceChildren(make("span", {}, pattern, "pattern"), make("span", {}, strip, "strongest crop"));
     const box = link.getBoundingClientRect();
