@@ -223,7 +223,7 @@ def test_the_optimisation_is_told_with_the_line_that_it_is_drawn_against(tmp_pat
 
 def test_every_table_of_an_author_scrolls_in_a_box_of_its_own() -> None:
     html = scrolling('<p>a</p><table class="x">\n1</table><table>2</table>')
-    assert html.count('<div class="scroll" role="region" aria-label="Table" tabindex="0">\n<table') == 2
+    assert html.count('<div class="scroll" role="group" aria-label="Table" tabindex="0">\n<table') == 2
     assert html.count("</table>\n</div>") == 2
 
 

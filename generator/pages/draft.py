@@ -97,7 +97,7 @@ class Draft:
 
 def scrolling(html: str) -> Markup:
     """Give each table of trusted HTML a box of its own, which the keyboard can scroll: it may be of any width."""
-    box = '<div class="scroll" role="region" aria-label="Table" tabindex="0">'
+    box = '<div class="scroll" role="group" aria-label="Table" tabindex="0">'
     return Markup(re.sub(r"(?s)<table\b.*?</table>", lambda table: f"{box}\n{table[0]}\n</div>", html))
 
 
