@@ -1,6 +1,5 @@
 """One study as one HTML file: the pages that the site would hold, joined, with all that they show."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -57,7 +56,7 @@ def export(
     data = made(studies, site, finish, cache=cache, templates=templates, runner=runner, progress=progress)
     with staged(file.parent) as new:
         (new / file.name).write_bytes(data)
-        os.replace(new / file.name, file)
+        (new / file.name).replace(file)
     return len(data)
 
 
