@@ -9,6 +9,7 @@ from generator.document.joining import Source
 from generator.errors import BadInput, nearest
 from generator.files import File
 from generator.making import ANYTHING, made, read_studies
+from generator.numbers import sentence
 from generator.pages.page import Link, Page
 from generator.pages.story import FOLDER as STORY
 from generator.progress import Progress
@@ -86,7 +87,7 @@ def document(report: Report, site: Site, templates: Path, *, story: bool) -> byt
         title=card.title,
         unit=card.unit,
         network=card.network,
-        hypothesis=card.hypothesis,
+        hypothesis=sentence(card.hypothesis) if card.hypothesis else None,
         verdict=card.verdict,
         whole=not story,
         address=f"{site.base_url.rstrip('/')}/{slug}/index.html" if site.base_url else None,
@@ -95,7 +96,14 @@ def document(report: Report, site: Site, templates: Path, *, story: bool) -> byt
         foot=foot,
         drawn=drawn,
     )
-    page = Page("", "export.html", card.title, f"{card.title}: the whole report in one file", "", shown)
+    page = Page(
+        "",
+        "export.html",
+        card.title,
+        f"{card.title}: {'the story' if story else 'the whole report'} in one file",
+        "",
+        shown,
+    )
     (data,) = render(site, (page,), templates).values()
     return data
 
