@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.document import Document, join
-from generator.document.joining import Source
+from generator.document.joining import PageSource
 from generator.errors import BadInput, nearest
 from generator.files import File
 from generator.making import ANYTHING, made, read_studies
@@ -80,7 +80,7 @@ def document(report: Report, site: Site, templates: Path, *, story: bool) -> byt
         told = [("story", f"{slug}/{STORY}index.html", card.title)]
     else:
         told = [(section.name, f"{slug}/{section.folder}index.html", section.title) for section in SECTIONS]
-    sources = [Source(name, path, files[path].read().decode()) for name, path, _ in told]
+    sources = [PageSource(name, path, files[path].read().decode()) for name, path, _ in told]
     titles = [title for *_, title in told]
     parts, foot, drawn = join(sources, titles, lambda path: _read(files, path), files.__contains__, site.base_url)
     shown = Document(

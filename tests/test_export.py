@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from generator import tags
-from generator.document.joining import Joiner, Source
+from generator.document.joining import Joiner, PageSource
 from generator.document.pictures import Pictures
 from generator.errors import BadInput
 from generator.export import export
@@ -136,7 +136,7 @@ def test_a_picture_is_smaller_and_shows_the_same_pixels() -> None:
 
 
 def joiner(base_url: str | None, *pages: tuple[str, str]) -> Joiner:
-    sources = [Source(name, f"s/{name}/index.html", html) for name, html in pages]
+    sources = [PageSource(name, f"s/{name}/index.html", html) for name, html in pages]
     files = {"s/a.png", "s/data/x.json", *(source.path for source in sources)}
     return Joiner(sources, files.__contains__, Pictures(lambda _: png()), base_url)
 
