@@ -44,7 +44,7 @@ def computed(
 def discard(damaged: Damaged, store: Store, progress: Progress) -> None:
     """Take a damaged entry away, and warn of it."""
     progress.warn(
-        f"{store.folder / damaged.key}: found a damaged cache entry ({damaged.reason}); it is taken away",
+        f"{store.folder / damaged.key}: found a damaged cache entry ({damaged.reason}); it is computed again",
         of_author=False,
     )
     store.discard(damaged.key)

@@ -1,4 +1,4 @@
-"""The published data: one plain JSON file per section and per layer, with the arrays in an `.npz` beside it.
+"""The published data: one plain JSON file per section and per layer, its tables as CSV, its arrays in an `.npz`.
 
 Numbers are rounded to seven significant digits, undefined ones are null. `docs/data.md` says what every key
 means.
@@ -20,6 +20,7 @@ from generator.results.names import is_index, member, members
 from generator.results.patterns import Pattern
 from generator.results.values import FloatArray, IntArray
 from generator.sections import SECTIONS, Findings
+from generator.tables import table, table_names, tables
 
 DIGITS = 7  # significant: float32 carries no more
 PICTURES = "../pictures"  # from a section's JSON file
@@ -33,9 +34,18 @@ def data_names(findings: Findings) -> tuple[str, ...]:
     sections = [
         f"data/{section}.{suffix}"
         for section in _PUBLISHED
-        for suffix in (("json", "npz") if section in arrays else ("json",))
+        for suffix in (
+            "json",
+            *(f"{name}.csv" for name in table_names(_document(section, findings))),
+            *(("npz",) if section in arrays else ()),
+        )
     ]
-    return (*sections, *(f"data/layers/{filters.layer}.json" for filters in findings.layer.layers))
+    return (*sections, *(path for filters in findings.layer.layers for path in layer_data_names(filters.layer)))
+
+
+def layer_data_names(layer: str) -> tuple[str, ...]:
+    """Name the data files of a layer by path relative to the report."""
+    return (f"data/layers/{layer}.json", f"data/layers/{layer}.units.csv")
 
 
 def section_data(findings: Findings) -> dict[str, bytes]:
@@ -43,15 +53,18 @@ def section_data(findings: Findings) -> dict[str, bytes]:
     arrays = _arrays(findings)
     files = {}
     for section in _PUBLISHED:
-        files[f"data/{section}.json"] = _json(_document(section, findings))
+        document = _document(section, findings)
+        files[f"data/{section}.json"] = _json(document)
+        files |= {f"data/{section}.{name}.csv": data for name, data in tables(document).items()}
         if section in arrays:
             files[f"data/{section}.npz"] = _npz(arrays[section])
     return files
 
 
 def layer_data(filters: LayerFilters) -> dict[str, bytes]:
-    """Write the data file of a layer, by path relative to the report."""
-    return {f"data/layers/{filters.layer}.json": _layer(filters)}
+    """Write the data files of a layer, by path relative to the report."""
+    units = [_unit(filters.layer, summary) for summary in filters.units]
+    return dict(zip(layer_data_names(filters.layer), (_layer(filters, units), table(units)), strict=True))
 
 
 def plain(value: Any) -> Any:
@@ -111,10 +124,10 @@ def _document(section: str, findings: Findings) -> Json:
     return found
 
 
-def _layer(filters: LayerFilters) -> bytes:
+def _layer(filters: LayerFilters, units: list[Json]) -> bytes:
     """Write one layer's document, a unit a line."""
     head = {name: plain(member(filters, name)) for name in _told(LayerFilters) if name != "units"}
-    lines = ",\n".join(f"  {_line(_unit(filters.layer, summary))}" for summary in filters.units)
+    lines = ",\n".join(f"  {_line(unit)}" for unit in units)
     top = ",\n".join(f" {json.dumps(name)}: {_line(value)}" for name, value in head.items())
     return f'{{\n{top},\n "units": [\n{lines}\n ]\n}}\n'.encode()
 

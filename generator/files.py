@@ -54,7 +54,7 @@ class OnDisk:
         """Read it. Edited where it is no longer the file that the digest was taken of."""
         data = self.path.read_bytes()
         if digest(data) != self.digest:
-            raise Edited(f"{self.path}: it changes while the site is built")
+            raise Edited(f"{self.path}: changed while the site was built")
         return data
 
 

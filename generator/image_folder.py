@@ -58,7 +58,7 @@ def _shared_stems(folder: Path, photographs: Sequence[PhotographFile]) -> list[s
     for photograph in photographs:
         by_stem[photograph.stem.casefold()].append(str(photograph.path.relative_to(folder)))
     return [
-        f"{folder}: found {len(paths)} images of one stem: {', '.join(paths)}; expected one file a name"
+        f"{folder}: found {len(paths)} images of one name, suffix aside: {', '.join(paths)}; rename all but one"
         for paths in by_stem.values()
         if len(paths) > 1
     ]
@@ -74,7 +74,7 @@ def _digest(path: Path, folder: Path, digests: RecalledDigests) -> str:
         return digests.of(name, path)
     except UnicodeEncodeError:
         name = str(path).encode("utf-8", "backslashreplace").decode()
-        raise BadInput(f"{name}: found a file name that is no UTF-8; rename the file") from None
+        raise BadInput(f"{name}: found a file name that is not UTF-8; rename the file") from None
     except OSError as error:
         raise BadInput(f"{path}: cannot be read ({error.strerror}), expected an image") from None
 

@@ -166,9 +166,9 @@ def read_rgb(path: Path) -> Image.Image:
                 image.load()
                 return to_rgb(ImageOps.exif_transpose(image))
     except UnidentifiedImageError:
-        raise BadInput(f"{path}: found a file that is no such image, {expected}") from None
+        raise BadInput(f"{path}: found a file of another kind, {expected}") from None
     except Image.DecompressionBombError:
-        raise BadInput(f"{path}: found far more, {too_large}") from None
+        raise BadInput(f"{path}: found far more pixels, {too_large}") from None
     except (OSError, SyntaxError, ValueError) as error:  # Pillow's words for damaged files
         raise BadInput(f"{path}: found a truncated or damaged image ({error}), {expected}") from None
 

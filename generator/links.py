@@ -141,7 +141,7 @@ def check(
     standing: Callable[[str], Collection[str] | None] | None = None,
     awaited: Collection[str] = (),
 ) -> tuple[str, ...]:
-    """Return one sentence for each link in the pages of `parts` that finds nothing, or loads from another host.
+    """Return one sentence for each link in the pages of `parts` that leads to no file, or loads from another host.
 
     `paths` are all files of the site. Where a link names an element of a page that is in no part, `standing` gives the
     ids there are in it, None where that is not known. What links into the folders `awaited` find is not asked. Links
@@ -160,7 +160,7 @@ def check(
         faults += summary.faults
         for link in summary.links:
             if link.target.partition("/")[0] not in awaited and (fault := _fault(link, known, places)):
-                more = f" (so on {link.pages} pages)" if link.pages > 1 else ""
+                more = f" (on {link.pages} pages)" if link.pages > 1 else ""
                 faults.append(f"{link.page}: link to {link.address} {fault}{more}")
     return tuple(faults)
 
@@ -169,8 +169,8 @@ def _fault(link: OutgoingLink, paths: Collection[str], places: Callable[[str], C
     """Say what a link does not find, if anything."""
     if link.target not in paths:
         inside = f"{link.target}/index.html" in paths
-        return "finds nothing" + (f"; name the file {link.address.rstrip('/')}/index.html" if inside else "")
+        return "leads to no file" + (f"; name the file {link.address.rstrip('/')}/index.html" if inside else "")
     if link.place in _TOP or not link.target.endswith(".html"):
         return None
     found = places(link.target)
-    return None if found is None or link.place in found else f"finds no element with the id {link.place!r}"
+    return None if found is None or link.place in found else f"leads to no element with the id {link.place!r}"

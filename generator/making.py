@@ -62,7 +62,7 @@ def made(
             discard(damaged, store, progress)
         except Edited as edited:  # by somebody who writes while this builds
             if attempt == PATIENCE:
-                raise BadInput(f"{edited}, {PATIENCE} times; build again when it is done") from None
+                raise BadInput(f"{edited}, {PATIENCE} times; build again once it no longer changes") from None
     store.prune()
     return done
 

@@ -5,7 +5,7 @@ digits on, powers of ten only where zeros would have to be counted.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 MINUS = "−"
 NARROW = "\u202f"  # narrow no-break space: between thousands and before a unit
@@ -29,6 +29,11 @@ def significant(value: float | None, *, digits: int = 3, whole: bool = True) -> 
         return f"{mantissa.replace('-', MINUS)} × 10{str(int(exponent)).translate(_RAISED)}"
     shown = value if whole else float(f"{mantissa}e{exponent}")
     return spelled(f"{shown:.{max(0, digits - 1 - int(exponent))}f}")
+
+
+def spots(named: Iterable[tuple[float, float, str]]) -> str:
+    """Name places of a drawing, each x, y and words, as the page's script reads them: `data-spots`."""
+    return ";".join(f"{x:.4g} {y:.4g} {words}" for x, y, words in named)
 
 
 def spelled(text: str) -> str:

@@ -1,12 +1,13 @@
 """The straight line: read the studies, have their reports made, check links, publish."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import links
-from generator.card import Card
+from generator.card import UNBUILT, Card
 from generator.compute import keys_for
+from generator.discovery import discoverable
 from generator.errors import BadInput
 from generator.files import File, Held
 from generator.lock import exclusive
@@ -26,8 +27,9 @@ from generator.progress import Progress
 from generator.publish import NOJEKYLL, Manifest, check_output, publish, read_manifest
 from generator.reports import Maker, Report, card
 from generator.runners.choice import Choice
+from generator.settings import Site
 from generator.store import Store
-from generator.study import list_studies, read_site
+from generator.study import in_order, is_draft, list_studies, read_site
 
 
 @dataclass(frozen=True)
@@ -48,20 +50,24 @@ def build(
     only: tuple[str, ...],
     strict: bool,
     retry: bool = False,
+    drafts: bool = False,
     runner: Choice = ANYTHING,
+    base_url: str | None = None,
     progress: Progress,
 ) -> Summary:
     """Build the reports of the studies in `content`, or of `only` some, into `output`; wait while another build does.
 
     BadInput for whatever is wrong, with `output` untouched; with `strict`, warnings count as faults; with `retry`,
-    weights are sought again where they could not be downloaded before. `runner` says where is computed.
+    a download of weights that failed before is tried again. `runner` says where is computed. `base_url` is where the
+    site will be found, unless `site.toml` says so. Studies that say `draft = true` are left out, except with `drafts`
+    or where `only` names them.
     """
     with exclusive(output, progress):
         check_output(output, Memory(cache / MEMORY))
         if cache.resolve().is_relative_to(output.resolve()):
             raise BadInput(f"{cache}: the cache cannot lie in the site itself ({output}); name another folder")
-        site = read_site(content / "site.toml")
-        folders = list_studies(content / "studies", warn=progress.warn)
+        site = located(read_site(content / "site.toml"), base_url)
+        folders = asked_folders(content, only, progress, drafts=drafts, order=site.studies)
         studies = read_studies(select(folders, only, content))
         return made(
             studies,
@@ -94,9 +100,31 @@ def publish_reports(
     unbuilt = frozenset(slug for slug, card in cards.items() if card.reason or not card.href)
     summaries = (front.links, *(one for found in reports for one in found.links))
     check_links(summaries, files, output, old, untouched=untouched, unbuilt=unbuilt)
+    left = {path for path in old.files if path.partition("/")[0] in untouched}
+    found_there = discoverable(maker.site, cards.values(), files.keys() | left)
+    files |= {path: Held(data) for path, data in found_there.items()}
     publish(files, output, records=cards, kept=untouched, memory=maker.memory)
     pages = sum(path.endswith(".html") for path in files)
     return Summary(studies=sum(found.built for found in reports), pages=pages, output=output)
+
+
+def asked_folders(
+    content: Path, only: tuple[str, ...], progress: Progress, *, drafts: bool = False, order: tuple[str, ...] = ()
+) -> tuple[Path, ...]:
+    """List the folders of the studies, in the order asked for; drafts only where all are wanted, or one is named.
+
+    BadInput where none is left.
+    """
+    every = in_order(list_studies(content / "studies", warn=progress.warn), order, content / "site.toml")
+    folders = tuple(folder for folder in every if drafts or folder.name in only or not is_draft(folder))
+    if not folders:
+        raise BadInput(f"{content / 'studies'}: found drafts only; build with --drafts, or remove a draft = true")
+    return folders
+
+
+def located(site: Site, base_url: str | None) -> Site:
+    """Say where a site will be found, where it does not say so itself."""
+    return replace(site, base_url=site.base_url or base_url)
 
 
 @dataclass(frozen=True)
@@ -109,8 +137,7 @@ class Computed:
 
 def compute(*, content: Path, cache: Path, only: tuple[str, ...], runner: Choice, progress: Progress) -> Computed:
     """Compute what a build of these studies needs, or a share of it, and write no site."""
-    folders = list_studies(content / "studies", warn=progress.warn)
-    studies = read_studies(select(folders, only, content))
+    studies = read_studies(select(asked_folders(content, only, progress), only, content))
     store, memory = Store(cache), Memory(cache / MEMORY)
     prepared = prepare_all(studies, memory, strict=False, progress=progress)
     planned = tuple(map(plan_study, prepared))
@@ -143,11 +170,11 @@ def unasked_card(folder: Path, progress: Progress) -> Card:
             unit="",
             network="",
             pattern=None,
-            status="not built",
+            status=UNBUILT,
             reason=None,
             href=None,
         )
-    return card(study, status="not built", page=False)
+    return card(study, status=UNBUILT, page=False)
 
 
 def check_links(

@@ -46,14 +46,15 @@ def prepare(study: Study, memory: Memory, progress: Progress) -> Prepared:
     try:
         weights = source.find_weights(asked)
     except AbsentWeights as absent:
-        sought = f"sought in {listing([str(place) for place in absent.places])}; " if absent.places else ""
-        progress.warn(f"{asked.place}: {absent} ({sought}this study is not built)")
+        folders = f"Folders: {listing([str(place) for place in absent.places])}.\n" if absent.places else ""
+        told = f"{asked.place}: {absent}\n{folders}This study is not built.".replace("\n", "\n  ")
+        progress.warn(told)
         return Prepared(study, photographs, absent)
     carried = source.ARCHITECTURE.carried(weights.layers)
     if study.settings.unit.layer not in carried.by_name:
         raise BadInput(
             f"{study.folder / 'study.toml'}: [unit] layer: found {study.settings.unit.layer!r}, which "
-            f"{weights.path.name} does not carry; expected a layer up to {carried.convolutions[-1].name}"
+            f"{weights.path.name} does not contain; expected a layer up to {carried.convolutions[-1].name}"
         )
     _check_class(study, photographs, read_labels(source.LABELS) if carried.logits else ())
     return Prepared(study, photographs, weights)
@@ -113,7 +114,7 @@ class Planned:
 
 @dataclass(frozen=True)
 class Unplanned:
-    """A study that cannot be built, and why, as a clause."""
+    """A study that cannot be built, and why: what was looked for where, and what its author can do."""
 
     study: Study
     reason: str

@@ -54,8 +54,8 @@ def read_manifest(output: Path) -> Manifest | None:
         return None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadInput(
-            f"{path}: found a manifest that cannot be read ({error!r}), so nothing tells whose "
-            "the files beside it are; expected one of ours: empty the folder, or name another"
+            f"{path}: found a manifest that cannot be read ({error!r}), so the "
+            "files beside it may be somebody else's; expected one of ours. Empty the folder, or name another"
         ) from None
     return Manifest(digests, {slug: Card(**record) for slug, record in records.items()})
 
@@ -85,7 +85,9 @@ def check_output(output: Path, memory: Memory | None = None) -> Standing:
     if Path.cwd().is_relative_to(target):
         raise BadInput(f"{output}: found the folder you are in, which cannot be swapped; name another, or leave it")
     if not os.access(target.parent if base == target else base, os.W_OK | os.X_OK):
-        raise BadInput(f"{output}: found no permission to write beside it; expected to swap the site in there")
+        raise BadInput(
+            f"{output}: found no permission to write beside it, where the new site is written first; name another"
+        )
     standing = Standing(read_manifest(target) or Manifest(), _found(target))
     _refuse_what_is_not_ours(output, standing.manifest, standing.found, memory)
     return standing

@@ -1,18 +1,20 @@
 """One study's report: its parts, its figures and its card; or the card of a study that cannot be built."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from generator.card import Card
+from generator.card import UNBUILT, Card
 from generator.digests import digests_in
+from generator.drawn import PATH
 from generator.files import File, OnDisk, digest
 from generator.links import LinkSummary
 from generator.memory import Memory
+from generator.parts.drawings import fonts
 from generator.parts.ingredients import Ingredients
 from generator.parts.part import Parts, SitePart
-from generator.parts.rows import About, Look, data_row, front_row, layer_row, sections_row
+from generator.parts.rows import About, Look, data_row, drawings_row, front_row, layer_row, sections_row
 from generator.plan import layers_with_pages
 from generator.prepare import Planned, Unplanned
 from generator.settings import Site
@@ -23,8 +25,11 @@ from generator.versions import versions
 from generator.zoo.labels import SOURCES
 from generator.zoo.networks import NETWORKS
 
+CIRCUIT = "figure-1-1"  # on the overview, and on the home page
 CREDITS = "CREDITS.md"  # beside the photographs
 DEFINITIONS = Path(__file__).resolve().parents[1] / "docs" / "definitions.md"  # of this checkout, as the templates are
+DATA = DEFINITIONS.with_name("data.md")  # what the names in the published data mean
+GLOSSARY = DEFINITIONS.with_name("glossary.md")  # its pictures are in docs/glossary/
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ class Maker:
         """Put one study's report together. BadInput for what its author wrote, Edited where that changes meanwhile."""
         study = planned.study
         if isinstance(planned, Unplanned):
-            return Report(card(study, status="not built", page=True, reason=planned.reason), {})
+            return Report(card(study, status=UNBUILT, page=True, reason=planned.reason), {})
         drawn = {path: file for task in planned.plan.figures for path, file in self.entries[task].files.items()}
         references = _references(planned, digests_in(study.folder, "study", self.memory))
         sections, *others = self._parts(planned, drawn | references)
@@ -63,17 +68,25 @@ class Maker:
         files = {f"{study.slug}/{path}": file for path, file in (shown | references).items()}
         for part in (sections, *others):
             files |= part.files
-        pattern, verdict = f"{study.slug}/pictures/pattern.png", sections.told["verdict"]
-        return Report(
-            card(study, status="built", page=True, pattern=pattern, verdict=verdict),
-            files,
-            tuple(part.links for part in (sections, *others)),
-        )
+        found = {
+            "verdict": sections.told["verdict"],
+            "minutes": sections.told["minutes"],
+            "pattern": f"{study.slug}/pictures/pattern.png",
+            "circuit": f"{study.slug}/{PATH.format(CIRCUIT, 'svg')}",
+        }
+        built = replace(card(study, status="built", page=True), **found)
+        return Report(built, files, tuple(part.links for part in (sections, *others)))
 
     def front(self, cards: tuple[Card, ...], unbuilt: tuple[Card, ...]) -> SitePart:
         """Give the part that belongs to no report."""
         given = {"site": self.site, "cards": cards, "unbuilt": unbuilt, "templates": self.templates}
-        return self.parts.part(lambda: front_row(self._look(), cards, unbuilt), {}, self.templates, **given)
+
+        def row() -> Task:
+            pictures = digests_in(GLOSSARY.with_suffix(""), "glossary", self.memory)
+            shown = {DATA.name: digest(DATA.read_bytes()), **pictures}
+            return front_row(self._look(), cards, unbuilt, shown)
+
+        return self.parts.part(row, {}, self.templates, **given, names=DATA, glossary=GLOSSARY)
 
     def _parts(self, planned: Planned, drawn: Mapping[str, File]) -> Iterator[SitePart]:
         """Give the parts of a report: its sections first."""
@@ -89,12 +102,23 @@ class Maker:
             site=self.site,
             templates=self.templates,
             definitions=DEFINITIONS,
+            glossary=GLOSSARY,
         )
         part = partial(self.parts.part, entries=self.entries, folder=study.folder, ingredients=ingredients)
-        yield part(lambda: self._sections_row(planned))
+        sections = part(lambda: self._sections_row(planned))
+        yield sections
+        yield self._drawings(sections, study)
         for layer in layers_with_pages(study.settings, planned.given.architecture):
             yield part(partial(self._layer_row, planned, layer), layer=layer)
         yield part(lambda: data_row(self._about(planned), plan))
+
+    def _drawings(self, sections: SitePart, study: Study) -> SitePart:
+        """Give the PNGs of what is drawn in the sections' pages."""
+        drawn = {path: file for path, file in sections.files.items() if path.endswith(".svg")}
+        digests, paper = {path: file.digest for path, file in drawn.items()}, str(sections.told["paper"])
+        return self.parts.part(
+            lambda: drawings_row(digests, paper, fonts()), {}, study.folder, drawn=drawn, paper=paper
+        )
 
     def _sections_row(self, planned: Planned) -> Task:
         study = planned.study
@@ -109,7 +133,7 @@ class Maker:
     def _look(self) -> Look:
         found = digests_in(self.templates, "templates", self.memory)
         used = {path: digest for path, digest in found.items() if not path.endswith(".md")}
-        return Look(self.site, used)
+        return Look(self.site, used, {GLOSSARY.name: digest(GLOSSARY.read_bytes())})
 
     def _about(self, planned: Planned) -> About:
         references = _references(planned, digests_in(planned.study.folder, "study", self.memory))
@@ -154,20 +178,19 @@ def card(
     *,
     status: str,
     page: bool,
-    pattern: str | None = None,
-    verdict: str | None = None,
     reason: str | None = None,
 ) -> Card:
-    """Describe a study for the home page."""
+    """Describe a study for the home page, as far as it is known without what was found."""
     return Card(
         slug=study.slug,
         title=study.title,
         hypothesis=study.settings.hypothesis,
-        verdict=verdict,
+        verdict=None,
         unit=study.unit,
         network=NETWORKS[study.settings.network.name].ARCHITECTURE.title,
-        pattern=pattern,
+        pattern=None,
         status=status,
         reason=reason,
         href=f"{study.slug}/index.html" if page else None,
+        subtitle=study.settings.subtitle,
     )

@@ -29,7 +29,7 @@ from generator.results.tuning import Tuning
 
 @dataclass(frozen=True)
 class Findings:
-    """Everything that was found about one unit."""
+    """Everything that was found about one filter."""
 
     overview: Overview
     classification: Classification
@@ -110,42 +110,42 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "overview",
         "Overview",
-        "Which unit is taken apart, and where does it stand?",
+        "Which filter does this study examine, and where in the network is it?",
         data=False,
         computed_from=("network",),
     ),
     Section(
         "classification",
         "Classification",
-        "Does the network work, and what does it look at?",
+        "Does the network recognise the photographs, and which regions support each class?",
         asks="photograph",
         drawn_from=("classification", "photographs"),
     ),
     Section(
         "pattern",
         "Maximal pattern",
-        "Which image excites the unit most?",
+        "Which picture excites the filter most?",
         drawn_from=("pattern",),
         plots=("optimisation",),
     ),
     Section(
         "layer",
-        "The layer",
-        "What do all the filters of the layer look for?",
+        "All filters of the layer",
+        "What does each filter of the layer respond to?",
         data=False,
         drawn_from=("filters", "photographs"),
     ),
     Section(
         "activations",
         "Activations",
-        "Where does the unit fire on photographs?",
+        "Where on the photographs does the filter respond?",
         asks="photograph",
         drawn_from=("activations", "photographs"),
     ),
     Section(
         "kernels",
         "Kernels",
-        "How does the unit weigh its input channels?",
+        "How does the filter weight its input channels?",
         asks="channel",
         drawn_from=("kernels",),
         plots=("norms",),
@@ -153,16 +153,22 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "inputs",
         "Input channels",
-        "What do the strongest input channels look for?",
+        "What do the strongest input channels respond to?",
         asks="channel",
         drawn_from=("inputs",),
     ),
-    Section("evidence", "Evidence", "Do the measurements bear out what was predicted?"),
-    Section("tuning", "Tuning", "Which stimuli does the unit answer to?", part_of="evidence", drawn_from=("tuning",)),
+    Section("evidence", "Evidence", "Do the measurements agree with the predictions?"),
+    Section(
+        "tuning",
+        "Tuning",
+        "Which synthetic stimuli does the filter respond to?",
+        part_of="evidence",
+        drawn_from=("tuning",),
+    ),
     Section(
         "contributions",
         "Contributions",
-        "What does each input channel add to the unit?",
+        "How much does each input channel contribute to the filter’s response?",
         part_of="evidence",
         drawn_from=("attribution",),
         plots=("contributions",),
@@ -170,7 +176,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "coverage",
         "Coverage",
-        "How many input channels does it take to make the unit?",
+        "How many input channels reproduce the filter’s response?",
         part_of="evidence",
         drawn_from=("attribution",),
         plots=("coverage", "coverage-r2"),
@@ -178,7 +184,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "ablation",
         "Ablation",
-        "What does the unit do without its strongest channels?",
+        "How does the response change without the strongest input channels?",
         part_of="evidence",
         drawn_from=("attribution", "kernels"),
         plots=("ablation", "ablation-pattern"),
@@ -186,27 +192,29 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section(
         "circuit",
-        "Circuit alone",
-        "What do the strongest channels want without the others?",
+        "The circuit in isolation",
+        "What does the filter respond to with only its strongest kernels?",
         part_of="evidence",
         drawn_from=("circuit",),
     ),
     Section(
         "downstream",
         "Downstream",
-        "Which filters take input from the unit, and what do they respond to?",
+        "Which filters take input from this one, and what do they respond to?",
         part_of="evidence",
         formerly="readers",
     ),
     Section(
         "detector",
-        "Kind of detector",
-        "What kind of detector is the unit?",
+        "Feature type",
+        "Which known type of feature does the filter detect?",
         part_of="evidence",
         drawn_from=("detector", "overview", "photographs"),
     ),
-    Section("conclusion", "Conclusion", "What speaks for the hypothesis, and what against it?", data=False),
-    Section("methods", "Methods", "How was all of this computed?"),
+    Section(
+        "conclusion", "Conclusion", "Which measurements support the hypothesis, and which contradict it?", data=False
+    ),
+    Section("methods", "Methods", "How was every number computed?"),
 )
 
 NAMES: tuple[str, ...] = tuple(section.name for section in SECTIONS)

@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import field
+from datetime import date as day
 from itertools import pairwise
 from typing import Annotated, Literal
 
@@ -79,7 +80,7 @@ def _ascending(values: tuple[float, ...]) -> tuple[float, ...]:
     if not values:
         raise ValueError("at least one value")
     if any(after <= before for before, after in pairwise(values)):
-        raise ValueError("each longer than the one before")
+        raise ValueError("ascending values")
     return values
 
 
@@ -107,7 +108,7 @@ def _pair(values: object) -> object:
 def _range(values: tuple[float, float]) -> tuple[float, float]:
     """Refuse a range that is empty."""
     if values[0] > values[1]:
-        raise ValueError("the shorter one first")
+        raise ValueError("the smaller value first")
     return values
 
 
@@ -155,14 +156,33 @@ class ReferenceSettings:
     credit: str | None = None
 
 
+def _day(value: object) -> object:
+    """Take a date as TOML has it, or as a string, for its ISO 8601 form."""
+    text = value.isoformat() if isinstance(value, day) else value
+    try:
+        valid = isinstance(text, str) and day.fromisoformat(text).isoformat() == text
+    except ValueError:
+        valid = False
+    if not valid:
+        raise ValueError("a date such as 2026-11-30")
+    return text
+
+
+Date = Annotated[str, BeforeValidator(_day)]  # of publication, for those who cite: no clock is ever asked
+
+
 @dataclass(frozen=True, config=_CLOSED)
 class Settings:
-    """A whole `study.toml`."""
+    """A whole `study.toml`; `author` and `date` are those of the site where it has none of its own."""
 
     network: NetworkSettings
     unit: UnitSettings
     title: str | None = None
+    subtitle: str | None = None
     hypothesis: str | None = None
+    draft: StrictBool = False  # shown by `serve`, and left out of a build that does not name it
+    author: str | None = None
+    date: Date | None = None
     images: ImagesSettings = field(default_factory=ImagesSettings)
     classification: ClassificationSettings = field(default_factory=ClassificationSettings)
     pattern: PatternSettings = field(default_factory=PatternSettings)
@@ -179,6 +199,12 @@ class Site:
 
     title: str = "Circuits"
     author: str | None = None
+    date: Date | None = None
     description: str | None = None
     repository: str | None = Field(default=None, pattern=r"^https?://\S+$")
     base_url: str | None = Field(default=None, pattern=r"^https?://\S+$")
+    studies: tuple[str, ...] = ()  # folders in the order of the home page; the others follow by name
+
+    def url(self, path: str = "") -> str | None:
+        """Give the full address of a path in the site; None where the site's own is not known."""
+        return f"{self.base_url.rstrip('/')}/{path}" if self.base_url else None

@@ -10,3 +10,8 @@ GAP = 4  # pixels between the crops of a strip of photographs, in both direction
 def rows(thumbnails: int) -> int:
     """Say how many rows so many thumbnails take."""
     return -(-thumbnails // PER_ROW)
+
+
+def small(name: str) -> str:
+    """Name the small copy of the picture `<name>.png`, which drawings show."""
+    return f"{name}.small.webp"

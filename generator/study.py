@@ -21,7 +21,7 @@ from generator.text import read_text
 T = TypeVar("T")
 SLUG = re.compile(r"[A-Za-z0-9_-]+")
 REFERENCE = re.compile(r"(?P<layer>.+)-(?P<filter>0|[1-9][0-9]*)\.png")
-RESERVED = ("assets",)  # folders of the site that are not a study's
+RESERVED = ("assets", "data", "glossary")  # folders of the site that are not a study's
 FORMER_KEYS = {"layer.wall": "pages"}  # of `study.toml`, and what each is called now
 
 
@@ -86,7 +86,7 @@ def list_studies(folder: Path, *, warn: Callable[[str], None]) -> tuple[Path, ..
     faults = [fault for path in found for fault in slug_faults(path.name, place=str(path))]
     alike = Counter(path.name.casefold() for path in found)
     faults += [
-        f"{path}: the folder name differs from another study's in case alone; rename one, since some disks cannot tell"
+        f"{path}: the folder name differs from another study's in case alone; rename one, since some disks ignore case"
         for path in found
         if alike[path.name.casefold()] > 1
     ]
@@ -97,12 +97,33 @@ def list_studies(folder: Path, *, warn: Callable[[str], None]) -> tuple[Path, ..
     return tuple(found)
 
 
+def is_draft(folder: Path) -> bool:
+    """Tell whether a study says that it is a draft. What else its file says, and how well, is looked at elsewhere."""
+    try:
+        return tomllib.loads(read_text(folder / "study.toml")).get("draft") is True
+    except (BadInput, tomllib.TOMLDecodeError, OSError):
+        return False
+
+
+def in_order(folders: tuple[Path, ...], order: tuple[str, ...], path: Path) -> tuple[Path, ...]:
+    """Put study folders in the order of `site.toml` (at `path`), the others after them, by name.
+
+    BadInput for an order that names a study that is not there.
+    """
+    by_name = {folder.name: folder for folder in folders}
+    unknown = [slug for slug in order if slug not in by_name]
+    if unknown:
+        raise BadInput(*(f"{path}: studies: found no study {slug!r}{nearest(slug, list(by_name))}" for slug in unknown))
+    named = dict.fromkeys(order)
+    return tuple(by_name[slug] for slug in (*named, *(slug for slug in by_name if slug not in named)))
+
+
 def slug_faults(slug: str, *, place: str) -> list[str]:
     """Say what keeps a study's name from being an address, in sentences that start with `place`."""
     if not SLUG.fullmatch(slug):
         return [f"{place}: found the folder name {slug!r}, expected letters, digits, - and _ only"]
     if slug.casefold() in RESERVED:
-        return [f"{place}: the folder name {slug!r} is taken by the site itself; rename the study"]
+        return [f"{place}: the folder name {slug!r} is reserved for the site; rename the study"]
     return []
 
 

@@ -64,5 +64,5 @@ def predictions_faults(raw: dict[str, Any], path: Path) -> list[str]:
     predicted = raw.get("predictions")
     if isinstance(predicted, dict) and "tolerance" in predicted and "orientation" not in predicted:
         found = f"found {predicted['tolerance']!r} without an orientation"
-        return [f"{path}: [predictions] tolerance: {found}, expected one that it holds for"]
+        return [f"{path}: [predictions] tolerance: {found}, expected both or none"]
     return []

@@ -12,5 +12,5 @@ def read_text(path: Path) -> str:
     except OSError as error:
         raise BadInput(f"{path}: cannot be read ({error.strerror}), expected a text file") from None
     except UnicodeDecodeError as error:
-        raise BadInput(f"{path}: byte {error.start}: found bytes that are no UTF-8, expected UTF-8 text") from None
+        raise BadInput(f"{path}: byte {error.start}: found bytes that are not UTF-8, expected UTF-8 text") from None
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

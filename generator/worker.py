@@ -92,7 +92,7 @@ def _verify(path: str, expected: str) -> None:
             found = file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise CircuitpressError(
-            f"{path}: cannot be read by a worker ({error.strerror}), expected a shared file"
+            f"{path}: cannot be read by a worker ({error.strerror}), expected a file that all workers share"
         ) from None
     if found != expected:
         raise CircuitpressError(

@@ -600,6 +600,7 @@ def evidence() -> Evidence:
                 finding,
                 value,
                 f"the number of {argument}",
+                "" if value is None else f"{value:g} in words",
                 figure,
                 f"what was measured of {argument}",
                 f"The rule of {argument}.",
@@ -607,7 +608,7 @@ def evidence() -> Evidence:
             for argument, finding, value, figure in arguments
         ),
         turned=Turned(45.0, 4.0, 0.5),
-        verdict="The predictions hold in part: of 7 arguments, 2 for, 2 against, 2 mixed and 1 not tested.",
+        verdict="Supported in part. Of 7 arguments, 2 are for, 2 are against, 2 are mixed and 1 was not tested.",
     )
 
 

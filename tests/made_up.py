@@ -34,7 +34,7 @@ def pages(
     if predictions:
         study = replace(study, settings=replace(study.settings, predictions=predictions))
     glossary = read_definitions(DEFINITIONS, SITE.repository)
-    material = Material(study, found, figures(found), commentary(), glossary=glossary)
+    material = Material(study, found, figures(found), commentary(), glossary=glossary, site=SITE)
     report = [*compose_sections(material)]
     for filters in found.layer.layers:
         report += compose_layer(material, filters.layer)
@@ -49,6 +49,9 @@ def pages(
         status="built",
         reason=None,
         href=f"{study.slug}/index.html",
+        subtitle="Lines & more",
+        circuit=f"{study.slug}/figures/figure-1-1.svg",
+        minutes=9,
     )
     return (*report, compose_home(SITE, (card,)), compose_missing())
 

@@ -65,7 +65,8 @@ def test_every_choice_of_the_study_that_counts_is_a_parameter(found: Methods) ->
         (PredictionsSettings(class_name="hen"), "photographs of the class hen"),  # no tolerance without an orientation
         (
             PredictionsSettings(67.5, 12.0, (5.5, 16.0), "red-green", "hen"),
-            "stripes at 67.5° ± 12°, periods of 5.5 to 16 pixels, red-green contrast and photographs of the class hen",
+            "stripes at 67.5° ± 12°, spatial periods of 5.5 to 16 pixels, red-green contrast and photographs of the "
+            "class hen",
         ),
     ],
 )
@@ -96,4 +97,4 @@ def test_packages_that_the_study_does_not_use_are_not_told(package: str | None, 
 
 def test_weights_without_a_classifier_are_said_to_have_no_labels() -> None:
     found = methods.analyse(SETTINGS, tiny.ARCHITECTURE, WEIGHTS, labels=None, photographs=1)
-    assert found.labels == "none: these weights carry no classifier"
+    assert found.labels == "none: these weights include no classifier"

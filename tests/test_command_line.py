@@ -68,6 +68,7 @@ def test_without_options_the_defaults_are_asked(pipeline: Pipeline, capsys: pyte
         "templates": ROOT / "templates",
         "only": (),
         "strict": False,
+        "base_url": None,
         "retry": False,
         "runner": Choice(),
     }
@@ -90,6 +91,8 @@ def test_every_option_reaches_the_pipeline(pipeline: Pipeline) -> None:
                 "x",
                 "--strict",
                 "--retry",
+                "--base-url",
+                "https://example.org/x",
                 "--jobs",
                 "3",
             ]
@@ -104,9 +107,16 @@ def test_every_option_reaches_the_pipeline(pipeline: Pipeline) -> None:
         "templates": Path("e"),
         "only": ("x", "y", "z"),
         "strict": True,
+        "base_url": "https://example.org/x",
         "retry": True,
         "runner": Choice(jobs=3),
     }
+
+
+def test_an_address_without_its_scheme_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["build", "--base-url", "example.org"])
+    assert "found 'example.org'" in capsys.readouterr().err
 
 
 def test_quiet_says_nothing_of_a_build_but_its_warnings(pipeline: Pipeline, capsys: pytest.CaptureFixture[str]) -> None:
@@ -203,7 +213,7 @@ def test_a_new_study_is_written_with_all_that_was_asked_and_the_next_step_is_nam
     monkeypatch.chdir(tmp_path)
     assert main(["new", *NEW, "--title", "A title", "--hypothesis", "fires on stripes"]) == 0
     said = "content/studies/x: study.toml, and the questions of each section in a file of its own\n"
-    assert capsys.readouterr() == (f"{said}It builds as it is: make site\n", "")
+    assert capsys.readouterr() == (f"{said}It builds already: make site\n", "")
     written = tomllib.loads((tmp_path / "content" / "studies" / "x" / "study.toml").read_text(encoding="utf-8"))
     assert {name: value for name, value in written.items() if value} == {
         "title": "A title",

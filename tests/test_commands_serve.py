@@ -67,7 +67,7 @@ def test_control_c_is_how_it_ends(asked: Preview, capsys: pytest.CaptureFixture[
 
     asked.act = act
     assert main(["serve"]) == 0
-    assert capsys.readouterr() == ("", "ended; the site stays as it is\n")
+    assert capsys.readouterr() == ("", "stopped; the site is unchanged\n")
 
 
 def test_a_changed_program_is_started_anew_as_it_was_called(asked: Preview, monkeypatch: pytest.MonkeyPatch) -> None:

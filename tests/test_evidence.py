@@ -1,12 +1,16 @@
 """Mirrors `evidence/`: the matrix and the verdict."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations_with_replacement
+from pathlib import Path
 
 import pytest
 
-from generator.evidence import ENOUGH, UNREGISTERED, VERDICT, analyse, in_words, verdict
+from generator.evidence import ENOUGH, UNREGISTERED, WEIGHING, analyse, in_words, verdict
 from generator.evidence.arguments import ARGUMENTS
+from generator.evidence.gratings import caveat
+from generator.results.tuning import Lobe
 from generator.sections import NAMES
 from generator.settings import PredictionsSettings
 from tests.fakes import RISING, case
@@ -31,7 +35,7 @@ def test_all_seven_arguments_are_judged_in_the_order_of_zoom_in() -> None:
 def test_without_predictions_nothing_is_judged_and_the_verdict_says_so() -> None:
     judged = analyse(case(), None)
     assert (judged.predicted, judged.verdict) == (None, UNREGISTERED)
-    assert UNREGISTERED == "No predictions were registered; the measurements stand by themselves."
+    assert UNREGISTERED == "No predictions were registered, so there are measurements but no verdict."
     assert [row.finding for row in judged.rows] == ["not tested"] * len(ARGUMENTS)
 
 
@@ -47,21 +51,21 @@ F, A, M, N = "for", "against", "mixed", "not tested"
 @pytest.mark.parametrize(
     ("findings", "words"),
     [
-        ([F, F, F, N], "The predictions hold: of 4 arguments, 3 for and 1 not tested."),
-        ([A, A, A, N], "The predictions do not hold: of 4 arguments, 3 against and 1 not tested."),
-        ([F, F, M, M], "The predictions largely hold: of 4 arguments, 2 for and 2 mixed."),
-        ([F, M, M], "The predictions hold in part: of 3 arguments, 1 for and 2 mixed."),
-        ([F, F, F, F, A], "The predictions hold in part: of 5 arguments, 4 for and 1 against."),
-        ([A, A, M, M], "The predictions largely fail: of 4 arguments, 2 against and 2 mixed."),
-        ([F, A, A, A, A], "The predictions hold in part: of 5 arguments, 1 for and 4 against."),
-        ([A, M, M], "The predictions are not borne out: of 3 arguments, 1 against and 2 mixed."),
-        ([M, M, M], "The predictions are not borne out: of 3 arguments, 3 mixed."),
+        ([F, F, F, N], "Supported. Of 4 arguments, 3 are for and 1 was not tested."),
+        ([A, A, A, N], "Contradicted. Of 4 arguments, 3 are against and 1 was not tested."),
+        ([F, F, M, M], "Largely supported. Of 4 arguments, 2 are for and 2 are mixed."),
+        ([F, M, M], "Supported in part. Of 3 arguments, 1 is for and 2 are mixed."),
+        ([F, F, F, F, A], "Supported in part. Of 5 arguments, 4 are for and 1 is against."),
+        ([A, A, M, M], "Largely contradicted. Of 4 arguments, 2 are against and 2 are mixed."),
+        ([F, A, A, A, A], "Supported in part. Of 5 arguments, 1 is for and 4 are against."),
+        ([A, M, M], "Not supported. Of 3 arguments, 1 is against and 2 are mixed."),
+        ([M, M, M], "Not supported. Of 3 arguments, 3 are mixed."),
         (
             [F, F, N, N, N],
-            "Too little was tested to weigh the predictions: of 5 arguments, 2 for and 3 not tested.",
+            "Too few arguments were tested. Of 5 arguments, 2 are for and 3 were not tested.",
         ),
-        ([A, N], "Too little was tested to weigh the predictions: of 2 arguments, 1 against and 1 not tested."),
-        ([N, N], "The predictions were registered, but no argument could be tested."),
+        ([A, N], "Too few arguments were tested. Of 2 arguments, 1 is against and 1 was not tested."),
+        ([N, N], "Predictions were registered, but no argument could be tested."),
     ],
 )
 def test_the_verdict_counts_what_was_found(findings: list[str], words: str) -> None:
@@ -70,7 +74,7 @@ def test_the_verdict_counts_what_was_found(findings: list[str], words: str) -> N
 
 
 def weighed(findings: Sequence[str]) -> str:
-    """Follow the words of VERDICT, sentence by sentence."""
+    """Follow the rows of WEIGHING, one by one."""
     tested = [finding for finding in findings if finding != N]
     if len(tested) < 3:
         return "too little"
@@ -86,13 +90,13 @@ def weighed(findings: Sequence[str]) -> str:
 
 def test_the_verdict_is_that_of_the_rule_in_words_whatever_was_found() -> None:
     said = {
-        "too little": "Too little was tested to weigh the predictions: ",
-        "hold": "The predictions hold: ",
-        "do not hold": "The predictions do not hold: ",
-        "largely hold": "The predictions largely hold: ",
-        "largely fail": "The predictions largely fail: ",
-        "are not borne out": "The predictions are not borne out: ",
-        "hold in part": "The predictions hold in part: ",
+        "too little": "Too few arguments were tested. ",
+        "hold": "Supported. ",
+        "do not hold": "Contradicted. ",
+        "largely hold": "Largely supported. ",
+        "largely fail": "Largely contradicted. ",
+        "are not borne out": "Not supported. ",
+        "hold in part": "Supported in part. ",
     }
     seen = set()
     for findings in combinations_with_replacement((F, A, M, N), len(ARGUMENTS)):
@@ -104,19 +108,47 @@ def test_the_verdict_is_that_of_the_rule_in_words_whatever_was_found() -> None:
     assert seen == set(said)
 
 
-def test_the_rule_in_words_names_every_verdict() -> None:
-    for words in (
-        "The predictions hold if all are for",
-        "do not hold if all are against",
-        "largely hold if at least half are for and none is against",
-        "largely fail the other way round",
-        "not borne out if none is for",
-        "else hold in part",
-        "Fewer than three arguments are too few",
-        "what was not tested does not count",
-    ):
-        assert words in VERDICT
+def test_the_rows_in_words_are_those_of_the_definitions() -> None:
+    definitions = (Path(__file__).parent.parent / "docs" / "definitions.md").read_text(encoding="utf-8")
+    for tested, said in WEIGHING:
+        assert f"| {tested} | {said} |" in definitions
     assert ENOUGH == 3
+
+
+def test_a_verdict_that_supports_names_its_caveat() -> None:
+    but = "the strongest response lies outside"
+    for findings, said in (
+        ([F, F, F], f"Supported with a caveat: {but}. Of"),
+        ([F, F, M, M], f"Largely supported, with a caveat: {but}. Of"),
+        ([F, M, A], f"Supported in part, with a caveat: {but}. Of"),
+        ([A, A, A], "Contradicted. Of"),
+        ([M, M, M], "Not supported. Of"),
+        ([F, N], "Too few arguments were tested. Of"),
+    ):
+        assert verdict(findings, but).startswith(said)
+
+
+def test_the_caveat_is_that_the_strongest_peak_lies_outside() -> None:
+    found = case().tuning
+    inside, outside = (Lobe(45.0, 11.0, 20.0, 4.0), Lobe(135.0, 4.0, 20.0, 4.5))
+    said = "the strongest response (4.50 standard deviations at 135° and 4 pixels) lies outside the prediction"
+    for lobes, expected in (
+        ((outside, inside), said),
+        ((outside,), said),
+        ((inside, replace(outside, response=4.0)), None),  # just as strong
+        ((inside,), None),
+        ((), None),
+    ):
+        assert caveat(replace(found, lobes=lobes), RISING) == expected
+    assert caveat(replace(found, lobes=(outside,), deviation=0.0), RISING) is None
+    assert caveat(replace(found, lobes=(outside,)), PredictionsSettings(orientation=45.0, period=(5.0, 6.0))) is None
+
+
+def test_rules_and_findings_are_sentences_of_at_most_25_words() -> None:
+    judged = analyse(case(), RISING)
+    texts = [line for row in judged.rows for line in row.rule.splitlines()]
+    texts += [part for row in judged.rows for part in row.measured.split(". ")]
+    assert [text for text in texts if len(text.split()) > 25] == []
 
 
 def test_predictions_are_said_in_words() -> None:
@@ -124,7 +156,8 @@ def test_predictions_are_said_in_words() -> None:
         orientation=45.5, tolerance=7.5, period=(8.0, 64.0), colour="blue-yellow", class_name="hen"
     )
     assert in_words(predicted) == (
-        "stripes at 45.5° ± 7.5°, periods of 8 to 64 pixels, blue-yellow contrast and photographs of the class hen"
+        "stripes at 45.5° ± 7.5°, spatial periods of 8 to 64 pixels, blue-yellow contrast and photographs of the class "
+        "hen"
     )
 
 
@@ -132,7 +165,7 @@ def test_predictions_are_said_in_words() -> None:
     ("predicted", "words"),
     [
         (PredictionsSettings(orientation=0.0), "stripes at 0° ± 20°"),
-        (PredictionsSettings(period=(4.0, 4.5)), "periods of 4 to 4.5 pixels"),
+        (PredictionsSettings(period=(4.0, 4.5)), "spatial periods of 4 to 4.5 pixels"),
         (PredictionsSettings(colour="achromatic"), "achromatic contrast"),
         (PredictionsSettings(class_name="hen"), "photographs of the class hen"),
     ],
@@ -164,4 +197,4 @@ def test_the_grating_that_is_turned_is_the_predicted_one_that_excites_the_unit_m
 
 def test_the_verdict_follows_from_the_rows() -> None:
     judged = analyse(case(), RISING)
-    assert judged.verdict == verdict([row.finding for row in judged.rows])
+    assert judged.verdict == verdict([row.finding for row in judged.rows], caveat(case().tuning, RISING))

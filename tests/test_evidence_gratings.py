@@ -329,7 +329,7 @@ def test_a_unit_that_no_predicted_grating_excites_is_not_tuned_to_it() -> None:
     for best in (0.0, -0.5):
         judged = joint_tuning(turning(np.full(len(ORIENTATIONS), best), [*COVER, *[SILENT] * 7]), PREDICTED)
         assert (judged.finding, judged.value) == ("against", 0.0)
-        assert judged.measured == "no predicted grating excites the unit"
+        assert judged.measured == "no predicted grating excites the filter"
     assert judged_of(OWNED / 100, *COVER, *[SILENT] * 7) == ("for", 1.0)
 
 
@@ -348,7 +348,9 @@ def test_the_best_of_the_predicted_gratings_is_turned() -> None:
     own = curve(d22_5=9.0, d30=3.0, d60=3.5, d67_5=9.0, d135=9.0)  # within 20° of 45°: 30° to 60°
     shown = turning(own, [*COVER, *[SILENT] * 7])
     assert best_predicted(shown.tuning, PREDICTED) == Turned(60.0, 11.0, 3.5)
-    assert joint_tuning(shown, PREDICTED).measured.startswith("3.50 at 60° and 11 pixels, more than any other of its")
+    assert joint_tuning(shown, PREDICTED).measured.startswith(
+        "3.50 standard deviations at 60° and 11 pixels, more than any"
+    )
     assert best_predicted(shown.tuning, replace_period((12.0, 31.0))) is None
     assert best_predicted(replace(shown.tuning, deviation=0.0), PREDICTED) is None
     assert best_predicted(shown.tuning, PredictionsSettings(period=(8.0, 16.0))) is None  # no orientation to leave
@@ -365,7 +367,7 @@ def test_turned_away_is_45_degrees_from_the_prediction_and_outside_of_it() -> No
 def test_what_no_grating_could_show_of_turning_is_not_tested() -> None:
     shown = turning(OWNED, [*COVER, *[SILENT] * 7])
     judged = joint_tuning(shown, replace_period((12.0, 31.0)))
-    assert (judged.finding, judged.measured) == ("not tested", "no grating that was shown lies inside the prediction")
+    assert (judged.finding, judged.measured) == ("not tested", "none of the gratings lies inside the prediction")
     few = replace(
         shown.tuning,
         orientations=(30.0, 45.0),
@@ -374,7 +376,10 @@ def test_what_no_grating_could_show_of_turning_is_not_tested() -> None:
         layer=np.zeros((8, 1, 2), np.float32),
     )
     judged = joint_tuning(replace(shown, tuning=few), PREDICTED)
-    assert (judged.finding, judged.measured) == ("not tested", "no grating that was shown runs far from the prediction")
+    assert (judged.finding, judged.measured) == (
+        "not tested",
+        "none of the gratings is far from the predicted orientation",
+    )
 
 
 def far(one: float, other: float) -> float:
@@ -447,6 +452,6 @@ def test_turning_is_judged_as_by_a_slow_reading_of_the_rule(tolerance: float) ->
 
 
 def test_the_rules_in_words_name_the_thresholds_that_are_tested_here() -> None:
-    for words in ("45° and more", "below half", "give or take 15°", "at least 90\u202f% of its layer"):
+    for words in ("45° or more", "below half", "within 15°", "exceeds 90\u202f% of its layer"):
         assert words in JOINT_TUNING.rule
     assert "none outside reaches half" in SYNTHETIC.rule

@@ -112,7 +112,7 @@ def test_predicted_stripes_that_are_less_than_half_of_the_others_show_nothing(en
     """A strong period leaks into those beside it, in its own direction."""
     judged = visualisation(painted(waves(8.0, 45.0) + waves(2.0, 45.0, energy)), FINE)
     assert found(judged) == finding
-    assert ("without a direction" in judged.measured) == (finding == "against")
+    assert ("no orientation" in judged.measured) == (finding == "against")
 
 
 def test_rivals_in_several_bands_are_added_up() -> None:
@@ -127,7 +127,11 @@ def test_a_rival_beside_one_of_several_patterns_leaves_it_mixed_with_a_lower_sha
     judged = visualisation(painted(clear, clear + waves(2.0, 135.0), clear), FINE)
     assert judged.finding == "mixed"
     assert judged.value == pytest.approx(2 / 3)
-    assert judged.measured == "3 of 3 patterns inside: 45°, 45° and 45°; beside them, in 1, stripes at 135°"
+    assert judged.measured == (
+        "orientation of the stripes: 3 of 3 patterns inside the prediction (45°, 45° and 45°). Other stripes beside "
+        "them, in 1: 135°"
+    )
+    assert judged.shown == "2 of 3 patterns without other stripes"
 
 
 def test_a_period_is_told_by_the_middle_of_its_band_and_what_lies_between_two_middles_is_not_tested() -> None:
@@ -265,20 +269,18 @@ def test_only_other_filters_that_are_active_count_for_the_null() -> None:
     assert found(examples(looked_at((45.0, 120.0), (0, 3), (1, 19)), RISING)) == "against"  # 1/19
     judged = examples(looked_at((45.0, 120.0), (1, 32), (0, 0)), RISING)
     assert (judged.finding, judged.value) == ("for", 1.0)
-    assert judged.measured.startswith("1 of 1 photograph")
-    assert judged.measured.endswith("; 1 photograph left out, on which no other filter is active")
+    assert judged.measured.startswith("In 1 of 1 photograph,")
+    assert judged.measured.endswith(". 1 photograph left out, on which no other filter is active")
     judged = examples(looked_at((45.0, 120.0), (0, 0), (0, 0)), RISING)
     assert (judged.finding, judged.measured) == (
         "not tested",
-        "no other filter of the layer is active on these photographs",
+        "No other filter of the layer is active on these photographs",
     )
 
 
 def test_the_share_under_the_null_and_that_of_all_locations_are_told() -> None:
     judged = examples(looked_at((45.0, 45.0, 120.0), (2, 32), (6, 32), (1, 32)), RISING)
-    expected = (
-        "9.4\u202f% of the strongest locations of the layer's other filters do (p = 0.019), and 54.7\u202f% of all"
-    )
+    expected = "9.4\u202f% of the strongest locations of the layer's other filters (p = 0.019), and 54.7\u202f% of all"
     assert expected in judged.measured
 
 
@@ -384,12 +386,12 @@ def test_a_class_and_a_direction_that_disagree_are_mixed() -> None:
 def test_what_of_the_photographs_is_not_tested_is_told() -> None:
     none_of_it, silent = by_class("macaw", "macaw"), tuple(replace(one, mean=0.0) for one in by_class("hen", "hen"))
     still = replace(fakes.detector(), directions=())
-    for images, told in ((none_of_it, "no photograph is of the class hen"), (silent, "no photograph excites it")):
+    for images, told in ((none_of_it, "No photograph is of the class hen"), (silent, "No photograph excites it")):
         shown = replace(activating(*images), detector=still)
         judged = examples(shown, PredictionsSettings(class_name="hen"))
         assert (judged.finding, judged.value, judged.measured) == ("not tested", None, told)
     judged = examples(shown, PredictionsSettings(orientation=45.0, class_name="hen"))
-    assert (judged.finding, judged.measured) == ("not tested", "no photograph excites it")
+    assert (judged.finding, judged.measured) == ("not tested", "No photograph excites it")
     judged = examples(shown, PredictionsSettings(period=(4.0, 8.0)))
     assert (judged.finding, judged.measured) == ("not tested", "neither an orientation nor a class was predicted")
 
@@ -399,10 +401,10 @@ def test_a_class_that_no_photograph_has_leaves_the_direction_to_be_judged() -> N
     shown = replace(looked_at((45.0,), (1, 32)), activations=seen)
     judged = examples(shown, PredictionsSettings(orientation=45.0, class_name="hen"))
     assert judged.finding == "for"
-    assert judged.measured.endswith("; no photograph is of the class hen")
+    assert judged.measured.endswith(". No photograph is of the class hen")
 
 
 def test_the_rules_in_words_name_the_thresholds_that_are_tested_here() -> None:
-    assert "half as much energy" in VISUALISATION.rule
+    assert "at least half of the energy" in VISUALISATION.rule
     assert "at least half" in EXAMPLES.rule
-    assert "one time in twenty" in EXAMPLES.rule
+    assert "p ≤ 0.05" in EXAMPLES.rule

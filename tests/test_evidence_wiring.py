@@ -39,7 +39,7 @@ def running(share: float) -> Map:
 
 def test_the_thresholds_are_those_that_are_promised() -> None:
     assert (WIRED, RUNS, FOLLOWS, DIRECTED) == (0.75, 0.9, 0.9, 1 / 6)
-    for words in ("selectivity 0.167 or more", "90\u202f% of the best", "less than half of it", "three quarters"):
+    for words in ("OSI ≥ 0.167", "90\u202f% of its largest response", "less than half", "three quarters"):
         assert words in IMPLEMENTATION.rule
     assert "r ≥ 0.9" in IMPLEMENTATION.rule
     assert "three quarters" in USE.rule
@@ -184,7 +184,7 @@ def test_half_of_the_norm_must_promise_something(silent: tuple[str, float]) -> N
     assert (judged.finding, judged.value) == ("for", 1.0)  # what promises nothing has no share in what fits
     judged = implementation(kernels_of((PLUS, 2.0, 1.0), (kind, 2.01, share)), RISING)
     assert (judged.finding, judged.value) == ("not tested", None)
-    assert judged.measured.startswith("less than half of the norm lies on")
+    assert judged.measured.endswith("have less than half of the norm")
 
 
 def test_only_the_strongest_kernels_count_however_many_the_report_shows() -> None:
@@ -194,9 +194,10 @@ def test_only_the_strongest_kernels_count_however_many_the_report_shows() -> Non
     judged = implementation(kernels_of(fitting, fitting, *others, top=2), RISING)
     assert (judged.finding, judged.value) == ("for", 1.0)
     assert judged.measured == (
-        "2 of 2 kernels that promise anything fit, with 100.0\u202f% of their norm; the strongest 2 follow the unit "
-        "with r = 0.950"
+        "2 of 2 kernels with a clear sign and an orientation-tuned input agree with the prediction. The 2 strongest "
+        "inputs alone correlate with the filter at r = 0.950"
     )
+    assert judged.shown == "2 of 2 kernels (100.0\u202f% of the norm)"
 
 
 def test_kernels_that_promise_nothing_are_not_tested() -> None:

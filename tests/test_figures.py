@@ -217,7 +217,8 @@ def test_plots_can_stand_in_a_page_and_take_its_fonts_and_colours(svg: bytes) ->
 
 def test_the_optimisation_shows_the_line_to_beat_where_there_is_one() -> None:
     objective = (40 - 43 * np.exp(-np.arange(50) / 6)).tolist()
-    assert "strongest photograph, mean activation 12.3" in texts(optimisation(with_objective(objective, 12.345)))
+    drawn = " ".join(texts(optimisation(with_objective(objective, 12.345))))
+    assert "top activating photograph, mean activation 12.3" in drawn
     assert not [text for text in texts(optimisation(with_objective(objective, None))) if "photograph" in text]
 
 

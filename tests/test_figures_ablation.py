@@ -21,7 +21,7 @@ def drawn(found: Ablation | None = None) -> tuple[bytes, bytes]:
 
 
 def test_a_bar_is_drawn_for_all_together_and_for_each_strongest_first() -> None:
-    for svg, where in zip(drawn(), ("on the photographs", "on its own pattern"), strict=True):
+    for svg, where in zip(drawn(), ("on the photographs", "on the pattern"), strict=True):
         assert f"change of the mean activation {where}, %" in texts(svg)
         assert texts(svg, anchored="end") == ["all 6", *map(str, fakes.CHANNELS[:6])]
         assert (len(boxes(svg, "--accent")), len(boxes(svg, "--ink"))) == (1, 6)

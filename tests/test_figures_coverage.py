@@ -51,7 +51,7 @@ def test_the_curves_are_drawn_with_the_band_behind_them_whatever_is_undefined(un
 
 def test_how_well_values_are_predicted_is_drawn_with_the_rest_at_zero_and_at_means() -> None:
     drawn = figure.draw(fakes.attribution(coverage=fakes.coverage()))["plots/coverage-r2.svg"].decode()
-    for label in ("rest at zero", "rest at means", "random"):
+    for label in ("others at zero", "others at means", "random"):
         assert f">{label}</text>" in drawn
     found = fakes.coverage()
     low = replace(found.rankings.l2, r2_zero=(-40.0, *found.rankings.l2.r2_zero[1:]))

@@ -299,12 +299,12 @@ def test_an_empty_file_is_refused(tmp_path: Path) -> None:
 
 def test_a_text_file_called_jpg_is_refused(tmp_path: Path) -> None:
     (tmp_path / "words.jpg").write_text("This is no picture at all, however it is called.\n" * 20)
-    assert "no such image" in fault(tmp_path / "words.jpg")
+    assert "another kind" in fault(tmp_path / "words.jpg")
 
 
 def test_a_picture_of_another_format_under_a_known_suffix_is_refused(tmp_path: Path) -> None:
     (tmp_path / "gif.png").write_bytes(encoded(quarters(), "GIF"))
-    assert "no such image" in fault(tmp_path / "gif.png")
+    assert "another kind" in fault(tmp_path / "gif.png")
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
@@ -424,14 +424,14 @@ def test_a_file_name_that_is_no_utf_8_is_one_sentence(tmp_path: Path) -> None:
         (tmp_path / os.fsdecode(b"bad\xff.jpg")).write_bytes(b"x")
     except OSError:
         pytest.skip("this file system takes UTF-8 names alone")
-    with pytest.raises(BadInput, match=r"found a file name that is no UTF-8"):
+    with pytest.raises(BadInput, match=r"found a file name that is not UTF-8"):
         find_photographs(tmp_path, warn=print)
 
 
 def test_a_reference_that_is_no_png_is_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "reference.png"
     path.write_bytes(b"x")
-    with pytest.raises(BadInput, match=r"reference\.png: found a file that is no such image"):
+    with pytest.raises(BadInput, match=r"reference\.png: found a file of another kind"):
         check_reference(path)
     Image.new("RGB", (5, 4)).save(path, "JPEG")
     with pytest.raises(BadInput, match=r"reference\.png: found a JPEG, expected a PNG"):

@@ -1,4 +1,4 @@
-"""Every link that finds nothing is told, and no other."""
+"""Every link that leads to no file is told, and no other."""
 
 import time
 
@@ -60,20 +60,20 @@ def test_a_link_that_finds_what_it_names_is_not_told(page: str) -> None:
 @pytest.mark.parametrize(
     ("page", "fault"),
     [
-        ('<a href="gone.html">', "link to gone.html finds nothing"),
-        ("<A CLASS=x HREF=gone.html>", "link to gone.html finds nothing"),
-        ('<img alt="a > b" src="gone.webp"/>', "link to gone.webp finds nothing"),
-        ('<a\ntitle="x"\nhref = "gone.html?a=1&amp;b=2">', "link to gone.html?a=1&b=2 finds nothing"),
-        ('<img src="../pictures/gone.webp">', "link to ../pictures/gone.webp finds nothing"),
-        ('<a href="../../../index.html">', "link to ../../../index.html finds nothing"),
-        ('<img srcset="gone.webp 2x">', "link to gone.webp finds nothing"),
-        ('<a href="../index.html#gone">', "link to ../index.html#gone finds no element with the id 'gone'"),
-        ('<a href="#Here"><p id="here">', "link to #Here finds no element with the id 'Here'"),
-        ('<svg><use xlink:href="#g"/></svg>', "link to #g finds no element with the id 'g'"),
-        ('<a href="..">', "link to .. finds nothing; name the file ../index.html"),
+        ('<a href="gone.html">', "link to gone.html leads to no file"),
+        ("<A CLASS=x HREF=gone.html>", "link to gone.html leads to no file"),
+        ('<img alt="a > b" src="gone.webp"/>', "link to gone.webp leads to no file"),
+        ('<a\ntitle="x"\nhref = "gone.html?a=1&amp;b=2">', "link to gone.html?a=1&b=2 leads to no file"),
+        ('<img src="../pictures/gone.webp">', "link to ../pictures/gone.webp leads to no file"),
+        ('<a href="../../../index.html">', "link to ../../../index.html leads to no file"),
+        ('<img srcset="gone.webp 2x">', "link to gone.webp leads to no file"),
+        ('<a href="../index.html#gone">', "link to ../index.html#gone leads to no element with the id 'gone'"),
+        ('<a href="#Here"><p id="here">', "link to #Here leads to no element with the id 'Here'"),
+        ('<svg><use xlink:href="#g"/></svg>', "link to #g leads to no element with the id 'g'"),
+        ('<a href="..">', "link to .. leads to no file; name the file ../index.html"),
         (
             '<a href="../../made-up/">',
-            "link to ../../made-up/ finds nothing; name the file ../../made-up/index.html",
+            "link to ../../made-up/ leads to no file; name the file ../../made-up/index.html",
         ),
         (
             '<a href="/index.html">',
@@ -156,8 +156,8 @@ def test_a_link_that_many_pages_have_is_told_once_with_their_number() -> None:
     page = b'<a href="gone.html">x</a><a href="other.html#x">y</a>'
     found = check({"a.html": page, "b.html": page, "c.html": b'<a href="gone.html">', "other.html": b""})
     assert found == (
-        "a.html: link to gone.html finds nothing (so on 3 pages)",
-        "a.html: link to other.html#x finds no element with the id 'x' (so on 2 pages)",
+        "a.html: link to gone.html leads to no file (on 3 pages)",
+        "a.html: link to other.html#x leads to no element with the id 'x' (on 2 pages)",
     )
 
 

@@ -115,6 +115,6 @@ def test_without_permission_the_sentence_is_about_the_permission() -> None:
         Path(closed).chmod(0o555)
         command = [sys.executable, "-c", UNPRIVILEGED, f"{closed}/site"]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        expected = "found no permission to write beside it; expected to swap the site in there"
+        expected = "found no permission to write beside it, where the new site is written first; name another"
         assert (done.returncode, done.stderr) == (2, f"error: {closed}/site: {expected}\n")
         Path(closed).chmod(0o755)

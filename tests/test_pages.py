@@ -9,6 +9,7 @@ import pytest
 from generator.numbers import significant
 from generator.pages.activations import ActivationsPage
 from generator.pages.classification import ClassificationPage
+from generator.pages.connected import SMALL
 from generator.pages.draft import peak, scrolling
 from generator.pages.drawing import DARK, LIGHT, colour, draw_kernel, draw_small, ink, luminance
 from generator.pages.home import HomePage
@@ -19,8 +20,9 @@ from generator.pages.methods import MethodsPage
 from generator.pages.overview import OverviewPage
 from generator.pages.page import Link, Page
 from generator.pages.pattern import PatternPage
-from generator.pages.pattern_words import against, cosine, state
-from generator.pages.units import LARGE, SMALL, UnitPage
+from generator.pages.pattern_curve import ending
+from generator.pages.pattern_words import against, cosine, named, state
+from generator.pages.units import LARGE, UnitPage
 from generator.results.kernels import Kernel
 from generator.results.layer import Layer
 from generator.results.patterns import StrongestPhotograph
@@ -57,7 +59,7 @@ def test_kernel_is_drawn_row_by_row() -> None:
     assert (drawing.width, drawing.height) == (192, 128)
     assert [cell.text for cell in drawing.cells] == ["0.50", "−0.50", "0.00", "0.00", "0.25", "0.00"]
     assert (drawing.cells[4].x, drawing.cells[4].y) == (64, 64)
-    assert "largest coefficient, +0.500, stands in row 0, column 0" in drawing.label
+    assert "largest weight, +0.500, is in row 0, column 0" in drawing.label
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 3), (7, 5)])
@@ -125,7 +127,7 @@ def test_overview_marks_the_layer_and_what_it_reads(tmp_path: Path) -> None:
     found = content(tmp_path, "overview")
     assert isinstance(found, OverviewPage)
     assert [step.role for step in found.strip] == ["", "read", "read", "here", "", ""]
-    assert found.standing.endswith("2 stand before it, 1 beside it, 2 after.")
+    assert found.standing.endswith("with 2 before it, 1 parallel to it and 2 after it.")
     assert found.hypothesis == "Fires on lines that rise from left to right."
 
 
@@ -178,7 +180,7 @@ def test_grad_cam_pictures_are_addressed_with_quoted_names(tmp_path: Path) -> No
     assert isinstance(found, ClassificationPage)
     first = found.photographs[1].classes[0]
     assert first.picture.src == "../pictures/grad_cam/caff%C3%A8%20%26%201-1.webp"
-    assert first.picture.alt.startswith("Grad-CAM for espresso over caffè & 1.JPG: strongest at the ")
+    assert first.picture.alt.startswith("Grad-CAM of espresso on caffè & 1.JPG: strongest at the ")
     assert found.photographs[-1].classes[-1].picture.alt.endswith("zero everywhere")
 
 
@@ -205,7 +207,7 @@ def test_pattern_is_measured_both_ways(tmp_path: Path) -> None:
 def test_pattern_leads_by_more_in_the_mean_only_where_it_does(tmp_path: Path) -> None:
     found = content(tmp_path, "pattern")
     assert isinstance(found, PatternPage)
-    assert found.lead.startswith("So the pattern leads by more in the mean, 4.00\u202f×, than")
+    assert found.lead.startswith("The ratio to photographs is therefore larger for the mean, 4.00\u202f×, than")
     findings = fakes.findings()
     sharp = replace(findings.pattern, ratio_max=5.0)
     found = content(tmp_path, "pattern", replace(findings, pattern=sharp))
@@ -216,7 +218,7 @@ def test_pattern_leads_by_more_in_the_mean_only_where_it_does(tmp_path: Path) ->
 def test_the_optimisation_is_told_with_the_line_that_it_is_drawn_against(tmp_path: Path) -> None:
     found = content(tmp_path, "pattern")
     assert isinstance(found, PatternPage)
-    assert found.optimisation.alt.endswith("a dashed line marks the strongest photograph’s mean activation, 1.12")
+    assert found.optimisation.alt.endswith("the mean activation on the top activating photograph, 1.12")
 
 
 def test_every_table_of_an_author_scrolls_in_a_box_of_its_own() -> None:
@@ -229,8 +231,10 @@ def test_layers_side_by_side_are_counted_only_where_there_are_any(tmp_path: Path
     findings = replace(fakes.findings(), overview=replace(fakes.overview(), before=1, beside=0, reads=("conv1",)))
     found = content(tmp_path, "overview", findings)
     assert isinstance(found, OverviewPage)
-    assert found.standing.endswith("1 stands before it, 2 after.")
-    assert found.strip_figure.caption.endswith("right3x2 filled, the layer that it reads outlined.")
+    assert found.standing.endswith("with 1 before it and 2 after it.")
+    assert found.strip_figure.caption.endswith(
+        "right3x2 filled, the layer that it takes input from outlined. A marked layer leads to all of its filters."
+    )
 
 
 def test_layers_that_the_weights_do_not_carry_are_told_and_dashed(tmp_path: Path) -> None:
@@ -238,15 +242,15 @@ def test_layers_that_the_weights_do_not_carry_are_told_and_dashed(tmp_path: Path
     found = content(tmp_path, "overview", replace(fakes.findings(), overview=overview))
     assert isinstance(found, OverviewPage)
     assert [step.role for step in found.strip] == ["", "read", "read", "here", "missing", "missing"]
-    assert found.standing.endswith("2 after. The weights used here end at right3x2 and carry no classifier.")
-    assert found.strip_figure.caption.endswith("; dashed what these weights do not carry.")
+    assert found.standing.endswith("2 after it. The weights used here end at right3x2 and include no classifier.")
+    assert ", layers without weights dashed." in found.strip_figure.caption
 
 
 def test_weights_that_lack_the_classifier_alone_are_told(tmp_path: Path) -> None:
     overview = replace(fakes.overview(), classifier=False)
     found = content(tmp_path, "overview", replace(fakes.findings(), overview=overview))
     assert isinstance(found, OverviewPage)
-    assert found.standing.endswith("The weights used here carry all of them, but no classifier.")
+    assert found.standing.endswith("The weights used here include all of them, but no classifier.")
 
 
 def test_unit_silent_on_all_photographs_has_no_ratio(tmp_path: Path) -> None:
@@ -282,8 +286,10 @@ def test_kernels_page_marks_the_top_and_says_their_share(tmp_path: Path) -> None
     found = content(tmp_path, "kernels")
     assert isinstance(found, KernelsPage)
     assert [row.top for row in found.rows] == [True] * 4 + [False] * 3
-    assert found.share.replace("\u202f", " ").startswith("The top 4 of 7 kernels hold 94.5 % of the squared norm.")
-    assert found.kinds == "Of all 7 kernels, 2 are mostly excitatory, 2 mostly inhibitory and 3 mixed."
+    assert found.share.replace("\u202f", " ").startswith(
+        "The top 4 of 7 kernels hold 94.5 % of the summed squared norm."
+    )
+    assert found.kinds == "2 of 7 kernels are mostly excitatory, 2 mostly inhibitory and 3 mixed."
 
 
 def test_colours_of_the_picture_need_no_pattern(tmp_path: Path) -> None:
@@ -389,13 +395,13 @@ def test_every_way_to_sort_and_to_filter_is_known_to_the_style_sheet(tmp_path: P
 def test_thumbnails_say_which_are_not_strong_and_what_the_study_looks_at(tmp_path: Path) -> None:
     shown = shown_layer(tmp_path)
     assert [thumbnail.status for thumbnail in shown.thumbnails] == ["", "weak", "dead", "", "", "", "", ""]
-    assert [thumbnail.number for thumbnail in shown.thumbnails if thumbnail.mark == "the unit"] == [5]
+    assert [thumbnail.number for thumbnail in shown.thumbnails if thumbnail.mark == "this study"] == [5]
     assert [(choice.text, choice.count) for choice in shown.subsets] == [
         ("all", 8),
-        ("strong", 6),
+        ("beats photographs", 6),
         ("weak", 1),
         ("dead", 1),
-        ("this study’s", 1),
+        ("in this study", 1),
     ]
     before = next(page.content for page in made_up.pages(tmp_path) if page.template == "filters.html")
     assert isinstance(before, ShownLayer)
@@ -426,11 +432,10 @@ def test_thumbnails_are_cut_from_one_picture_in_reading_order(tmp_path: Path) ->
 
 def test_the_filters_are_told_in_numbers(tmp_path: Path) -> None:
     shown = shown_layer(tmp_path)
-    assert "all 8 filters of the layer, 8 × 12 pixels each" in shown.summary
-    assert "6 strong, 1 weak and 1 dead." in shown.summary
-    assert "In the median the mean activation on a pattern is 2.50\u202f× that on" in shown.summary
-    assert shown.summary.endswith("at RMS contrast 64 against 55 of 255.")
-    assert shown.likeness.endswith("its median is 0.12.")
+    assert shown.summary.startswith("6 of 8 patterns beat every photograph, 1 is weak and 1 is dead.")
+    assert "In the median, the mean activation on a pattern is 2.50\u202f× that on" in shown.summary
+    assert "the RMS contrasts are 64 and 55 of 255. Each maximal pattern has 8 × 12 pixels" in shown.summary
+    assert shown.likeness.endswith("Its median over all pairs of filters is 0.12.")
 
 
 def test_where_the_filters_are_left_out_the_page_says_so_and_nothing_links_to_units(tmp_path: Path) -> None:
@@ -460,9 +465,9 @@ def test_units_stand_in_a_row_and_lead_back_to_their_thumbnail(tmp_path: Path) -
 def test_units_link_to_their_neighbours_that_have_a_page_and_to_no_other(tmp_path: Path) -> None:
     unit = shown_unit(tmp_path, "right3x2:0")
     assert {kernel.name: kernel.href for kernel in unit.kernels} == {
-        "squeeze1x1:1": "../../../units/squeeze1x1/1/index.html",
-        "left1x1:0": None,
-        "squeeze1x1:3": "../../../units/squeeze1x1/3/index.html",
+        "filter 1 of squeeze1x1": "../../../units/squeeze1x1/1/index.html",
+        "filter 0 of left1x1": None,
+        "filter 3 of squeeze1x1": "../../../units/squeeze1x1/3/index.html",
     }
     assert [(one.layer, one.href) for one in unit.downstream] == [("join1x1", None)]
     (below,) = shown_unit(tmp_path, "squeeze1x1:1").downstream
@@ -493,7 +498,56 @@ def test_the_studys_own_units_lead_to_the_pages_that_look_closer(tmp_path: Path)
     assert read.closer == (Link("../../../inputs/index.html#channel-4", "Input channel 4"),)
     assert other.closer == ()
     assert own.strongest[1].href == "../../../activations/index.html#photograph-bridge"
-    assert other.strongest[1].href is None
+    assert other.strongest[1].href == "../../../classification/index.html#photograph-bridge"
+
+
+def test_similar_filters_are_the_next_ones_in_the_order_by_pattern(tmp_path: Path) -> None:
+    filters = fakes.findings().layer.layers[0]
+    order = [summary.filter for summary in sorted(filters.units, key=lambda summary: summary.place)]
+    ends, inner = order[0], order[4]
+    first, middle = (shown_unit(tmp_path, f"right3x2:{number}") for number in (ends, inner))
+    assert [one.name for one in first.similar] == [f"filter {number} of right3x2" for number in order[1:4]]
+    assert [one.name for one in middle.similar] == [
+        f"filter {number} of right3x2" for number in order[1:4] + order[5:8]
+    ]
+    assert middle.similar[0].href == f"../../../units/right3x2/{order[1]}/index.html"
+    assert middle.similar[0].kernel is None
+
+
+def test_a_single_weight_is_written_and_not_drawn(tmp_path: Path) -> None:
+    findings = fakes.findings()
+    single = Kernel(4, "squeeze1x1:1", None, ((-0.5,),), 0.5, -1.0, 0, 1, "mostly inhibitory")
+    filters, *others = findings.layer.layers
+    units = tuple(replace(summary, kernels=(single,)) for summary in filters.units)
+    layer = Layer((replace(filters, units=units), *others))
+    (shown,) = shown_unit(tmp_path, "right3x2:0", replace(findings, layer=layer)).kernels
+    assert (shown.kernel, shown.words) == (None, "input channel 4, weight −0.500")
+
+
+def test_the_strip_leads_to_the_layers_that_have_a_page(tmp_path: Path) -> None:
+    found = content(tmp_path, "overview")
+    assert isinstance(found, OverviewPage)
+    linked = {step.name: step.href for step in found.strip if step.href}
+    assert linked["right3x2"] == "layer/index.html"
+    assert set(linked) == {filters.layer for filters in fakes.findings().layer.layers} & {
+        step.name for step in found.strip
+    }
+
+
+@pytest.mark.parametrize(
+    ("objective", "said"),
+    [
+        (np.linspace(1, 100, 100), "was still increasing: in the last tenth of the steps its mean changed by 11.7 %"),
+        (np.full(100, 3.0), "had levelled off: in the last tenth of the steps its mean changed by 0 %"),
+        (np.concatenate([np.full(90, 3.0), np.full(10, 9.0)]), "was still increasing"),
+    ],
+)
+def test_whether_the_objective_still_increased_is_told_apart_from_the_status(objective: Any, said: str) -> None:
+    assert said in ending(objective, (8, 8)).replace("\u202f", " ")
+
+
+def test_steps_that_shift_nothing_do_not_count_as_an_increase() -> None:
+    assert "had levelled off" in ending(np.concatenate([np.full(90, 3.0), np.full(10, 9.0)]), (4, 4))
 
 
 def test_crops_are_cut_from_the_units_strip(tmp_path: Path) -> None:
@@ -501,14 +555,14 @@ def test_crops_are_cut_from_the_units_strip(tmp_path: Path) -> None:
     assert unit.strip is not None
     assert (unit.strip.width, unit.strip.height, unit.strip.cell) == (48, 26, 9)
     assert [crop.x for crop in (*unit.strongest, *unit.weakest)] == [0, 13, 26, 39]
-    assert (unit.strongest[0].name, unit.strongest[0].place) == ("caffè & 1.JPG", "row\u00a00, column\u00a06")
+    assert (unit.strongest[0].name, unit.strongest[0].location) == ("caffè & 1.JPG", "row\u00a00, column\u00a06")
     assert unit.weakest[0].value == "−3.50"
 
 
 def test_pictures_beside_a_units_pattern_are_shown_where_there_are_any(tmp_path: Path) -> None:
     first, last = shown_unit(tmp_path, "right3x2:0"), shown_unit(tmp_path, "right3x2:7")
     assert first.negative is not None
-    assert first.negative_note == "The mean pre-activation is −1.75."
+    assert first.negative_note == "Mean pre-activation: −1.75."
     assert (first.reference, last.negative) == (None, None)
     assert last.reference is not None
     assert last.reference.src == "../../../units/right3x2/7/reference.png"
@@ -516,14 +570,17 @@ def test_pictures_beside_a_units_pattern_are_shown_where_there_are_any(tmp_path:
 
 def test_a_unit_says_how_its_pattern_was_found(tmp_path: Path) -> None:
     facts = {fact.name: fact for fact in shown_unit(tmp_path, "right3x2:1").facts}
-    assert (facts["Attempts"].value, facts["Attempts"].note) == ("4", "the best is shown")
-    assert facts["Against photographs"].note == (
-        "that of bridge.jpg, the strongest photograph; RMS contrast 61 against 55"
+    assert (facts["Sets of random seeds"].value, facts["Sets of random seeds"].note) == (
+        "4",
+        "the best pattern is shown",
     )
-    assert (facts["Score"].value, facts["Score"].note) == ("0.938", "the mean activation at RMS contrast 64")
-    assert "Attempts" not in {fact.name for fact in shown_unit(tmp_path, "right3x2:3").facts}
+    assert facts["Relative activation"].note == (
+        "that on bridge.jpg, the top activating photograph; RMS contrast 61 and 55"
+    )
+    assert (facts["Score"].value, facts["Score"].note) == ("0.938", "mean activation at RMS contrast 64")
+    assert "Sets of random seeds" not in {fact.name for fact in shown_unit(tmp_path, "right3x2:3").facts}
     dead = {fact.name: fact for fact in shown_unit(tmp_path, "right3x2:2").facts}
-    assert (dead["Against photographs"].value, dead["Orientation"].value) == ("–", "none stands out")
+    assert (dead["Relative activation"].value, dead["Orientation"].value) == ("–", "none")
 
 
 def test_small_kernel_groups_the_squares_of_one_colour() -> None:
@@ -538,16 +595,18 @@ def test_seeds_and_their_agreement_stand_beside_the_pattern(tmp_path: Path) -> N
     assert isinstance(found, PatternPage)
     assert found.seeds is not None
     assert [shown.figure.caption for shown in found.seeds.shown] == [
-        "From another random seed: the mean activation is 4.50.",
-        "From another random seed: the mean activation is 2.25.",
+        "From another random seed: mean activation 4.50.",
+        "From another random seed: mean activation 2.25.",
     ]
-    assert found.seeds.intro.startswith("The optimisation ran from 3 random seeds, and each picture is pushed")
-    assert found.seeds.agreement.endswith(
-        ": 0.62 in the mean over all pairs; between the patterns of two filters of right3x2 it is 0.12 in the median."
+    assert found.seeds.intro.startswith(
+        "The pattern above is the strongest of 3 optimisations from different random seeds. Each picture is pushed"
+    )
+    assert found.seeds.agreement.startswith(
+        "The mean cosine similarity across seeds is 0.62; the median between two filters of right3x2 is 0.12."
     )
     assert found.negative is not None
-    assert found.negative.figure.caption.endswith("the mean pre-activation is −2.50.")
-    assert found.unit == Link(f"../units/{fakes.UNIT.replace(':', '/')}/index.html", fakes.UNIT)
+    assert found.negative.figure.caption.endswith("mean pre-activation −2.50.")
+    assert found.unit == Link(f"../units/{fakes.UNIT.replace(':', '/')}/index.html", named(fakes.UNIT))
 
 
 def pattern_page(folder: Path, **changed: Any) -> PatternPage:
@@ -562,31 +621,35 @@ def test_seeds_say_how_far_their_scores_lie_apart(tmp_path: Path) -> None:
     found = pattern_page(tmp_path, score=4.0, others=(replace(first, score=5.0), replace(second, score=2.5)))
     assert found.seeds is not None
     assert found.seeds.intro.replace("\u202f", " ").endswith(
-        "At RMS contrast 64 their mean activations lie between 2.50 and 5.00: the lowest is 50.0 % of the highest."
+        "Their scores, the mean activations at RMS contrast 64, range from 2.50 to 5.00."
     )
     silent = pattern_page(tmp_path, others=(first, replace(second, score=0.0)))
     assert silent.seeds is not None
-    assert silent.seeds.intro.endswith("On at least one of the pictures the filter’s activation is 0.")
+    assert silent.seeds.intro.endswith("The filter’s activation is 0 on at least one of the pictures.")
 
 
 def test_contrasts_stand_beside_the_ratio_and_the_score_is_told(tmp_path: Path) -> None:
-    told = "Activation grows with contrast. The pattern has an RMS contrast of 58 of 255"
-    score = ". At RMS contrast 64 the mean activation on the pattern, its score, is 4.75."
-    assert pattern_page(tmp_path, contrast=58.4, score=4.75).contrast == f"{told}, caffè & 1.JPG 49{score}"
+    told = "Activation increases with contrast: the pattern has an RMS contrast of 58 of 255"
+    score = ". The pattern’s score, its mean activation at RMS contrast 64, is 4.75."
+    assert pattern_page(tmp_path, contrast=58.4, score=4.75).contrast == f"{told} and caffè & 1.JPG one of 49{score}"
     alone = pattern_page(tmp_path, contrast=58.4, score=4.75, strongest_photograph=None)
     assert alone.contrast == f"{told}{score}"
 
 
 def test_a_ratio_names_the_photograph_and_both_contrasts() -> None:
     pattern = replace(fakes.findings().pattern, contrast=58.4)
-    expected = "that of caffè & 1.JPG, the strongest photograph; RMS contrast 58 against 49"
+    expected = "that on caffè & 1.JPG, the top activating photograph; RMS contrast 58 and 49"
     assert against(pattern) == expected
     assert against(replace(pattern, strongest_photograph=None)) == "the filter is not active on any photograph"
 
 
 @pytest.mark.parametrize(
     ("status", "told"),
-    [("strong", "Strong: the filter’s mean"), ("weak", "Weak: the filter’s mean"), ("dead", "Dead: the filter’s act")],
+    [
+        ("strong", "Beats photographs: the filter’s mean"),
+        ("weak", "Weak: the filter’s mean"),
+        ("dead", "Dead: the filter’s act"),
+    ],
 )
 def test_the_page_says_what_the_status_means(tmp_path: Path, status: str, told: str) -> None:
     found = pattern_page(tmp_path, status=status)
@@ -597,9 +660,9 @@ def test_the_page_says_what_the_status_means(tmp_path: Path, status: str, told: 
 @pytest.mark.parametrize(
     ("size", "shown", "told", "small"),
     [
-        ((8, 12), (176, 264), "8 × 12 pixels, shown 22 times as large", (64, 96)),
+        ((8, 12), (24, 36), "8 × 12 pixels, shown 3 times as large", (24, 36)),
         ((80, 112), (160, 224), "80 × 112 pixels, shown 2 times as large", (80, 112)),
-        ((48, 32), (240, 160), "48 × 32 pixels, shown 5 times as large", (96, 64)),
+        ((48, 32), (144, 96), "48 × 32 pixels, shown 3 times as large", (96, 64)),
         ((144, 100), (144, 100), "144 × 100 pixels", (144, 100)),
         ((227, 300), (227, 300), "227 × 300 pixels", (227, 300)),
     ],
@@ -616,7 +679,7 @@ def test_small_pictures_are_shown_at_a_whole_multiple_of_their_size(
     assert unit.size == told
     assert max(size) > LARGE or max(shown) <= LARGE
     sizes = {kernel.name: (kernel.height, kernel.width) for kernel in unit.kernels}
-    assert sizes == {"squeeze1x1:1": small, "left1x1:0": (0, 0), "squeeze1x1:3": small}
+    assert sizes == {"filter 1 of squeeze1x1": small, "filter 0 of left1x1": (0, 0), "filter 3 of squeeze1x1": small}
     assert max(size) > SMALL or max(small) <= SMALL
 
 
@@ -638,20 +701,20 @@ def test_seeds_and_their_agreement_stand_beside_the_patterns_of_input_channels(t
         "negative",
     ]
     facts = {fact.name: fact.value for fact in first.facts}
-    assert (facts["Agreement of seeds"], facts["Negative pattern"]) == ("0.62", "−2.50")
+    assert (facts["Similarity across seeds"], facts["Negative pattern"]) == ("0.62", "−2.50")
     pattern = fakes.findings().inputs.channels[0].pattern
     assert pattern is not None
     lowest, *_, highest = sorted([pattern.score, *(other.score for other in pattern.others)])
     assert lowest < highest
-    assert facts["Scores of seeds"] == f"{significant(lowest)} to {significant(highest)}"
+    assert facts["Scores across seeds"] == f"{significant(lowest)} to {significant(highest)}"
     assert first.unit_href == "../units/squeeze1x1/1/index.html"
     assert dead.thumbnails == ()
-    assert "Agreement of seeds" not in {fact.name for fact in dead.facts}
+    assert "Similarity across seeds" not in {fact.name for fact in dead.facts}
 
 
 def test_a_dead_pattern_of_a_unit_that_a_photograph_excites_is_called_a_failed_optimisation() -> None:
     photograph = StrongestPhotograph("macaw.jpg", activation=3.8, max=64.0, contrast=48.75)
     pattern = replace(fakes.findings().pattern, status="dead", strongest_photograph=photograph)
-    assert state(pattern).endswith("Yet it is active on macaw.jpg, so the optimisation failed.")
+    assert state(pattern).endswith("The filter is active on macaw.jpg, so the optimisation failed.")
     assert "Yet" not in state(replace(pattern, strongest_photograph=None))
     assert "Yet" not in state(replace(pattern, status="weak"))

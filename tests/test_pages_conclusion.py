@@ -13,19 +13,19 @@ def test_the_authors_weighing_stands_beside_the_matrix_of_the_page_evidence(tmp_
     assert found.hypothesis == "Fires on lines that rise from left to right."
     assert found.matrix == content(tmp_path, "evidence").matrix
     assert found.matrix.verdict == fakes.evidence().verdict
-    assert found.rules == "../evidence/index.html#rules"
+    assert found.rules == "../evidence/index.html#matrix"
 
 
 def test_what_was_measured_is_told_with_the_page_that_shows_it(tmp_path: Path) -> None:
     found = {row.name: (row.value, row.note, row.href) for row in content(tmp_path, "conclusion").measured}
     assert found["Maximal pattern"] == ("strong", "RMS contrast 62 of 255", "../pattern/index.html")
-    assert found["Pattern against photographs, mean"][:2] == ("4.00\u202f×", "of caffè & 1.JPG")
-    assert found["… by strongest position"][:2] == ("1.46\u202f×", "of bridge.jpg")
-    assert found["Strongest photograph, maximum"] == ("9.25", "bridge.jpg", "../activations/index.html")
-    assert found["Strongest photograph, mean"][:2] == ("1.12", "caffè & 1.JPG")
-    assert found["More activation than area where Grad-CAM is strong"][:2] == ("2 of 4", "photographs")
-    assert found["Excitatory, inhibitory, mixed"][:2] == ("2, 2, 3", "of 7 kernels")
-    assert found["Strong patterns of inputs"] == ("2 of 4", "", "../inputs/index.html")
+    assert found["Mean activation, pattern over top photograph"][:2] == ("4.00\u202f×", "that of caffè & 1.JPG")
+    assert found["Maximum activation, pattern over top photograph"][:2] == ("1.46\u202f×", "that of bridge.jpg")
+    assert found["Largest activation at one location"] == ("9.25", "bridge.jpg", "../activations/index.html")
+    assert found["Largest mean activation"][:2] == ("1.12", "caffè & 1.JPG")
+    assert found["Filter responds on the object"][0] == "2 of 4"
+    assert found["Kernels excitatory, inhibitory, mixed"][:2] == ("2, 2, 3", "of 7 kernels")
+    assert found["Inputs with a strong pattern"] == ("2 of 4", "", "../inputs/index.html")
 
 
 def test_what_is_not_known_is_said(tmp_path: Path) -> None:
@@ -42,9 +42,9 @@ def test_what_is_not_known_is_said(tmp_path: Path) -> None:
     )
     found = {row.name: (row.value, row.note) for row in content(tmp_path, "conclusion", findings).measured}
     assert found["Maximal pattern"] == ("strong", "RMS contrast 58 of 255")
-    for name in ("Pattern against photographs, mean", "… by strongest position"):
+    for name in ("Mean activation, pattern over top photograph", "Maximum activation, pattern over top photograph"):
         assert found[name] == ("–", "no photograph excites it")
-    assert found["More activation than area where Grad-CAM is strong"] == ("–", "no class Grad-CAM")
+    assert found["Filter responds on the object"] == ("–", "no class Grad-CAM")
 
 
 def test_where_a_layer_reads_the_picture_no_input_pattern_is_counted(tmp_path: Path) -> None:
@@ -52,5 +52,5 @@ def test_where_a_layer_reads_the_picture_no_input_pattern_is_counted(tmp_path: P
     bare = tuple(replace(channel, pattern=None) for channel in findings.inputs.channels)
     colours = replace(findings, inputs=replace(findings.inputs, channels=bare))
     names = {row.name for row in content(tmp_path, "conclusion", colours).measured}
-    assert "Strong patterns of inputs" not in names
+    assert "Inputs with a strong pattern" not in names
     assert "Strongest kernel" in names

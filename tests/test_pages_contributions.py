@@ -11,7 +11,7 @@ def test_the_strongest_kernels_stand_first_and_a_silent_one_is_named(tmp_path: P
     found = content(tmp_path, "contributions")
     assert [row.name for row in found.top] == ["4", "0", "6", "2", "1", "5"]
     assert [row.silent for row in found.top] == [False, True, False, False, False, False]
-    assert "those on silent channels are 0:" in found.silent
+    assert "Silent inputs of the six strongest kernels: 0." in found.silent
     assert [row.name for row in found.rows] == ["6", "5", "4", "3", "2", "1", "0"]  # by mean size
 
 
@@ -37,7 +37,7 @@ def test_how_many_kernels_are_looked_at_does_not_follow_how_many_are_shown(tmp_p
     assert fakes.kernels().shown == 4
     found = content(tmp_path, "contributions")
     assert found.strongest == "six strongest kernels"
-    assert "Of the six strongest kernels" in found.silent
+    assert "of the six strongest kernels" in found.silent
 
 
 def test_rankings_of_channels_that_are_all_alike_share_nothing(tmp_path: Path) -> None:
@@ -54,6 +54,7 @@ def test_the_plot_is_told_with_the_agreement_of_norm_and_contribution(tmp_path: 
     found = content(tmp_path, "contributions")
     alike = {(one.one, one.other): one.spearman for one in fakes.contributions().agreements}["l2", "contribution"]
     assert found.plot.alt == (
-        f"Mean size of contribution against L2 norm of 7 channels; Spearman’s rank correlation is {alike:.3f}"
+        "Mean absolute contribution against kernel norm of 7 input channels; Spearman’s rank correlation is "
+        f"{alike:.3f}"
     )
-    assert found.figure.caption.endswith("In colour, with their numbers: the six strongest kernels.")
+    assert found.figure.caption.endswith("In colour, with channel numbers: the six strongest kernels.")

@@ -8,9 +8,9 @@ from tests.fakes import shortened, unranked
 from tests.made_up import content
 
 
-def test_coverage_is_said_in_one_sentence(tmp_path: Path) -> None:
-    told = "The 6 channels of the largest L2 norms reach r = 0.969; it takes 5 of 7 channels to reach 0.9"
-    assert content(tmp_path, "coverage").told == f"{told}, where random orders take 6 (5 to 7)."
+def test_coverage_is_said_in_words(tmp_path: Path) -> None:
+    told = "The 6 channels with the largest kernel norms reach r = 0.969. Reaching r = 0.9 takes 5 of 7 channels"
+    assert content(tmp_path, "coverage").told == f"{told}; random orders need 6 on average (95\u202f%: 5 to 7)."
 
 
 def test_a_ranking_that_never_reaches_says_so(tmp_path: Path) -> None:
@@ -19,7 +19,9 @@ def test_a_ranking_that_never_reaches_says_so(tmp_path: Path) -> None:
     never = replace(rankings.l2, r=(0.5,) * 7, k90=None)
     lost = replace(findings, coverage=replace(findings.coverage, rankings=replace(rankings, l2=never)))
     found = content(tmp_path, "coverage", lost)
-    assert found.told == "The 6 channels of the largest L2 norms reach r = 0.500; no number of channels reaches 0.9."
+    assert found.told == (
+        "The 6 channels with the largest kernel norms reach r = 0.500. No number of channels reaches r = 0.9."
+    )
     assert found.rankings[0].k90 == "–"
 
 
@@ -34,36 +36,37 @@ def test_marks_and_k90_stand_in_order_for_each_ranking(tmp_path: Path) -> None:
     assert [kept.r for kept in found[2].kept] == ["0.875", "1.00"]
 
 
-def test_the_caption_names_the_marks_that_are_drawn_and_no_others(tmp_path: Path) -> None:
+def test_the_caption_names_what_is_drawn_in_two_sentences(tmp_path: Path) -> None:
     caption = content(tmp_path, "coverage").figure.caption
-    assert "Dots on the curve by L2 norm mark 6 channels. The ring marks the first with r ≥ 0.9, 5." in caption
+    assert caption.endswith("ring: the first r ≥ 0.9, at 5 channels.")
     few = content(tmp_path, "coverage", replace(fakes.findings(), coverage=shortened(3)))
-    assert "Dots" not in few.figure.caption
-    assert "The ring marks the first with r ≥ 0.9, 3." in few.figure.caption
-    assert "Dotted lines" not in few.values_figure.caption
-    assert few.kept == "By each ranking: the fewest that reach r = 0.9."
+    assert few.figure.caption.endswith("ing: the first r ≥ 0.9, at 3 channels.")
+    assert few.kept == "For each ranking: the fewest channels that reach r = 0.9."
+    for figure in (content(tmp_path, "coverage"), few):
+        assert figure.figure.caption.count(". ") <= 1
+        assert figure.values_figure.caption.count(". ") <= 1
     assert "1000 random orders" in caption
 
 
 def test_a_ranking_of_channels_that_are_all_alike_has_no_curve(tmp_path: Path) -> None:
     found = content(tmp_path, "coverage", replace(fakes.findings(), coverage=unranked("l2", "ablation")))
-    assert found.told == "All kernels are of one L2 norm, which puts the channels in no order."
-    assert "L1 norms" in found.figure.caption
+    assert found.told == "All kernels have the same L2 norm, so the norm does not rank the channels."
+    assert "L1 norm" in found.figure.caption
     assert "ablation" not in found.figure.caption
-    assert "Dots" not in found.figure.caption
+    assert "ing: the first" not in found.figure.caption
     assert {kept.r for kept in found.rankings[0].kept} == {"–"}
 
 
 def test_how_well_values_are_predicted_is_told_at_the_marks_and_what_is_not_drawn_is_said(tmp_path: Path) -> None:
     found = content(tmp_path, "coverage")
-    told = "R² by L2 norm: 0.875 with the rest at zero and 0.938 with it at its means, for 6 channels"
+    told = "R² by L2 norm: 6 channels: 0.875 with all others at zero, 0.938 with each at its mean"
     assert found.values.alt == told
     assert "not drawn" not in found.values_figure.caption
     findings = fakes.findings()
     rankings = findings.coverage.rankings
     low = replace(rankings.l2, r2_zero=(-40.0, *rankings.l2.r2_zero[1:]))
     lost = replace(findings, coverage=replace(findings.coverage, rankings=replace(rankings, l2=low)))
-    assert content(tmp_path, "coverage", lost).values_figure.caption.endswith("What lies below −1 is not drawn.")
+    assert content(tmp_path, "coverage", lost).values_figure.caption.endswith("alues below −1 are not drawn.")
 
 
 def test_the_page_says_how_rankings_from_photographs_are_scored_and_why_one_has_no_numbers(tmp_path: Path) -> None:
@@ -72,9 +75,8 @@ def test_the_page_says_how_rankings_from_photographs_are_scored_and_why_one_has_
     assert (
         f"two halves of {len(halves[0])} and {len(halves[1])}, alternating in the order of their names" in found.fitted
     )
-    assert "By contribution and ablation, each half of the photographs ranks and the other" in found.figure.caption
     assert found.reasons == ()
     single = replace(unranked("ablation"), halves=())
     found = content(tmp_path, "coverage", replace(fakes.findings(), coverage=single))
     assert found.fitted == ""
-    assert found.reasons == ("No numbers by ablation: all channels are equal in this ranking.",)
+    assert found.reasons == ("No numbers for the ranking by ablation: all channels are equal in this ranking.",)

@@ -27,20 +27,20 @@ def test_each_kind_is_told_by_its_number_its_threshold_and_whether_it_holds(tmp_
     found = content(tmp_path)
     assert [(kind.name, kind.holds, kind.style, kind.value, kind.threshold) for kind in found.kinds] == [
         ("Line", "yes", "for", "1.25", "1.00"),
-        ("Polysemantic", "cannot be told", "not-tested", "–", "2.00"),
+        ("Polysemantic", "not testable", "not-tested", "–", "2.00"),
     ]
-    assert [(kind.measured, kind.rule) for kind in found.kinds] == [
-        ("bar 3.50", "A rule."),
-        ("nothing known", "Another rule."),
+    assert [(kind.measured, kind.rules) for kind in found.kinds] == [
+        ("bar 3.50", ("A rule.",)),
+        ("nothing known", ("Another rule.",)),
     ]
 
 
 @pytest.mark.parametrize(
     ("holding", "told"),
     [
-        ((), "By these rules the unit is none of these kinds."),
-        (("curve",), "By these rules one holds: curve."),
-        (("line", "pose-invariant"), "By these rules these hold: line, pose-invariant."),
+        ((), "By these rules the filter has none of the five feature types."),
+        (("curve",), "By these rules the filter has this feature type: curve."),
+        (("line", "pose-invariant"), "By these rules the filter has these feature types: line and pose-invariant."),
     ],
 )
 def test_the_kinds_that_hold_are_told_in_a_sentence(tmp_path: Path, holding: tuple[str, ...], told: str) -> None:
@@ -56,7 +56,7 @@ def test_a_photograph_is_shown_in_eight_poses_with_what_is_left_of_it(tmp_path: 
     assert (found.photograph.text, found.kept) == ("bridge.jpg", "0\u202f%")
     assert found.photograph.href == "../activations/index.html#photograph-bridge"
     assert found.picture.src == "../pictures/detector/bridge-1-2.webp"
-    assert found.picture.alt == "What the unit sees of bridge.jpg at row 1, column 2 of its map"
+    assert found.picture.alt == "Receptive field on bridge.jpg at row 1, column 2 of the map"
     assert [pose.name for pose in found.poses] == list(POSES)
     assert [pose.style for pose in found.poses] == [f"pose-{number}" for number in range(8)]
     percents = ("0", "87.5", "6.2", "0", "106.2", "12.5", "75.0")
@@ -92,11 +92,11 @@ def test_the_style_sheet_turns_a_crop_as_the_photograph_was_turned() -> None:
 def test_likeness_is_told_where_there_is_anything_to_compare(tmp_path: Path) -> None:
     two = fakes.detector().poses * 2
     assert content(tmp_path, poses=two).alike == (
-        "At these 2 places the input channels add alike if it is one thing that excites the unit: the mean cosine of "
-        "what they add is 0.875."
+        "The contributions of the input channels at these 2 locations have a mean cosine similarity of 0.875. It is "
+        "high if one feature excites the filter everywhere."
     )
     assert content(tmp_path, alike=None).alike == (
-        "Fewer than two photographs excite the unit, so that there is nothing to compare."
+        "Fewer than two photographs excite the filter, so contributions cannot be compared."
     )
 
 
@@ -109,7 +109,7 @@ def test_each_photograph_is_shown_with_the_direction_that_prevails_where_it_exci
         True,
     )
     assert first.picture.src == "../pictures/detector/bridge-1-2.webp"
-    assert (plain.orientation, plain.line, plain.predicted) == ("plain", None, False)
+    assert (plain.orientation, plain.line, plain.predicted) == ("no orientation", None, False)
     assert plain.picture.src == "../pictures/detector/caff%C3%A8%20%26%201-0-3.webp"
 
 
@@ -134,7 +134,10 @@ def test_a_direction_that_rounds_to_half_a_turn_is_none(tmp_path: Path, degrees:
 
 
 def test_what_runs_as_predicted_is_counted_only_where_an_orientation_was_predicted(tmp_path: Path) -> None:
-    assert content(tmp_path, RISING).directions_told == "1 of 2 run as predicted; they are marked."
+    assert (
+        content(tmp_path, RISING).directions_told
+        == "1 of 2 photographs have the predicted orientation; they are marked."
+    )
     for predictions in (None, PredictionsSettings(class_name="macaw")):
         found = content(tmp_path, predictions)
         assert found.directions_told == ""

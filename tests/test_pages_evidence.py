@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.evidence import UNREGISTERED, VERDICT, analyse
+from generator.evidence import UNREGISTERED, WEIGHING, analyse
 from generator.sections import SECTIONS, Findings
 from tests import fakes
 from tests.fakes import RISING
@@ -17,25 +17,24 @@ def test_the_matrix_shows_every_argument_with_its_finding_number_and_figure(tmp_
     assert found.predicted == "stripes at 45° ± 20°"
     assert found.verdict == fakes.evidence().verdict
     assert [(row.name, row.finding, row.style, row.value) for row in found.rows] == [
-        ("Feature visualisation", "for", "for", "1.00"),
-        ("Dataset examples", "mixed", "mixed", "0.250"),
-        ("Synthetic examples", "mixed", "mixed", "0.438"),
-        ("Joint tuning", "against", "against", "0"),
-        ("Feature implementation", "for", "for", "0.750"),
-        ("Feature use", "against", "against", "0.250"),
+        ("Feature visualisation", "for", "for", "1 in words"),
+        ("Dataset examples", "mixed", "mixed", "0.25 in words"),
+        ("Synthetic examples", "mixed", "mixed", "0.4375 in words"),
+        ("Joint tuning", "against", "against", "0 in words"),
+        ("Feature implementation", "for", "for", "0.75 in words"),
+        ("Feature use", "against", "against", "0.25 in words"),
         ("Hand-written circuit", "not tested", "not-tested", "–"),
     ]
     joint = found.rows[3]
     assert (joint.href, joint.place) == ("../tuning/index.html#leaders", "Tuning")
-    assert (joint.measured, joint.rule, joint.number) == (
+    assert (joint.measured, joint.rules) == (
         "what was measured of joint tuning",
-        "The rule of joint tuning.",
-        "the number of joint tuning",
+        ("The rule of joint tuning.",),
     )
 
 
 def test_the_rule_of_the_verdict_stands_beside_those_of_the_arguments(tmp_path: Path) -> None:
-    assert content(tmp_path, "evidence").weighing == VERDICT
+    assert content(tmp_path, "evidence").weighing == WEIGHING
 
 
 def test_every_part_of_the_section_is_linked_with_its_question(tmp_path: Path) -> None:
@@ -47,12 +46,14 @@ def test_every_part_of_the_section_is_linked_with_its_question(tmp_path: Path) -
     assert parts[0].link.href == "../tuning/index.html"
 
 
-def test_without_predictions_the_matrix_says_so_in_every_row(tmp_path: Path) -> None:
+def test_without_predictions_the_measurements_are_shown_and_no_row(tmp_path: Path) -> None:
     findings = replace(fakes.findings(), evidence=analyse(fakes.case(), None))
-    found = content(tmp_path, "evidence", findings).matrix
-    assert (found.predicted, found.verdict) == (None, UNREGISTERED)
-    assert {row.style for row in found.rows} == {"not-tested"}
-    assert {row.value for row in found.rows} == {"–"}
+    page = content(tmp_path, "evidence", findings)
+    assert (page.matrix.predicted, page.matrix.verdict, page.matrix.rows) == (None, UNREGISTERED, ())
+    measured = {row.name: (row.value, row.href) for row in page.measured}
+    assert measured["Strongest tuning peak"] == ("45°, 11 pixels", "../tuning/index.html#lobes")
+    assert measured["Ablation of the 6 strongest inputs"] == ("−75.0\u202f%", "../ablation/index.html")
+    assert measured["Correlation of the 6 strongest inputs alone with the filter"][0] == "r = 0.969"
 
 
 def fitting(kind: str) -> Findings:
@@ -65,9 +66,9 @@ def fitting(kind: str) -> Findings:
 @pytest.mark.parametrize(
     ("kind", "told"),
     [
-        ("mostly excitatory", "; fits the prediction"),
-        ("mostly inhibitory", "; does not fit the prediction"),
-        ("mixed", "; promises nothing"),
+        ("mostly excitatory", "; as predicted"),
+        ("mostly inhibitory", "; not as predicted"),
+        ("mixed", "; no prediction for this kernel"),
     ],
 )
 def test_kernels_and_downstream_filters_are_told_by_what_they_promise(tmp_path: Path, kind: str, told: str) -> None:
@@ -81,4 +82,4 @@ def test_kernels_and_downstream_filters_are_told_by_what_they_promise(tmp_path: 
     for section, shown in (("tuning", "inputs"), ("downstream", "filters")):
         unpredicted = getattr(content(tmp_path, section, changed), shown)[0].words
         assert "prediction" not in unpredicted
-        assert "promises" not in unpredicted
+        assert "predicted" not in unpredicted

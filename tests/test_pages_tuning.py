@@ -61,8 +61,19 @@ def test_a_map_is_red_where_excited_and_blue_where_inhibited_on_a_scale_of_its_o
 
 
 def test_a_map_names_periods_orientations_and_the_largest_of_each_row() -> None:
-    texts = re.findall(r">([^<]+)</text>", draw_map(((2.04, 0, -1), (0.5, -4, -5)), (0, 45, 100), (4, 11), label="m"))
-    assert texts == ["4", "2.0", "11", "0.5", "0°", "45°"]
+    drawn = draw_map(((2.04, 0, -1), (0.5, -4, -5)), (0, 45, 100), (4, 11), label="m")
+    texts = [re.sub("<[^>]+>", "", text) for text in re.findall(r"<text[^>]*>(.*?)</text>", drawn)]
+    assert texts == ["4", "2.0", "11", "0.5", "0° horizontal", "45° rising"]
+
+
+def test_a_small_map_has_axes_with_units_and_a_scale_of_its_own() -> None:
+    drawn = draw_map(((2.04, 0, -1), (1, 0, 1), (0.5, -4, -5)), (0, 45, 100), (4, 8, 11), label="m", small=True)
+    texts = re.findall(r"<text[^>]*>([^<]+)</text>", drawn)
+    assert texts == ["4 px", "11 px", "0°", "45°", "−5.0", "0", "+5.0 SD"]
+    ends_ = [hexadecimal(colour(step)) for step in (-1, 1)]
+    bars = re.findall(r'<path fill="([^"]+)" d="M[\d.]+ \d+h[\d.]+v\d+h-[\d.]+z"/>', drawn)
+    assert [bars[0], bars[-1]] == ends_
+    assert len(bars) == 2 * STEPS + 1
 
 
 def test_what_is_not_known_is_drawn_as_nothing() -> None:
@@ -115,7 +126,7 @@ def test_the_map_is_outlined_only_where_an_orientation_or_a_period_was_predicted
     ):
         found = made_up.content(tmp_path, "tuning", predictions=predictions)
         assert ('class="outline"' in found.map) == outlined
-        assert found.map_figure.caption.endswith(" Outlined: what was predicted.") == outlined
+        assert found.map_figure.caption.endswith(" The outline is the prediction.") == outlined
     period = edges(made_up.content(tmp_path, "tuning", predictions=PredictionsSettings(period=(8.0, 16.0))).map)
     assert period == {(row, col, "h") for row in (1, 2) for col in range(5)}
     both = PredictionsSettings(orientation=45.0, tolerance=20.0, period=(8.0, 16.0))
@@ -125,12 +136,13 @@ def test_the_map_is_outlined_only_where_an_orientation_or_a_period_was_predicted
 
 def test_grey_and_both_axes_of_colour_are_drawn_on_one_scale(tmp_path: Path) -> None:
     grey, red, blue = composed(tmp_path).coloured
-    assert (grey.name, grey.words) == ("Grey", "at most 4.00, at 45° and 11 pixels")
-    assert (red.name, red.words) == ("Red–green", "at most 1.00, at 45° and 11 pixels")
-    assert (blue.name, blue.words) == ("Blue–yellow", "at most 0.500, at 45° and 11 pixels")
+    assert (grey.name, grey.words) == ("Grey", "maximum 4.00 SD, at 45° and 11 pixels")
+    assert (red.name, red.words) == ("Red–green", "maximum 1.00 SD, at 45° and 11 pixels")
+    assert (blue.name, blue.words) == ("Blue–yellow", "maximum 0.500 SD, at 45° and 11 pixels")
     for shown, share in ((grey, 1.0), (red, 0.25), (blue, 0.125)):
         assert hexadecimal(colour(round(STEPS * share) / STEPS)) in shown.map
-    assert hexadecimal(colour(1)) not in red.map + blue.map
+    for shown in (red, blue):
+        assert shown.map.count(hexadecimal(colour(1))) == 1  # the end of the scale alone
 
 
 def test_a_polar_curve_lies_on_the_page_as_its_stripes_do_and_leaves_out_what_inhibits() -> None:
@@ -147,27 +159,26 @@ def test_a_polar_curve_lies_on_the_page_as_its_stripes_do_and_leaves_out_what_in
 def test_each_lobe_stands_beside_its_grating(tmp_path: Path) -> None:
     found = composed(tmp_path)
     assert [(lobe.response, lobe.picture.src) for lobe in found.lobes] == [
-        ("4.00", "../pictures/tuning/lobe-1.png"),
-        ("1.75", "../pictures/tuning/lobe-2.png"),
+        ("4.00 SD", "../pictures/tuning/lobe-1.png"),
+        ("1.75 SD", "../pictures/tuning/lobe-2.png"),
     ]
-    assert [lobe.words for lobe in found.lobes] == ["45°, 11 pixels, 42° to half its height", "135°, 4 pixels"]
+    assert [lobe.words for lobe in found.lobes] == ["45°, 11 pixels, HWHH 42°", "135°, 4 pixels"]
 
 
 def test_an_input_stands_beside_the_kernel_it_is_read_through(tmp_path: Path) -> None:
     first, second, *_ = composed(tmp_path).inputs
     assert (first.title, first.unit, first.kind) == ("Channel 4", "squeeze1x1:1", "mostly excitatory")
-    assert first.words == (
-        "strongest at 45° and 11 pixels: 4.00; selectivity 0.375; the colours end at ±4.00; best bar 3.50 at 45°"
-    )
+    assert first.words == "strongest at 45° and 11 pixels: 4.00 SD; OSI 0.375; best bar 3.50 SD at 45°"
     assert second.words == "no grating excites it"
 
 
 def test_a_unit_that_no_grating_moves_says_so(tmp_path: Path) -> None:
     found = composed(tmp_path, unmoved())
     assert found.lobes == ()
-    assert found.lobes_told == "No grating excites the unit by a quarter of a standard deviation beyond mid-grey."
+    assert found.lobes_told == "No grating evokes a quarter of a standard deviation above mid-grey."
     facts = {fact.name: fact.value for fact in found.facts}
-    assert (facts["Selectivity"], facts["Suppressed"]) == ("–", "nothing")
+    assert facts["Orientation selectivity index (OSI)"] == "–"
+    assert facts["Cross-orientation inhibition"] == "none"
 
 
 def still() -> Tuning:
@@ -193,13 +204,13 @@ def still() -> Tuning:
 def test_a_unit_that_never_varies_is_not_said_to_be_unmoved(tmp_path: Path) -> None:
     found = composed(tmp_path, still(), replace(fakes.evidence(), turned=None))
     assert found.turns == ()
-    assert found.lobes_told == "The unit has no map: it never varies on the photographs."
+    assert found.lobes_told == "No tuning peak is known: the filter never varies on the photographs."
     for fact in found.facts[1:]:
-        assert (fact.value, fact.note) == ("–", "it never varies on the photographs")
+        assert (fact.value, fact.note) == ("–", "the filter never varies on the photographs")
     assert "never varies" in found.map
-    assert "nan" not in repr(found).lower()
+    assert not re.search(r"\bnan\b", repr(found).lower())
     one = replace(fakes.tuning(), inputs=(replace(still().inputs[1], deviation=0.0),))
-    assert composed(tmp_path, one).inputs[0].words == "it never varies on the photographs"
+    assert composed(tmp_path, one).inputs[0].words == "the filter never varies on the photographs"
 
 
 def test_a_shape_too_large_for_the_field_is_told_as_unknown_and_what_is_known_counts(tmp_path: Path) -> None:
@@ -212,23 +223,23 @@ def test_a_shape_too_large_for_the_field_is_told_as_unknown_and_what_is_known_co
         lines=((nan,) * 2,) * 2,
     )
     facts = {fact.name: (fact.value, fact.note) for fact in composed(tmp_path, found).facts}
-    assert facts["Bars"] == ("–", "its receptive field is too small to see one")
-    assert facts["Edges"] == ("2.50", "at 90°, the best place and polarity")
-    assert facts["Arcs"][0] == "0.500"
-    assert facts["Arcs"][1].startswith("a third of a circle, with a radius of 8 pixels, its centre at 90°;")
+    assert facts["Bars"] == ("–", "the receptive field is too small for this stimulus")
+    assert facts["Edges"] == ("2.50 SD", "at 90°, best offset and polarity")
+    assert facts["Arcs"][0] == "0.500 SD"
+    assert facts["Arcs"][1].startswith("a third of a circle with a radius of 8 pixels, centre at 90°;")
     assert facts["Arcs"][1].endswith("–")
 
 
 def test_an_arc_is_held_against_the_straight_line_of_its_own_length(tmp_path: Path) -> None:
     facts = {fact.name: (fact.value, fact.note) for fact in composed(tmp_path).facts}
-    assert facts["Arcs"][0] == "4.50"  # of a radius of 16 pixels; the longest line of 8 does more than those of 16
-    assert facts["Arcs"][1].endswith("the best straight line of that width and length 2.50")
+    assert facts["Arcs"][0] == "4.50 SD"  # of a radius of 16 pixels; the longest line of 8 does more than those of 16
+    assert facts["Arcs"][1].endswith("the best straight line of that width and length evokes 2.50 SD")
 
 
 def test_a_map_comes_with_the_ends_of_its_colours(tmp_path: Path) -> None:
     found = composed(tmp_path)
     assert (found.map_scale.low, found.map_scale.high) == ("−4.00", "+4.00")
-    assert "; the colours end at ±4.00;" in found.inputs[0].words
+    assert "+4.0 SD" in found.inputs[0].map
     assert ends(((0.5, float("nan")), (-6.0, 1.0))) == 6
 
 
@@ -242,7 +253,9 @@ def test_one_period_is_told_as_one(tmp_path: Path) -> None:
         blue_yellow=found.blue_yellow[1:2],
     )
     unjudged = replace(fakes.evidence(), turned=None)
-    assert composed(tmp_path, single, unjudged).intro.startswith("5 orientations of stripes and 1 period were shown")
+    assert composed(tmp_path, single, unjudged).intro.startswith(
+        "The network was shown gratings of 5 orientations and 1 spatial period,"
+    )
 
 
 def test_what_rounds_to_nothing_has_no_sign_and_a_label_is_text() -> None:

@@ -36,48 +36,55 @@ def led_by(*filters: int) -> Tuning:
 
 
 def words(shown: Sequence[Any]) -> list[tuple[str, str]]:
-    return [(one.name, one.words.partition("; at most")[0]) for one in shown]
+    return [(one.name, one.words.partition("; maximum")[0]) for one in shown]
 
 
 def test_the_unit_and_its_leaders_turn_at_the_judged_period_and_at_the_strongest_lobes(tmp_path: Path) -> None:
     judged, strongest = turns(tmp_path)
-    assert (judged.title, strongest.title) == ("Stripes of 4 pixels", "Stripes of 11 pixels")
-    assert "45° and 4 pixels, is turned; the unit answers to it with 0.500. Joint tuning is judged" in judged.told
-    assert "The strongest lobe, 45° and 11 pixels, is turned; the unit answers to it with 4.00." in strongest.told
+    assert (judged.title, strongest.title) == (
+        "Gratings with a spatial period of 4 pixels",
+        "Gratings with a spatial period of 11 pixels",
+    )
+    assert "The best predicted grating (45°, 4 pixels) evokes 0.500 SD." in judged.told
+    assert "joint tuning is judged on these responses" in judged.told
+    assert "The grating of the strongest tuning peak (45°, 11 pixels) evokes 4.00 SD." in strongest.told
     for turn in (judged, strongest):
-        assert [(one.name, one.words.partition("; at most")[0]) for one in turn.filters] == [
-            ("right3x2:5", "the unit; leads at 30° to 45°"),
-            ("right3x2:1", "leads at 0°"),
-            ("right3x2:7", "leads at 90°"),
-            ("right3x2:0", "leads at 135°"),
+        assert [(one.name, one.words.partition("; maximum")[0]) for one in turn.filters] == [
+            ("right3x2:5", "this filter; largest at 30° to 45°"),
+            ("right3x2:1", "largest at 0°"),
+            ("right3x2:7", "largest at 90°"),
+            ("right3x2:0", "largest at 135°"),
         ]
         assert turn.filters[0].unit is None  # no link from the unit's own report to itself
     layer = fakes.tuning().layer
-    assert strongest.filters[1].words.endswith(f"at most {significant(float(layer[1, 1].max()))}")
+    assert strongest.filters[1].words.endswith(f"maximum {significant(float(layer[1, 1].max()))} SD")
 
 
 def test_without_predictions_the_strongest_lobe_alone_is_turned(tmp_path: Path) -> None:
     unjudged = turns(tmp_path, evidence=turned(None))
-    assert [turn.title for turn in unjudged] == ["Stripes of 11 pixels"]
+    assert [turn.title for turn in unjudged] == ["Gratings with a spatial period of 11 pixels"]
 
 
 def test_a_period_that_is_judged_and_has_the_strongest_lobe_is_shown_once(tmp_path: Path) -> None:
     (only,) = turns(tmp_path, evidence=turned(Turned(45.0, 11.0, 4.0)))
-    assert "Joint tuning is judged on this." in only.told
+    assert "joint tuning is judged on these responses" in only.told
 
 
 def test_a_unit_without_lobes_turns_at_the_judged_period_alone(tmp_path: Path) -> None:
     bare = replace(fakes.tuning(), lobes=())
-    assert [turn.title for turn in turns(tmp_path, bare)] == ["Stripes of 4 pixels"]
+    assert [turn.title for turn in turns(tmp_path, bare)] == ["Gratings with a spatial period of 4 pixels"]
     assert turns(tmp_path, bare, turned(None)) == ()
 
 
 def test_orientations_that_follow_on_each_other_are_told_as_one_run(tmp_path: Path) -> None:
     """The unit is filter 5; it stands first wherever it leads, and even where it does not."""
     for filters, expected in (
-        ((1, 1, 1, 1, 1), [(5, "the unit; leads nowhere"), (1, "leads at 0° to 135°")]),
-        ((1, 5, 1, 1, 5), [(5, "the unit; leads at 30° and 135°"), (1, "leads at 0° and 45° to 90°")]),
-        ((5, 5, 7, 5, 2), [(5, "the unit; leads at 0° to 30° and 90°"), (7, "leads at 45°"), (2, "leads at 135°")]),
+        ((1, 1, 1, 1, 1), [(5, "this filter; largest at no orientation"), (1, "largest at 0° to 135°")]),
+        ((1, 5, 1, 1, 5), [(5, "this filter; largest at 30° and 135°"), (1, "largest at 0° and 45° to 90°")]),
+        (
+            (5, 5, 7, 5, 2),
+            [(5, "this filter; largest at 0° to 30° and 90°"), (7, "largest at 45°"), (2, "largest at 135°")],
+        ),
     ):
         (shown,) = turns(tmp_path, led_by(*filters), turned(None))
         assert words(shown.filters) == [(f"right3x2:{filter_}", told) for filter_, told in expected]
@@ -91,14 +98,14 @@ def test_other_filters_are_linked_to_their_pages_and_all_are_drawn_on_one_scale(
     own, first, second = shown.filters
     assert (own.unit, first.unit) == (None, Link("../units/right3x2/1/index.html", "right3x2:1"))
     assert own.svg.partition("<circle")[2] == first.svg.partition("<circle")[2] != second.svg.partition("<circle")[2]
-    assert own.words.endswith("; at most 1.00")
-    assert second.words.endswith("; at most 4.00")
-    assert 'aria-label="right3x2:7 leads at 90° to 135°"' in second.svg
+    assert own.words.endswith("; maximum 1.00 SD")
+    assert second.words.endswith("; maximum 4.00 SD")
+    assert 'aria-label="right3x2:7 largest at 90° to 135°"' in second.svg
 
 
 def test_where_no_filter_is_known_the_unit_turns_alone(tmp_path: Path) -> None:
     still = replace(fakes.tuning(), leaders=((),) * len(fakes.PERIODS))
     still.layer[5, 1, 2] = np.nan
     (shown,) = turns(tmp_path, still, turned(None))
-    assert words(shown.filters) == [("right3x2:5", "the unit; leads nowhere")]
+    assert words(shown.filters) == [("right3x2:5", "this filter; largest at no orientation")]
     assert "nan" not in shown.filters[0].svg

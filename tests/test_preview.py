@@ -321,4 +321,4 @@ def test_control_c_ends_it_at_once_with_status_0_even_during_a_build(tmp_path: P
         assert process.stdout.readline() == "building\n"
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=LONG)
-    assert (process.returncode, errors) == (0, "ended; the site stays as it is\n")
+    assert (process.returncode, errors) == (0, "stopped; the site is unchanged\n")

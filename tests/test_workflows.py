@@ -69,7 +69,7 @@ def test_a_workflow_may_do_nothing_but_what_its_jobs_say(path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "job", "permissions"),
     [
-        ("pages.yml", "build", {"contents": "read"}),
+        ("pages.yml", "build", {"contents": "read", "pages": "read"}),
         ("pages.yml", "deploy", {"pages": "write", "id-token": "write"}),
         ("check.yml", "check", {"contents": "read"}),
     ],
@@ -158,7 +158,17 @@ def test_the_verbs_that_are_called_are_there() -> None:
 @workflows
 def test_a_site_that_lacks_anything_is_not_published(path: Path) -> None:
     (build,) = [line for line in commands(path) if line.startswith("make site")]
-    assert build == 'make site ARGS="--strict --retry"'
+    located = " --base-url $BASE_URL" if path.name == "pages.yml" else ""
+    assert build == f'make site ARGS="--strict --retry{located}"'
+
+
+def test_the_published_site_knows_its_address() -> None:
+    """And no text of a step's output reaches the shell but as a variable."""
+    told = steps(ROOT / ".github" / "workflows" / "pages.yml")
+    (asked,) = [at for at, step in enumerate(told) if "configure-pages@" in step.get("uses", "")]
+    (built,) = [at for at, step in enumerate(told) if "make site" in step.get("run", "")]
+    assert asked < built
+    assert told[built]["env"] == {"BASE_URL": f"${{{{ steps.{told[asked]['id']}.outputs.base_url }}}}"}
 
 
 def test_what_follows_args_reaches_the_command_line() -> None:

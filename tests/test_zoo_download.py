@@ -97,7 +97,7 @@ def refused(tmp_path: Path, answer: Answer, md5: str = MD5) -> str:
 
 
 def test_another_checksum_is_refused(tmp_path: Path) -> None:
-    assert refused(tmp_path, whole, "0" * 32) == "what came has another checksum than Keras states"
+    assert refused(tmp_path, whole, "0" * 32) == "the downloaded file has another checksum than Keras states"
 
 
 def test_an_error_of_the_server_is_told(tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_a_server_that_dribbles_for_ever_is_given_up(tmp_path: Path, monkeypatch
                 break
 
     try:
-        assert refused(tmp_path, dribble) == "not all of it came within 0 minutes"
+        assert refused(tmp_path, dribble) == "the download took longer than 0 minutes"
     finally:
         stopped.set()
 

@@ -1,4 +1,4 @@
-"""Mirrors `zoo/keras_files.py`: where weights are sought, in which order, and what is said where there are none."""
+"""Mirrors `zoo/keras_files.py`: where it looks for weights, in which order, and what it says where there are none."""
 
 import hashlib
 import re
@@ -51,7 +51,7 @@ def find(
 def reason(study: Path, weights: str = "imagenet", *, published: str = "0" * 32) -> str:
     with pytest.raises(AbsentWeights) as absent:
         find(study, weights, published=published)
-    assert "\n" not in str(absent.value)
+    assert "\n\n" not in str(absent.value)
     return str(absent.value)
 
 
@@ -135,24 +135,26 @@ def test_a_broken_file_in_kerass_cache_is_downloaded_anew(
     assert kept.read_bytes() == content
 
 
-def test_weights_that_are_nowhere_are_told_with_what_was_sought_where_and_what_to_do(
+def test_weights_that_are_nowhere_are_told_with_where_they_were_looked_for_and_what_to_do(
     places: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert reason(places["study"]) == (
-        "sought weights of Small VGG and found none: a file small*.h5 in the folder that CIRCUITPRESS_WEIGHTS names "
-        "(it is not set), Keras’ own file, with the classifier or without, in Keras’ cache (not there), Keras’ "
-        "download (connection refused); set CIRCUITPRESS_WEIGHTS to a folder that has such a file, or build with "
-        "--retry once the download can work"
+        "No weights for Small VGG. Looked in:\n"
+        "1. the folder that CIRCUITPRESS_WEIGHTS names, for a file small*.h5: the variable is not set;\n"
+        "2. Keras’ cache, for Keras’ own file, with the classifier or without: not there;\n"
+        "3. Keras’ download: connection refused.\n"
+        "What to do: set CIRCUITPRESS_WEIGHTS to a folder that has such a file, or build with --retry once the "
+        "download can work."
     )
     monkeypatch.setenv("CIRCUITPRESS_WEIGHTS", str(places["given"]))
     (places["keras/models"] / keras_layout.PUBLISHED).write_bytes(b"half")
-    assert "names (it has none)" in reason(places["study"])
-    assert "Keras’ cache (there with another checksum)" in reason(places["study"])
+    assert "small*.h5: the folder has none;" in reason(places["study"])
+    assert "with the classifier or without: found one with another checksum;" in reason(places["study"])
     monkeypatch.setenv("CIRCUITPRESS_WEIGHTS", str(places["given"] / "nowhere"))
-    assert "names (there is no such folder)" in reason(places["study"])
+    assert "small*.h5: there is no such folder;" in reason(places["study"])
     (places["given"] / "file").touch()
     monkeypatch.setenv("CIRCUITPRESS_WEIGHTS", str(places["given"] / "file"))
-    assert "names (it names a file, not a folder)" in reason(places["study"])
+    assert "small*.h5: it is a file, not a folder;" in reason(places["study"])
 
 
 def test_a_download_with_a_wrong_checksum_is_absent_weights(
@@ -160,7 +162,7 @@ def test_a_download_with_a_wrong_checksum_is_absent_weights(
 ) -> None:
     with serving(whole) as url:
         monkeypatch.setattr(keras_files, "SERVER", url.rpartition("/")[0])
-        assert "Keras’ download (what came has another checksum than Keras states)" in reason(places["study"])
+        assert "Keras’ download: the downloaded file has another checksum than Keras states." in reason(places["study"])
     assert list(places["keras/models"].iterdir()) == []
 
 
@@ -180,8 +182,8 @@ def test_a_missing_file_is_told_by_its_path_where_that_stays_in_the_study(
     with pytest.raises(AbsentWeights) as absent:
         find(places["study"], given)
     assert str(absent.value) == (
-        f"sought the file of weights {told} at the path that study.toml gives, found no such file; "
-        "put it there, or change weights in [network]"
+        f"No file of weights {told} at the path that study.toml gives.\n"
+        "What to do: put the file there, or change weights in [network]."
     )
     assert absent.value.places == ((places["study"] / at_home(given)).parent,)
 
@@ -190,7 +192,7 @@ def test_a_folder_that_is_nobodys_home_is_one_that_is_not_there(
     places: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CIRCUITPRESS_WEIGHTS", "~nobody-of-this-name/weights")
-    assert "names (there is no such folder)" in reason(places["study"])
+    assert "small*.h5: there is no such folder;" in reason(places["study"])
 
 
 def test_what_a_killed_download_left_goes_with_the_next_search(places: dict[str, Path]) -> None:

@@ -71,6 +71,7 @@ def build(
     only: tuple[str, ...] = (),
     strict: bool = False,
     templates: Path = TEMPLATES,
+    base_url: str | None = None,
 ) -> Progress:
     progress = Progress(quiet=True)
     pipeline.build(
@@ -80,6 +81,7 @@ def build(
         templates=templates,
         only=only,
         strict=strict,
+        base_url=base_url,
         runner=Choice(jobs=1),  # in this process: the tests that want others ask for them
         progress=progress,
     )

@@ -47,7 +47,7 @@ def analyse(
         weights=weights.path.name,
         weights_sha256=weights.sha256,
         weights_source=weights.source,
-        labels=labels or "none: these weights carry no classifier",
+        labels=labels or "none: these weights include no classifier",
         preprocessing=preprocessing(architecture),
         seed=settings.pattern.seed,
         photograph_count=photographs,
@@ -71,60 +71,68 @@ def parameters(settings: Settings, architecture: Architecture) -> tuple[Paramete
         (
             "[pattern] seed",
             f"{pattern.seed}",
-            "joined with the filter’s name: each has its own random numbers",
+            "of the random numbers, combined with the filter’s name",
         ),
         (
             "[pattern] seeds",
             f"{pattern.seeds}",
-            "random seeds of the study’s filter and its inputs; the strongest picture is shown first",
+            "random seeds for the study’s filter and its inputs; the strongest picture is shown first",
         ),
         (
             "[pattern] diversity",
             f"{pattern.diversity:g}",
-            "how hard a picture is pushed away from those of the seeds before",
+            "weight of the term that pushes a picture away from those of earlier seeds",
         ),
         ("[pattern] negative", _yes(pattern.negative), "whether there is a negative pattern"),
         (
             "[layer] pages",
             _yes(settings.layer.pages),
-            "whether every filter of the layer and of those before has a page",
+            "whether every filter of the layer and of its input layers has a page",
         ),
-        ("[layer] negative", _yes(settings.layer.negative), "whether each has a negative one, too"),
-        ("[kernels] top", f"{settings.kernels.top}", "kernels and input channels taken apart"),
+        ("[layer] negative", _yes(settings.layer.negative), "whether each of these filters has a negative pattern"),
+        ("[kernels] top", f"{settings.kernels.top}", "kernels and input channels shown in detail"),
         (
             "[tuning] periods",
             _listed(settings.tuning.periods),
-            "pixels, of the gratings that the unit, its inputs and its layer are shown",
+            "pixels: spatial periods of the gratings",
         ),
-        ("[predictions]", in_words(settings.predictions) or "none", "what Evidence judges"),
+        ("[predictions]", in_words(settings.predictions) or "none", "judged on the page Evidence"),
     )
     built_in = (
         ("resizing", "bicubic", "of photographs, to the network’s input"),
-        ("Grad-CAM area", f"{FOCUS:g}", "of the map’s maximum: what lies above counts as what speaks for the class"),
+        ("Grad-CAM area", f"{FOCUS:g}", "of the map’s maximum: the region above it counts as supporting the class"),
         (
             "parametrisation",
             "Fourier",
-            f"weights 1/f^{EXPONENT:g}, colours decorrelated and weighed {AXES[1]:g}, sigmoid to 0…255",
+            f"weights 1/f^{EXPONENT:g}, decorrelated colours with weight {AXES[1]:g}, sigmoid to 0…255",
         ),
-        ("low-pass", f"{PASSED:g} to {STOPPED:g}", "cycles per pixel, between which frequencies are faded out"),
+        (
+            "low-pass",
+            f"{PASSED:g} to {STOPPED:g}",
+            "cycles per pixel: frequencies between these are attenuated, higher ones removed",
+        ),
         ("contrast", f"{DEVIATION:g}", "RMS of every picture before the sigmoid: about 60 of 255 after it"),
-        ("leak", f"{LEAK:g}", "slope of the objective where the filter is below its threshold"),
-        ("small size", f"{FIELDS:g}", f"receptive fields a side, in multiples of {GRAIN} pixels, at least {SMALLEST}"),
+        ("leak", f"{LEAK:g}", "slope of the objective for negative pre-activations"),
+        (
+            "small size",
+            f"{FIELDS:g}",
+            f"receptive fields a side, rounded up to multiples of {GRAIN} pixels, at least {SMALLEST}",
+        ),
         ("small steps", f"{small.steps}", f"of the optimisation of each small pattern of {layer}"),
-        ("attempts", f"{STARTS}", "with other random seeds, before a filter is called weak or dead"),
+        ("attempts", f"{STARTS}", "sets of random seeds before a pattern is called weak or dead"),
         (
             "rate",
             " and ".join(dict.fromkeys(f"{rates(recipe.steps)[0]:g}" for recipe in (large, small))),
-            f"of the first step, of large and small patterns; it falls to {LAST:g} of that; momentum {MOMENTUM:g}",
+            f"step size at first, of large and small patterns; it decreases to {LAST:g} of that; momentum {MOMENTUM:g}",
         ),
         (
             "shift",
             f"±{SHIFT}",
-            f"pixels at random in each step; anywhere for the first {100 * ANYWHERE:.0f}\u202f% of the steps where the "
-            f"picture holds two receptive fields side by side; none in the last {100 * STILL:.0f}\u202f% where the "
-            f"layer’s stride is shorter than {SHIFT}",
+            f"pixels, random in each step. In the first {100 * ANYWHERE:.0f}\u202f% of the steps any distance, if the "
+            f"picture is two receptive fields wide. In the last {100 * STILL:.0f}\u202f% none, if the layer’s stride "
+            f"is below {SHIFT} pixels",
         ),
-        ("balance", f"{EXCITATORY:.3g}", "from here on mostly excitatory, from its negative down mostly inhibitory"),
+        ("balance", f"{EXCITATORY:.3g}", "mostly excitatory from this value, mostly inhibitory from its negative down"),
         *_of_the_stimuli(),
         *_of_the_evidence(),
     )
@@ -132,13 +140,13 @@ def parameters(settings: Settings, architecture: Architecture) -> tuple[Paramete
 
 
 def _of_the_stimuli() -> tuple[tuple[str, str, str], ...]:
-    """List what the stimuli are made of."""
+    """List the parameters of the stimuli."""
     return (
         ("orientations", f"{len(ORIENTATIONS)}", f"of gratings, edges and bars, {ORIENTATIONS[1]:g}° apart"),
-        ("phases", f"{PHASES}", "of each grating, of which the best counts"),
-        ("offsets", f"±{max(OFFSETS):g}", f"pixels of edges, bars and arcs, {OFFSETS[1] - OFFSETS[0]:g} apart"),
+        ("phases", f"{PHASES}", "of each grating; the best one counts"),
+        ("offsets", f"±{max(OFFSETS):g}", f"pixels, of edges, bars and arcs, {OFFSETS[1] - OFFSETS[0]:g} apart"),
         ("widths", _listed(WIDTHS), "pixels, of bars, arcs and lines"),
-        ("radii", _listed(RADII), f"pixels, of arcs in {len(DIRECTIONS)} directions, a third of their circle each"),
+        ("radii", _listed(RADII), f"pixels, of arcs in {len(DIRECTIONS)} directions, each a third of a circle"),
         ("shifts along", f"±{max(ALONG):g}", "of the length of arcs and lines"),
         (
             "textures",
@@ -149,13 +157,21 @@ def _of_the_stimuli() -> tuple[tuple[str, str, str], ...]:
 
 
 def _of_the_evidence() -> tuple[tuple[str, str, str], ...]:
-    """List what lobes and directions are held against."""
+    """List the thresholds of tuning peaks and orientations."""
     return (
-        ("lobe", f"{100 * LOBE:g}\u202f%", f"of the map’s maximum at least, and {LEAST:g} standard deviations"),
-        ("direction", f"{DIRECTED:.3g}", "selectivity from which a unit has one: the best does about twice the worst"),
-        ("coherence", f"{COHERENT:g}", "of a structure tensor or of waves from which a picture has a direction"),
-        ("smoothing", f"{SMOOTHED:g}", "pixels, deviation of the Gaussian before gradients are taken"),
-        ("middle", f"1/{SEEN}", "of a receptive field: deviation of the Gaussian in which a direction is sought"),
+        ("tuning peak", f"{100 * LOBE:g}\u202f%", f"of the map’s maximum at least, and {LEAST:g} standard deviations"),
+        (
+            "orientation tuning",
+            f"{DIRECTED:.3g}",
+            "orientation selectivity index from which a filter is tuned: the best response is twice the worst",
+        ),
+        ("coherence", f"{COHERENT:g}", "of a structure tensor or of waves, from which a picture has an orientation"),
+        ("smoothing", f"{SMOOTHED:g}", "pixels: standard deviation of the Gaussian before the gradients"),
+        (
+            "middle",
+            f"1/{SEEN}",
+            "of a receptive field: standard deviation of the Gaussian that weights the orientation",
+        ),
     )
 
 

@@ -5,7 +5,7 @@ import sys
 from time import perf_counter
 
 from generator.commands import DONE
-from generator.commands.options import add_folders, add_runner, add_studies, chosen_runner
+from generator.commands.options import add_base_url, add_folders, add_runner, add_studies, chosen_runner
 from generator.progress import Progress
 
 SUMMARY = "compute the analysis and write the site"
@@ -15,10 +15,12 @@ def describe(parser: argparse.ArgumentParser) -> None:
     """Describe the options."""
     add_folders(parser)
     add_studies(parser, "build these studies only, and leave the pages of the others as they are")
-    parser.add_argument("--strict", action="store_true", help="take every warning for an error")
-    parser.add_argument("--retry", action="store_true", help="seek weights again whose download failed before")
+    parser.add_argument("--strict", action="store_true", help="treat every warning as an error")
+    parser.add_argument("--retry", action="store_true", help="look again for weights whose download failed before")
+    parser.add_argument("--drafts", action="store_true", help="build the studies that say draft = true, too")
+    add_base_url(parser)
     add_runner(parser)
-    parser.add_argument("--quiet", action="store_true", help="tell no progress; warnings and errors are always told")
+    parser.add_argument("--quiet", action="store_true", help="show no progress; warnings and errors are always shown")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -34,7 +36,9 @@ def run(options: argparse.Namespace) -> int:
         only=tuple(dict.fromkeys(options.study)),
         strict=options.strict,
         retry=options.retry,
+        drafts=options.drafts,
         runner=chosen_runner(options),
+        base_url=options.base_url,
         progress=Progress(quiet=options.quiet),
     )
     if not options.quiet:

@@ -14,7 +14,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     add_folders(parser, "--content", "--cache")
     add_studies(parser, "compute for these studies only")
     add_runner(parser, share=True)
-    parser.add_argument("--quiet", action="store_true", help="tell no progress; warnings and errors are always told")
+    parser.add_argument("--quiet", action="store_true", help="show no progress; warnings and errors are always shown")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -29,5 +29,5 @@ def run(options: argparse.Namespace) -> int:
         progress=Progress(quiet=options.quiet),
     )
     if not options.quiet:
-        print(f"{options.cache}: {made.there} of {made.asked} results are there")
+        print(f"{options.cache}: {made.there} of {made.asked} results are in the store")
     return DONE

@@ -19,7 +19,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--layer", required=True, metavar="NAME", help="which convolution; `layers NETWORK` lists them")
     parser.add_argument("--filter", required=True, type=int, metavar="NUMBER", help="which filter, counted from 0")
     parser.add_argument("--title", type=_words, metavar="WORDS", help="the report's title (network and unit)")
-    parser.add_argument("--hypothesis", type=_words, metavar="WORDS", help="what you believe the unit does (none)")
+    parser.add_argument("--hypothesis", type=_words, metavar="WORDS", help="what you believe the filter does (none)")
     add_folders(parser, "--content")
 
 
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         weights={name: source.WEIGHTS for name, source in NETWORKS.items()},
     )
     tell(f"{folder}: study.toml, and the questions of each section in a file of its own")
-    tell(f"It builds as it is: {_next(content)}")
+    tell(f"It builds already: {_next(content)}")
     return DONE
 
 
@@ -65,7 +65,7 @@ def _words(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise argparse.ArgumentTypeError("found bytes that are no UTF-8, expected UTF-8 text") from None
+        raise argparse.ArgumentTypeError("found bytes that are not UTF-8, expected UTF-8 text") from None
     if not text.strip():
         raise argparse.ArgumentTypeError("found nothing, expected words")
     return text

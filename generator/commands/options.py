@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 from pathlib import Path
 
 from generator.runners.choice import Choice
@@ -11,13 +12,13 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 CACHE = "CIRCUITPRESS_CACHE"  # the variable that names a store outside of the checkout
 
 FOLDERS = {
-    "--content": (Path("content"), "what the author wrote (content)"),
-    "--output": (Path("site"), "where the site goes (site)"),
+    "--content": (Path("content"), "the folder of studies and photographs (content)"),
+    "--output": (Path("site"), "the folder that the site is written to (site)"),
     "--cache": (
         Path(os.environ.get(CACHE) or ".cache"),
-        f"what was computed before (.cache, or the folder that {CACHE} names)",
+        f"the folder of computed results (.cache, or the folder that {CACHE} names)",
     ),
-    "--templates": (TEMPLATES, "what the pages look like (those of circuitpress)"),
+    "--templates": (TEMPLATES, "the folder of templates (those of circuitpress)"),
 }
 
 
@@ -40,6 +41,23 @@ def add_studies(parser: argparse.ArgumentParser, meaning: str) -> None:
     parser.add_argument("--study", action="extend", nargs="+", default=[], metavar="SLUG", help=meaning)
 
 
+def add_base_url(parser: argparse.ArgumentParser) -> None:
+    """Add the option that says where the site will be found."""
+    parser.add_argument(
+        "--base-url",
+        type=_address,
+        metavar="URL",
+        help="where the site will be found, for the full addresses that search engines and social cards need; "
+        "base_url in site.toml comes first",
+    )
+
+
+def _address(text: str) -> str:
+    if not re.fullmatch(r"https?://\S+", text):
+        raise argparse.ArgumentTypeError(f"expected an address that starts with http:// or https://, found {text!r}")
+    return text
+
+
 def add_runner(parser: argparse.ArgumentParser, *, share: bool = False) -> None:
     """Add the options that say where is computed: in processes here, on a cluster, or as a share of what is missing."""
     where = parser.add_mutually_exclusive_group()
@@ -47,7 +65,7 @@ def add_runner(parser: argparse.ArgumentParser, *, share: bool = False) -> None:
         "--jobs",
         type=_count,
         metavar="NUMBER",
-        help="compute in so many processes of one thread each (as many as there are cores and memory for)",
+        help="how many processes compute, one thread each (as many as cores and memory allow)",
     )
     where.add_argument("--scheduler", metavar="ADDRESS", help="compute on the Dask cluster of this scheduler, tcp://…")
     if share:

@@ -19,7 +19,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     add_folders(parser)
     add_runner(parser)
     parser.add_argument(
-        "--port", type=_port, default=PORT, metavar="NUMBER", help=f"listen there, 0 for any that is free ({PORT})"
+        "--port", type=_port, default=PORT, metavar="NUMBER", help=f"the port to listen on, 0 for any free one ({PORT})"
     )
 
 
@@ -37,6 +37,7 @@ def run(options: argparse.Namespace) -> int:
             templates=options.templates,
             only=(),
             strict=False,
+            drafts=True,
             runner=chosen_runner(options),
             progress=Progress(),
         )
@@ -46,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
         if preview(build, sources, port=options.port, stop=Event(), tell=partial(print, flush=True)):
             os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
     except KeyboardInterrupt:
-        print("ended; the site stays as it is", file=sys.stderr)
+        print("stopped; the site is unchanged", file=sys.stderr)
     return DONE
 
 

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.extensions.fenced_code import FencedCodeExtension
 from markdown.extensions.smarty import SmartyExtension
 from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import TocExtension
@@ -43,13 +44,24 @@ NO_GLOSSARY = Glossary("", ())
 def read_definitions(path: Path, repository: str | None) -> Glossary:
     """Read the definitions. Links to other documents lead into the site's `repository`, nowhere without one."""
     opening, *parts = _PART.split(read_text(path))
-    markdown = Markdown(
-        extensions=[TableExtension(), SmartyExtension(), TocExtension(slugify=_slug)],
-        output_format="html",
-    )
-    markdown.treeprocessors.register(_Linking(markdown, repository), "linking", 10)  # after inline, which makes links
+    markdown = typesetter(repository, PREFIX)
     typeset = [_part(markdown, title, text) for title, text in zip(parts[::2], parts[1::2], strict=True)]
     return Glossary(markdown.reset().convert(opening.partition("\n")[2]), tuple(typeset))
+
+
+def typesetter(repository: str | None, prefix: str) -> Markdown:
+    """Return what typesets a document in `docs/`; the id of a heading is GitHub's behind `prefix`."""
+
+    def slug(words: str, separator: str) -> str:
+        return prefix + re.sub(r"[^\w-]", "", words.lower().replace(" ", separator))
+
+    markdown = Markdown(
+        extensions=[TableExtension(), SmartyExtension(), TocExtension(slugify=slug), FencedCodeExtension()],
+        output_format="html",
+    )
+    linking = _Linking(markdown, repository, prefix)
+    markdown.treeprocessors.register(linking, "linking", 10)  # after inline, which makes links
+    return markdown
 
 
 def _part(markdown: Markdown, title: str, text: str) -> Definitions:
@@ -62,17 +74,12 @@ def _terms(markdown: Markdown) -> Iterator[str]:
     return (token["name"] for token in tokens)
 
 
-def _slug(words: str, separator: str) -> str:
-    """Make a heading's id, as GitHub does but for the prefix."""
-    return PREFIX + re.sub(r"[^\w-]", "", words.lower().replace(" ", separator))
-
-
 class _Linking(Treeprocessor):
     """Rewrites the links of a document in `docs/`, which are relative to that folder."""
 
-    def __init__(self, markdown: Markdown, repository: str | None) -> None:
+    def __init__(self, markdown: Markdown, repository: str | None, prefix: str) -> None:
         super().__init__(markdown)
-        self._repository = repository
+        self._repository, self._prefix = repository, prefix
 
     def run(self, root: Element) -> None:
         """Rewrite them; what would lead nowhere is a link no more."""
@@ -89,7 +96,7 @@ class _Linking(Treeprocessor):
         if parts.scheme or parts.netloc:
             return address
         if not parts.path:
-            return f"#{PREFIX}{parts.fragment}"
+            return f"#{self._prefix}{parts.fragment}"
         if self._repository is None:
             return None
         path = posixpath.normpath(posixpath.join("docs", parts.path))

@@ -104,7 +104,7 @@ class Evaluator:
         except ZeroDivisionError:
             raise BadInput("division by zero") from None
         except (TypeError, ValueError, OverflowError, RecursionError) as error:
-            raise BadInput(f"this cannot be worked out: {error}") from None
+            raise BadInput(f"this cannot be evaluated: {error}") from None
 
     def _written(self, tree: nodes.Template, output: nodes.Output, lookup: "_Lookup") -> str:
         output.nodes = [lookup.visit(node) for node in output.nodes]

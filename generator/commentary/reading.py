@@ -107,7 +107,7 @@ def _typed_numbers(manuscript: Manuscript) -> list[str]:
         manuscript.fault(
             line,
             f"found {', '.join(words)} outside {{{{ }}}}; name the result, "
-            f"or write {{{{ '{words[0]}' }}}} for a number that is none",
+            f"or write {{{{ '{words[0]}' }}}} for a number that is no result",
         )
         for line, words in typed(manuscript.source)
     ]
@@ -120,7 +120,7 @@ def _tell(manuscript: Manuscript, token: Token, sentence: str) -> str:
 
 def _value(token: Token, evaluator: Evaluator, warn: Warn) -> str:
     if token.kind == "statement":
-        raise BadInput("found a statement, expected an {{ expression }}; only those are worked out in commentary")
+        raise BadInput("found a statement, expected an {{ expression }}; only those are evaluated in commentary")
     if token.kind != "expression":
         return ""
     if not token.source.endswith("}}"):

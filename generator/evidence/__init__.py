@@ -8,20 +8,30 @@ from collections.abc import Sequence
 
 from generator.evidence.arguments import ARGUMENTS
 from generator.evidence.case import AGAINST, FOR, HALF, MIXED, NOT_TESTED, Argument, untested
-from generator.evidence.gratings import best_predicted
-from generator.numbers import listing
+from generator.evidence.gratings import best_predicted, caveat
+from generator.numbers import listing, sentence
 from generator.results.evidence import ArgumentResult, Evidence
 from generator.sections import Findings
 from generator.settings import PredictionsSettings
 
 ENOUGH = 3  # arguments: fewer are no evidence that a verdict could weigh
-VERDICT = (
-    "No argument weighs more than another, and what was not tested does not count. The predictions hold if all are "
-    "for, and do not hold if all are against; they largely hold if at least half are for and none is against, and "
-    "largely fail the other way round; they are not borne out if none is for, and else hold in part. Fewer than three "
-    "arguments are too few to weigh."
+TOO_FEW, SUPPORTED, CONTRADICTED = "Too few arguments were tested", "Supported", "Contradicted"
+WEIGHING = (  # of the tested arguments; the first row that applies decides
+    ("fewer than three", TOO_FEW),
+    ("all for", SUPPORTED),
+    ("all against", CONTRADICTED),
+    ("at least half for, none against", "Largely supported"),
+    ("at least half against, none for", "Largely contradicted"),
+    ("none for", "Not supported"),
+    ("any other", "Supported in part"),
 )
-UNREGISTERED = "No predictions were registered; the measurements stand by themselves."
+UNREGISTERED = "No predictions were registered, so there are measurements but no verdict."
+COUNTED = (  # a finding, and how one and how several are told
+    (FOR, "is for", "are for"),
+    (AGAINST, "is against", "are against"),
+    (MIXED, "is mixed", "are mixed"),
+    (NOT_TESTED, "was not tested", "were not tested"),
+)
 
 
 def analyse(found: Findings, predicted: PredictionsSettings | None) -> Evidence:
@@ -31,7 +41,7 @@ def analyse(found: Findings, predicted: PredictionsSettings | None) -> Evidence:
         predicted=in_words(predicted) if predicted else None,
         rows=rows,
         turned=best_predicted(found.tuning, predicted) if predicted else None,
-        verdict=verdict([row.finding for row in rows]) if predicted else UNREGISTERED,
+        verdict=verdict([row.finding for row in rows], caveat(found.tuning, predicted)) if predicted else UNREGISTERED,
     )
 
 
@@ -40,7 +50,14 @@ def _row(argument: Argument, found: Findings, predicted: PredictionsSettings | N
     page, _, place = (judged.figure or argument.figure).partition("#")
     figure = f"{page}#{place}" if place and judged.finding != NOT_TESTED else page  # what was not tested has no place
     return ArgumentResult(
-        argument.name, judged.finding, judged.value, argument.number, figure, judged.measured, argument.rule
+        argument=argument.name,
+        finding=judged.finding,
+        value=judged.value,
+        number=argument.number,
+        shown=judged.shown,
+        figure=figure,
+        measured=sentence(judged.measured),
+        rule=argument.rule,
     )
 
 
@@ -50,7 +67,7 @@ def in_words(predicted: PredictionsSettings) -> str:
     if predicted.orientation is not None:
         parts.append(f"stripes at {predicted.orientation:g}° ± {predicted.tolerance:g}°")
     if predicted.period is not None:
-        parts.append(f"periods of {predicted.period[0]:g} to {predicted.period[1]:g} pixels")
+        parts.append(f"spatial periods of {predicted.period[0]:g} to {predicted.period[1]:g} pixels")
     if predicted.colour is not None:
         parts.append(f"{predicted.colour} contrast")
     if predicted.class_name is not None:
@@ -58,31 +75,27 @@ def in_words(predicted: PredictionsSettings) -> str:
     return listing(parts)
 
 
-def verdict(findings: Sequence[str]) -> str:
-    """Weigh the findings of all rows in a sentence; no argument weighs more than another."""
+def verdict(findings: Sequence[str], caveat: str | None = None) -> str:
+    """Weigh the findings of all rows, none more than another; a verdict that supports names its caveat."""
     counted = Counter(findings)
-    tested = sum(counted[finding] for finding in (FOR, AGAINST, MIXED))
-    if not tested:
-        return "The predictions were registered, but no argument could be tested."
-    told = listing(
-        [
-            f"{counted[finding]} {words}"
-            for finding, words in ((FOR, "for"), (AGAINST, "against"), (MIXED, "mixed"), (NOT_TESTED, "not tested"))
-            if counted[finding]
-        ]
+    if not len(findings) - counted[NOT_TESTED]:
+        return "Predictions were registered, but no argument could be tested."
+    told = listing([f"{counted[one]} {are if counted[one] > 1 else is_}" for one, is_, are in COUNTED if counted[one]])
+    weighed = _weigh(counted)
+    but = f"{' ' if weighed == SUPPORTED else ', '}with a caveat: {caveat}" if caveat and counted[FOR] else ""
+    return f"{weighed}{but if weighed != TOO_FEW else ''}. Of {len(findings)} arguments, {told}."
+
+
+def _weigh(counted: Counter[str]) -> str:
+    """Return the verdict of the first row of WEIGHING that applies."""
+    tested = counted[FOR] + counted[AGAINST] + counted[MIXED]
+    applies = (
+        tested < ENOUGH,
+        counted[FOR] == tested,
+        counted[AGAINST] == tested,
+        counted[FOR] >= HALF * tested and not counted[AGAINST],
+        counted[AGAINST] >= HALF * tested and not counted[FOR],
+        not counted[FOR],
+        True,
     )
-    if tested < ENOUGH:
-        weighed = "Too little was tested to weigh the predictions"
-    elif counted[FOR] == tested:
-        weighed = "The predictions hold"
-    elif counted[AGAINST] == tested:
-        weighed = "The predictions do not hold"
-    elif counted[FOR] >= HALF * tested and not counted[AGAINST]:
-        weighed = "The predictions largely hold"
-    elif counted[AGAINST] >= HALF * tested and not counted[FOR]:
-        weighed = "The predictions largely fail"
-    elif not counted[FOR]:
-        weighed = "The predictions are not borne out"
-    else:
-        weighed = "The predictions hold in part"
-    return f"{weighed}: of {len(findings)} arguments, {told}."
+    return next(said for (_, said), here in zip(WEIGHING, applies, strict=True) if here)

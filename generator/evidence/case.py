@@ -17,6 +17,7 @@ class Judged:
     finding: str
     value: float | None
     measured: str
+    shown: str = ""  # the value in words: "9 of 13 photographs"
     figure: str | None = None  # where that is shown, if not where the argument is
 
 
@@ -27,7 +28,7 @@ def untested(why: str) -> Judged:
 
 @dataclass(frozen=True)
 class Argument:
-    """One of the seven: its rule in words and in code, what its number is, and where it is shown."""
+    """One of the seven: its rule in words, a sentence a line, and in code; what its number is; where it is shown."""
 
     name: str
     figure: str

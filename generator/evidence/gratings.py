@@ -1,4 +1,4 @@
-"""The arguments from gratings: what the unit prefers, and who takes over as they turn."""
+"""The arguments from gratings: what the filter prefers, and which filters take over as the gratings rotate."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from generator.angles import angular_distance
 from generator.evidence.case import AGAINST, FOR, HALF, MIXED, Argument, Judged, untested
-from generator.numbers import percent, significant
+from generator.numbers import count, percent, significant, times
 from generator.numerics.tuning import lobes
 from generator.results.evidence import Turned
 from generator.results.tuning import Lobe, Tuning
@@ -17,31 +17,52 @@ from generator.settings import PredictionsSettings
 
 Floats = npt.NDArray[np.floating[Any]]
 
-TURNED = 45.0  # degrees: a stimulus turned so far runs halfway to the other diagonal
+TURNED = 45.0  # degrees: a stimulus rotated so far is halfway to the perpendicular one
 NEAR = 15.0  # degrees: two steps of the grid
-MOST = 0.9  # A share of the turned orientations, or of the layer's filters: all of them but a few.
+MOST = 0.9  # A share of the rotated orientations, or of the layer's filters: all of them but a few.
 COLOURS = {"achromatic": "response", "red-green": "red_green", "blue-yellow": "blue_yellow"}
 
 
 def synthetic(case: Findings, predicted: PredictionsSettings) -> Judged:
-    """Ask whether the strongest lobe lies inside the prediction, and whether another reaches half of it."""
+    """Ask whether a tuning peak lies inside the prediction, and whether one outside reaches half of it."""
     if predicted.orientation is None and predicted.period is None and predicted.colour is None:
-        return untested("neither orientation, period nor colour was predicted")
+        return untested("neither orientation, spatial period nor colour was predicted")
     if not case.tuning.deviation > 0:
-        return untested("the unit never varies on the photographs")
+        return untested("the filter never varies on the photographs")
     if not _shown(case.tuning, predicted):
-        return untested("no grating that was shown lies inside the prediction")
-    found = _lobes(case.tuning, predicted)
-    inside = [lobe for colour, lobe in found if _inside(colour, lobe, predicted)]
-    outside = [(colour, lobe) for colour, lobe in found if not _inside(colour, lobe, predicted)]
-    most = max(outside, key=lambda pair: pair[1].response, default=None)
-    other = f"the strongest other: {_lobe(*most)}" if most else "there is no other"
-    if not inside:
-        return Judged(AGAINST, None, f"no lobe lies inside; {other}")
-    best = max(inside, key=lambda lobe: lobe.response)
-    value = most[1].response / best.response if most else 0.0
-    words = _lobe(predicted.colour or "achromatic", best)
-    return Judged(FOR if value < HALF else MIXED, value, f"predicted lobe: {words}; {other}")
+        return untested("none of the gratings lies inside the prediction")
+    best, most = _strongest(case.tuning, predicted)
+    other = f"The strongest other peak reaches {_lobe(*most)}" if most else "There is no other peak"
+    if not best:
+        return Judged(AGAINST, None, f"no tuning peak lies inside the prediction. {other}", "no predicted peak")
+    value = most[1].response / best[1].response if most else 0.0
+    return Judged(
+        FOR if value < HALF else MIXED,
+        value,
+        f"the strongest tuning peak inside the prediction reaches {_lobe(*best)}. {other}",
+        f"{times(value)} as strong outside as inside" if most else "no peak outside",
+    )
+
+
+def caveat(tuning: Tuning, predicted: PredictionsSettings) -> str | None:
+    """Say that the strongest response lies outside the prediction; None where it does not, or nothing was shown."""
+    if not tuning.deviation > 0 or not _shown(tuning, predicted):
+        return None
+    best, most = _strongest(tuning, predicted)
+    if most is None or (best and most[1].response <= best[1].response):
+        return None
+    return f"the strongest response ({_lobe(*most)}) lies outside the prediction"
+
+
+def _strongest(
+    tuning: Tuning, predicted: PredictionsSettings
+) -> tuple[tuple[str, Lobe] | None, tuple[str, Lobe] | None]:
+    """Return the strongest tuning peak inside the prediction, and the strongest outside, each with its colour."""
+    found = _lobes(tuning, predicted)
+    inside = [pair for pair in found if _inside(*pair, predicted)]
+    outside = [pair for pair in found if not _inside(*pair, predicted)]
+    first, second = (max(some, key=lambda pair: pair[1].response, default=None) for some in (inside, outside))
+    return first, second
 
 
 def _shown(tuning: Tuning, predicted: PredictionsSettings) -> bool:
@@ -51,7 +72,7 @@ def _shown(tuning: Tuning, predicted: PredictionsSettings) -> bool:
 
 
 def _lobes(tuning: Tuning, predicted: PredictionsSettings) -> list[tuple[str, Lobe]]:
-    """List the lobes that bear on the prediction: those of colour only where a colour was predicted."""
+    """List the peaks that bear on the prediction: those of colour only where a colour was predicted."""
     if predicted.colour is None:
         return [("achromatic", lobe) for lobe in tuning.lobes]
     return [
@@ -62,7 +83,7 @@ def _lobes(tuning: Tuning, predicted: PredictionsSettings) -> list[tuple[str, Lo
 
 
 def _inside(colour: str, lobe: Lobe, predicted: PredictionsSettings) -> bool:
-    """Tell whether a lobe is what was predicted; one that never falls to half its height has no orientation."""
+    """Tell whether a peak is what was predicted; one that never drops to half its height has no orientation."""
     return (
         colour == (predicted.colour or "achromatic")
         and (
@@ -75,21 +96,21 @@ def _inside(colour: str, lobe: Lobe, predicted: PredictionsSettings) -> bool:
 
 def _lobe(colour: str, lobe: Lobe) -> str:
     axis = "" if colour == "achromatic" else f"{colour}, "
-    return f"{significant(lobe.response)} at {axis}{lobe.orientation:g}° and {lobe.period:g} pixels"
+    return f"{significant(lobe.response)} standard deviations at {axis}{lobe.orientation:g}° and {lobe.period:g} pixels"
 
 
 def joint_tuning(case: Findings, predicted: PredictionsSettings) -> Judged:
-    """Ask whether the unit leads its layer where the prediction says, and others take over where it does not."""
+    """Ask whether the filter leads its layer on the prediction, and others take over as the stimulus rotates away."""
     tuning = case.tuning
     if predicted.orientation is None:
         return untested("no orientation was predicted")
     if not tuning.deviation > 0:
-        return untested("the unit never varies on the photographs")
+        return untested("the filter never varies on the photographs")
     start = best_predicted(tuning, predicted)
     if start is None:
-        return untested("no grating that was shown lies inside the prediction")
+        return untested("none of the gratings lies inside the prediction")
     if start.response <= 0:
-        return Judged(AGAINST, 0.0, "no predicted grating excites the unit")
+        return Judged(AGAINST, 0.0, "no predicted grating excites the filter", "no response")
     row, col = tuning.periods.index(start.period), tuning.orientations.index(start.orientation)
     others = np.delete(tuning.layer[:, row], case.overview.filter, axis=0)  # [filter, orientation]
     others = others[np.isfinite(others).all(axis=1)]
@@ -100,30 +121,30 @@ def joint_tuning(case: Findings, predicted: PredictionsSettings) -> Judged:
         if angular_distance(degrees, predicted.orientation) >= TURNED and not predicted.has_orientation(degrees)
     ]
     if not away:
-        return untested("no grating that was shown runs far from the prediction")
+        return untested("none of the gratings is far from the predicted orientation")
     if not len(others):
         return untested("no other filter of the layer varies on the photographs")
     half, own = HALF * start.response, tuning.response[row]
     lost = [at for at in away if own[at] < half and _takes_over(behind, at, tuning.orientations, half)]
     share, ahead = len(lost) / len(away), len(behind) / len(others)
-    most = "more than any other" if ahead == 1 else f"more than {percent(ahead)}"
+    most = "more than any other of its layer's filters" if ahead == 1 else f"more than {percent(ahead)} of its layer"
     return Judged(
         AGAINST if min(share, ahead) < HALF else FOR if min(share, ahead) >= MOST else MIXED,
         share,
-        f"{significant(start.response)} at {start.orientation:g}° and {start.period:g} pixels, {most} "
-        f"of its layer; at {len(lost)} of {len(away)} orientations {TURNED:g}° away or more another "
-        "takes over",
+        f"{significant(start.response)} standard deviations at {start.orientation:g}° and {start.period:g} pixels, "
+        f"{most}. At {len(lost)} of {len(away)} orientations {TURNED:g}° or more away, another filter takes over",
+        f"{len(lost)} of {count(len(away), 'orientation')}",
     )
 
 
 def _takes_over(behind: Floats, at: int, orientations: Sequence[float], least: float) -> bool:
-    """Tell whether one of the filters that were behind, `[filter, orientation]`, is made for orientation `at`."""
+    """Tell whether a filter that was behind, `[filter, orientation]`, is tuned to `at` and responds there."""
     best = np.array(orientations)[behind.argmax(axis=1)]
     return bool(((angular_distance(best, orientations[at]) <= NEAR) & (behind[:, at] >= least)).any())
 
 
 def best_predicted(tuning: Tuning, predicted: PredictionsSettings) -> Turned | None:
-    """Find the grating inside the predicted orientation and period that excites the unit most."""
+    """Find the grating inside the predicted orientation and period that excites the filter most."""
     inside = [
         Turned(angle, period, response)
         for period, responses in zip(tuning.periods, tuning.response, strict=True)
@@ -136,22 +157,29 @@ def best_predicted(tuning: Tuning, predicted: PredictionsSettings) -> Turned | N
 SYNTHETIC = Argument(
     name="synthetic examples",
     figure="tuning/index.html#lobes",
-    rule="For: the strongest lobe lies inside the prediction, and none outside reaches half of it. Mixed: a lobe lies "
-    "inside, and one outside reaches half of it. Against: no lobe lies inside. A lobe that never falls to half its "
-    "height as it is turned has no orientation. Where a colour was predicted, the lobes along the other colour axes "
-    "are outside.",
-    number="the strongest lobe outside over the strongest inside",
+    rule="A tuning peak is a local maximum of the response over orientation and spatial period.\n"
+    "A peak that never drops to half its height has no orientation.\n"
+    "If a colour was predicted, peaks along the other colour axes are outside the prediction.\n"
+    "For: a peak lies inside the prediction, and none outside reaches half of it.\n"
+    "Mixed: a peak lies inside, and one outside reaches half of it.\n"
+    "Against: no peak lies inside.",
+    number="the strongest peak outside the prediction over the strongest inside",
     judge=synthetic,
 )
 JOINT_TUNING = Argument(
     name="joint tuning",
     figure="tuning/index.html#leaders",
-    rule="The grating inside the prediction that excites the unit most keeps its period and is turned, to "
-    f"{TURNED:g}° and more from the predicted orientation. Another filter takes over where the unit falls below half "
-    f"and one that it was ahead of, whose best orientation is this one, give or take {NEAR:g}°, does not. For: the "
-    f"unit was ahead of at least {100 * MOST:g}\u202f% of its layer, and another takes over at {100 * MOST:g}\u202f% "
-    "of the orientations. Against: fewer than half of either. Between: mixed. Each filter counts in its own standard "
-    "deviations.",
-    number="the share of the orientations at which another takes over",
+    rule="We rotate the best predicted grating and keep its spatial period.\n"
+    f"At each orientation {TURNED:g}° or more away: does the response drop below half while a filter tuned to that "
+    "orientation keeps responding?\n"
+    f"That filter has its best orientation within {NEAR:g}°, and reaches half of the response to the predicted "
+    "grating.\n"
+    "Filters that exceed the study’s filter on the predicted grating do not count.\n"
+    "Each filter is measured in its own standard deviations.\n"
+    f"For: the filter exceeds {100 * MOST:g}\u202f% of its layer, and another takes over at {100 * MOST:g}\u202f% of "
+    "these orientations.\n"
+    "Against: either share is below half.\n"
+    "Mixed: anything between.",
+    number="the share of the orientations at which another filter takes over",
     judge=joint_tuning,
 )

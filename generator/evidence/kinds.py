@@ -1,6 +1,6 @@
-"""The kinds of detector: a number and a rule for each. Imports no TensorFlow.
+"""The feature types: a number and a rule for each. Imports no TensorFlow.
 
-Source of the kinds: Olah et al., "An Overview of Early Vision in InceptionV1", and Schubert et al., "High-Low Frequency
+Source of the types: Olah et al., "An Overview of Early Vision in InceptionV1", and Schubert et al., "High-Low Frequency
 Detectors", Distill 2020 and 2021; polysemantic: Olah et al., "Zoom In", Distill 2020.
 """
 
@@ -17,18 +17,18 @@ from generator.results.detector import FeatureType, Posed
 from generator.results.patterns import Pattern
 from generator.results.tuning import Tuning
 
-LINE = 1.25  # times the best edge, which is half of every line: a fourth more than what has one side
-CURVE = 1.25  # times the best straight stroke: a fourth more than what is not curved
-BOUNDARY = 1.5  # times the same boundary turned round, and either texture: half as much again
-PART = 0.5  # of the best achromatic stimulus: what does less is not what a unit is for
-POSE = 0.5  # of the upright photograph's: what is left in the worst pose
-LIKE = 0.5  # a cosine below which photographs are unlike
+LINE = 1.25  # times the best edge, which is half of every line: a fourth more
+CURVE = 1.25  # times the best straight bar or line: a fourth more
+BOUNDARY = 1.5  # times the same boundary rotated by 180°, and either texture: half as much again
+PART = 0.5  # of the largest response to any achromatic stimulus: a filter is not named after a weaker one
+POSE = 0.5  # of the original photograph's activation, in the worst pose
+LIKE = 0.5  # cosine similarity below which photographs differ
 SEEDS = 0.9  # below, seeds disagree: dots beside stripes in 5 of 23 filters, and none above (docs/performance.md)
-SIGNS = 2  # of three: two lobes alone may be one texture, and one freak photograph is no second meaning
+SIGNS = 2  # of three: two peaks alone may be one texture, and one freak photograph is no second meaning
 
 
 def kinds(tuning: Tuning, pattern: Pattern, poses: Sequence[Posed], alike: float | None) -> tuple[FeatureType, ...]:
-    """Judge each kind of detector. What cannot be told is None."""
+    """Test each feature type. What cannot be tested is None."""
     return (
         line(tuning),
         curve(tuning),
@@ -39,7 +39,7 @@ def kinds(tuning: Tuning, pattern: Pattern, poses: Sequence[Posed], alike: float
 
 
 def line(tuning: Tuning) -> FeatureType:
-    """A line detector answers to a straight line of some direction, clearly more than to an edge or a bend."""
+    """A line detector responds to a straight line of one orientation, clearly more than to an edge or an arc."""
     straight, edge, curved = _straight(tuning), _most(tuning.edges), _most(*tuning.arcs)
     value = straight / edge if straight > 0 and edge > 0 else None
     chooses = selectivity(np.array(tuning.bars), tuning.orientations) or 0.0
@@ -49,16 +49,16 @@ def line(tuning: Tuning) -> FeatureType:
         holds=None if _undefined(tuning, tuning.bars) else enough and (edge <= 0 < straight or (value or 0) >= LINE),
         value=value,
         threshold=LINE,
-        rule=f"The best straight bar or line does at least {significant(LINE)} times as much as the best edge; bars "
-        f"are told by their direction (selectivity {significant(DIRECTED)} or more); no arc does {significant(CURVE)} "
-        "times as much, and nothing twice as much.",
+        rule=f"The response to the best straight bar or line is at least {significant(LINE)} times that to the best "
+        f"edge. Bars are tuned to orientation (OSI ≥ {significant(DIRECTED)}). No arc reaches {significant(CURVE)} "
+        "times the bar or line, and no other stimulus twice.",
         measured=f"bar or line {significant(straight)}, edge {significant(edge)}, arc {significant(curved)}, "
-        f"selectivity of bars {significant(chooses)}, best of all {significant(_best(tuning))}",
+        f"OSI of bars {significant(chooses)}, largest response {significant(_best(tuning))}",
     )
 
 
 def curve(tuning: Tuning) -> FeatureType:
-    """A curve detector answers to an arc clearly more than to anything straight, stripes included."""
+    """A curve detector responds to an arc clearly more than to anything straight, gratings included."""
     curved, straight = _most(*tuning.arcs), _straight(tuning)
     value = curved / straight if curved > 0 and straight > 0 else None
     stripes = _most(*tuning.response)
@@ -70,21 +70,21 @@ def curve(tuning: Tuning) -> FeatureType:
         else enough and (straight <= 0 < curved or (value or 0) >= CURVE),
         value=value,
         threshold=CURVE,
-        rule=f"The best arc does at least {significant(CURVE)} times as much as the best straight bar or line, which "
-        "are shown in the same widths, and as long as the arcs and longer; no grating does more, and nothing twice as "
-        "much.",
+        rule=f"The response to the best arc is at least {significant(CURVE)} times that to the best straight bar or "
+        "line. Bars and lines have the same widths, and are as long as the arcs or longer. No grating exceeds the arc, "
+        "and no other stimulus reaches twice its response.",
         measured=f"arc {significant(curved)}, bar or line {significant(straight)}, grating {significant(stripes)}, "
-        f"best of all {significant(_best(tuning))}",
+        f"largest response {significant(_best(tuning))}",
     )
 
 
 def _straight(tuning: Tuning) -> float:
-    """Return the largest response to a single straight stroke."""
+    """Return the largest response to a single straight bar or line."""
     return _most(tuning.bars, *tuning.lines)
 
 
 def boundary(tuning: Tuning) -> FeatureType:
-    """A high–low frequency detector wants fine texture on one side, and coarse on the other."""
+    """A high–low frequency detector responds to fine texture on one side and coarse texture on the other."""
     values = tuning.boundaries
     best = max(range(len(values)), key=lambda place: np.nan_to_num(values[place], nan=-np.inf))
     facing = (tuning.boundary_directions[best] + 180) % 360
@@ -99,29 +99,31 @@ def boundary(tuning: Tuning) -> FeatureType:
         else enough and (rival <= 0 < values[best] or (value or 0) >= BOUNDARY),
         value=value,
         threshold=BOUNDARY,
-        rule=f"The best boundary does at least {significant(BOUNDARY)} times as much as the same turned round and as "
-        f"either texture alone, and {100 * PART:g}\u202f% of the best stimulus of all.",
-        measured=f"boundary {significant(values[best])}, turned round {significant(turned)}, textures "
-        f"{significant(tuning.textures[0])} and {significant(tuning.textures[1])}",
+        rule=f"The response to the best boundary is at least {significant(BOUNDARY)} times that to the same boundary "
+        f"rotated by 180°, and to either texture alone. It also reaches {100 * PART:g}\u202f% of the largest response.",
+        measured=f"boundary {significant(values[best])}, rotated by 180° {significant(turned)}, fine texture "
+        f"{significant(tuning.textures[0])}, coarse texture {significant(tuning.textures[1])}",
     )
 
 
 def pose_invariant(kept: Sequence[float]) -> FeatureType:
-    """A pose-invariant detector answers to what excites it however that is mirrored and turned."""
+    """A pose-invariant detector responds to its top photographs however they are flipped and rotated."""
     value = median(kept) if kept else None
     return FeatureType(
         kind="pose-invariant",
         holds=None if value is None else value >= POSE,
         value=value,
         threshold=POSE,
-        rule="Of what its strongest photographs do to it, the worst of seven other poses (mirrored, turned by quarter "
-        f"turns) keeps at least {100 * POSE:g}\u202f%, in the median.",
-        measured=f"{percent(value)}, of {count(len(kept), 'photograph')}" if kept else "no photograph excites it",
+        rule="Median over the top photographs: the response in the worst of seven flips and rotations is at least "
+        f"{100 * POSE:g}\u202f% of the original.",
+        measured=f"median {percent(value)}, over {count(len(kept), 'photograph')}"
+        if kept
+        else "no photograph excites it",
     )
 
 
 def polysemantic(agreement: float | None, tuning: Tuning, alike: float | None) -> FeatureType:
-    """A polysemantic unit answers to unlike things: two of three signs."""
+    """A polysemantic filter responds to unrelated stimuli: two of three signs."""
     lobes = [lobe.orientation for lobe in tuning.lobes if lobe.half_width is not None]  # the others have none
     several = any(angular_distance(one, other) >= ANGULAR_DISTANCE for one, other in combinations(lobes, 2))
     signs = [
@@ -134,11 +136,11 @@ def polysemantic(agreement: float | None, tuning: Tuning, alike: float | None) -
         holds=None if len(signs) < SIGNS or _undefined(tuning) else sum(signs) >= SIGNS,
         value=float(sum(signs)),
         threshold=float(SIGNS),
-        rule=f"Two of three signs: random seeds whose pictures disagree (cosine below {significant(SEEDS, digits=1)}), "
-        f"lobes {significant(ANGULAR_DISTANCE, digits=2)}° apart or more, strongest photographs in which the input "
-        f"channels add unlike things (cosine below {significant(LIKE, digits=1)}).",
-        measured=f"agreement of the seeds {significant(agreement)}, {count(len(lobes), 'lobe')}"
-        f"{', far apart' if several else ''}, likeness of the photographs {significant(alike)}",
+        rule=f"Two of three signs. The cosine similarity across seeds is below {significant(SEEDS, digits=1)}. Two "
+        f"tuning peaks are at least {significant(ANGULAR_DISTANCE, digits=2)}° apart. The contributions on the top "
+        f"photographs have a mean cosine similarity below {significant(LIKE, digits=1)}.",
+        measured=f"cosine similarity across seeds {significant(agreement)}, {count(len(lobes), 'tuning peak')}"
+        f"{', far apart' if several else ''}, cosine similarity of contributions {significant(alike)}",
     )
 
 
@@ -154,5 +156,5 @@ def _most(*rows: Sequence[float]) -> float:
 
 
 def _undefined(tuning: Tuning, *shown: Sequence[float]) -> bool:
-    """Tell whether there is nothing to judge: a unit that never varies, or a field too small for any of the stimuli."""
+    """Tell whether there is nothing to judge: a filter that never varies, or a field too small for the stimuli."""
     return not tuning.deviation > 0 or (bool(shown) and not np.isfinite(list(chain(*shown))).any())

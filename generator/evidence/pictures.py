@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from generator.angles import angular_distance
 from generator.evidence.case import AGAINST, FOR, HALF, MIXED, NOT_TESTED, Argument, Judged, untested
-from generator.numbers import count, listing, percent, significant
+from generator.numbers import count, listing, percent, sentence, significant
 from generator.numerics.orientation import direction
 from generator.numerics.poisson_binomial import at_least
 from generator.results.detector import Detector, Direction
@@ -15,35 +15,38 @@ from generator.results.values import FloatArray
 from generator.sections import Findings
 from generator.settings import PredictionsSettings
 
-SIGNIFICANCE = 0.05  # what the null gives more often than one time in twenty says nothing
+SIGNIFICANCE = 0.05  # a p-value above it says nothing
 
 
 def visualisation(case: Findings, predicted: PredictionsSettings) -> Judged:
-    """Hold the direction of the patterns' stripes against the predicted one; what is dead shows nothing."""
+    """Compare the orientation of the patterns' stripes with the predicted one; dead patterns show nothing."""
     if predicted.orientation is None:
         return untested("no orientation was predicted")
     if case.pattern.status == "dead":
         return untested("the pattern is dead")
     if not _asked(case.detector, predicted).any():
-        return untested("the predicted periods lie between those that the spectrum of a pattern tells apart")
+        return untested("no band of the pattern’s spectrum has its middle inside the predicted spatial periods")
     alive = [case.pattern.max > 0, *(other.max > 0 for other in case.pattern.others)]
     shown = [_stripes(spectrum, case.detector, predicted) for spectrum in case.detector.spectra[alive]]
     inside = [stripes for stripes in shown if predicted.has_orientation(stripes.predicted)]
     clear = [stripes for stripes in inside if stripes.rival is None]
     rivals = [stripes.rival for stripes in inside if stripes.rival is not None]
     degrees = listing([_angle(one.predicted) for one in shown])
-    told = f"{len(inside)} of {count(len(shown), 'pattern')} inside: {degrees}"
-    beside = f"; beside them, in {len(rivals)}, stripes at {listing([_angle(rival) for rival in rivals])}"
+    told = (
+        f"orientation of the stripes: {len(inside)} of {count(len(shown), 'pattern')} inside the prediction ({degrees})"
+    )
+    beside = f". Other stripes beside them, in {len(rivals)}: {listing([_angle(rival) for rival in rivals])}"
     return Judged(
         AGAINST if not inside else FOR if len(clear) == len(shown) else MIXED,
         len(clear) / len(shown),
         told + (beside if rivals else ""),
+        f"{len(clear)} of {count(len(shown), 'pattern')} without other stripes",
     )
 
 
 @dataclass(frozen=True)
 class _Stripes:
-    """The direction of a picture's stripes of predicted periods, and that of others of which there is half as much."""
+    """The orientation of a picture's stripes of predicted periods, and of others with half of their energy or more."""
 
     predicted: float | None
     rival: float | None
@@ -71,12 +74,14 @@ def _asked(found: Detector, predicted: PredictionsSettings) -> npt.NDArray[np.bo
 def examples(case: Findings, predicted: PredictionsSettings) -> Judged:
     """Ask what direction prevails where photographs excite the unit most, and of which class the strongest is."""
     parts = [_directions(case, predicted), _class(case, predicted)]
-    told = "; ".join(dict.fromkeys(part.measured for part in parts if part.measured))
+    told = ". ".join(dict.fromkeys(sentence(part.measured)[:-1] for part in parts if part.measured))
     tested = [part for part in parts if part.finding != NOT_TESTED]
     if not tested:
         return untested(told or "neither an orientation nor a class was predicted")
     findings = {part.finding for part in tested}
-    return Judged(findings.pop() if len(findings) == 1 else MIXED, tested[0].value, told, tested[0].figure)
+    return Judged(
+        findings.pop() if len(findings) == 1 else MIXED, tested[0].value, told, tested[0].shown, tested[0].figure
+    )
 
 
 def _directions(case: Findings, predicted: PredictionsSettings) -> Judged:
@@ -103,9 +108,10 @@ def _directions(case: Findings, predicted: PredictionsSettings) -> Judged:
     return Judged(
         AGAINST if p_value > SIGNIFICANCE else FOR if share >= HALF else MIXED,
         share,
-        f"{inside} of {count(len(held), 'photograph')} have the predicted orientation at the strongest location; "
-        f"{expected} do ({_p(p_value)}), and {percent(_everywhere(case, held, predicted))} of all locations"
-        + (f"; {count(left, 'photograph')} left out, on which no other filter is active" if left else ""),
+        f"in {inside} of {count(len(held), 'photograph')}, the edges at the strongest location have the predicted "
+        f"orientation. So do {expected} ({_p(p_value)}), and {percent(_everywhere(case, held, predicted))} of all "
+        "locations" + (f". {count(left, 'photograph')} left out, on which no other filter is active" if left else ""),
+        f"{inside} of {count(len(held), 'photograph')}",
     )
 
 
@@ -153,34 +159,41 @@ def _class(case: Findings, predicted: PredictionsSettings) -> Judged:
         FOR if place == 1 else AGAINST,
         float(place),
         f"the first photograph of {asked} is number {place} of {len(images)} by mean activation",
+        f"rank {place} of {count(len(images), 'photograph')}",
         "activations/index.html",
     )
 
 
 def _angle(degrees: float | None) -> str:
-    return "without a direction" if degrees is None else f"{degrees:.0f}°"
+    return "no orientation" if degrees is None else f"{degrees:.0f}°"
 
 
 VISUALISATION = Argument(
     name="feature visualisation",
     figure="pattern/index.html",
-    rule="For: the stripes of the predicted periods run inside the prediction, in the maximal pattern and in those "
-    "from all other seeds that are not dead, with at least half as much energy as those of other periods; and no "
-    "stripes of other periods that run otherwise have half as much as they. Mixed: some do, or there are such others. "
-    "Against: none does.",
-    number="the share of these patterns that show the predicted stripes and no others",
+    rule="The patterns are the maximal pattern and those of all other random seeds, unless they are dead.\n"
+    "Predicted stripes have the predicted spatial period and orientation, and at least half of the energy of the "
+    "rest.\n"
+    "Other stripes count if they have another period and orientation, and half of that energy.\n"
+    "For: every pattern has the predicted stripes and no others.\n"
+    "Mixed: some patterns have the predicted stripes, or other stripes count.\n"
+    "Against: no pattern has the predicted stripes.",
+    number="the share of the patterns that have the predicted stripes and no others",
     judge=visualisation,
 )
 EXAMPLES = Argument(
     name="dataset examples",
     figure="detector/index.html#directions",
-    rule="Each photograph is read at the location where it excites the filter most. The null draws, for each "
-    "photograph, one of the layer's other filters that are active on it, and reads the strongest location of that "
-    "filter. For: at least half of the photographs have the predicted orientation, and the null gives as many at most "
-    "one time in twenty (p ≤ 0.05, exact). Mixed: fewer than half, but p ≤ 0.05. Against: p > 0.05. Where a class was "
-    "predicted: for if the photograph with the largest mean activation is of it, else against. If the two disagree: "
-    "mixed.",
-    number="the share of the photographs with the predicted orientation; of a class alone, the place of its first "
+    rule="Each photograph is read at the location with the largest activation of the filter.\n"
+    "Null: for each photograph, one of the layer’s other active filters is drawn, and its own strongest location is "
+    "read.\n"
+    "The p-value is the exact probability that the null gives as many photographs.\n"
+    "For: at least half of the photographs have the predicted orientation, and p ≤ 0.05.\n"
+    "Mixed: fewer than half, but p ≤ 0.05.\n"
+    "Against: p > 0.05.\n"
+    "A predicted class is for if the photograph with the largest mean activation belongs to it, else against.\n"
+    "If orientation and class disagree: mixed.",
+    number="the share of the photographs with the predicted orientation; of a class alone, the rank of its first "
     "photograph",
     judge=examples,
 )

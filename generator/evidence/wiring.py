@@ -1,4 +1,4 @@
-"""The arguments from weights: the unit's kernels, its downstream filters, and a circuit that is set by hand."""
+"""The arguments from weights: the filter's kernels, its downstream filters, and weights written by hand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ from generator.results.tuning import Tuned
 from generator.sections import Findings
 from generator.settings import PredictionsSettings
 
-WIRED = 0.75  # of the norm of the kernels that tell anything: three of four, were all alike
+WIRED = 0.75  # of the norm of the tested kernels: three of four, were all alike
 RUNS = 0.9  # The best predicted grating has to reach this share of the best of all: the grid has steps of 7.5°.
 FOLLOWS = 0.9  # of r: from here on the strongest kernels reproduce the filter.
 
 
 def fits(kernel: Kernel, behind: Tuned | DownstreamFilter, predicted: PredictionsSettings) -> bool | None:
-    """Tell whether a kernel adds what was predicted, or subtracts what was not.
+    """Tell whether the sign of a kernel is as predicted: excitatory if the filter behind it prefers the prediction.
 
-    None where nothing is promised: no orientation was predicted, the kernel is mixed, or what it reads, or is read by,
-    has no direction or is halfway inside the prediction.
+    None where nothing follows: no orientation was predicted, the kernel is mixed, or the filter behind it is not tuned
+    to orientation or responds to the prediction at more than half of its maximum, but not near it.
     """
     if predicted.orientation is None or kernel.kind == "mixed" or (behind.selectivity or 0.0) < DIRECTED:
         return None
@@ -38,54 +38,54 @@ def fits(kernel: Kernel, behind: Tuned | DownstreamFilter, predicted: Prediction
 
 
 def implementation(case: Findings, predicted: PredictionsSettings) -> Judged:
-    """Ask whether the strongest kernels add what runs as predicted, subtract what does not, and make the unit."""
+    """Ask whether the strongest kernels have the predicted signs, and whether they reproduce the filter."""
     if predicted.orientation is None:
         return untested("no orientation was predicted")
     if not case.overview.rectified:
-        return untested("input channels can be negative, so that the sign of a kernel promises nothing")
+        return untested("input channels can be negative, so the sign of a kernel predicts no effect")
     kernels, strongest = case.kernels.by_channel, case.contributions.top
     read = [tuned for tuned in case.tuning.inputs if tuned.channel in strongest]
     wired = _wired([(kernels[tuned.channel], tuned) for tuned in read if tuned.channel is not None], predicted)
     if wired is None:
-        return untested("less than half of the norm lies on kernels of one sign and channels with a direction")
+        return untested("kernels with a clear sign and an orientation-tuned input have less than half of the norm")
     r = case.coverage.rankings.l2.r[len(strongest) - 1]
     if r is None:
-        return untested("what the strongest kernels add never varies, or no kernel is stronger than another")
+        return untested("the contributions of the strongest kernels never vary, or no kernel is stronger than another")
     return Judged(
         AGAINST if wired.share < HALF else FOR if wired.share >= WIRED and r >= FOLLOWS else MIXED,
         wired.share,
-        f"{wired.fitting} of {count(wired.telling, 'kernel')} that promise anything fit, with {percent(wired.share)} "
-        f"of their norm; the strongest {len(strongest)} follow the unit with r = {significant(r)}",
+        f"{wired.fitting} of {count(wired.telling, 'kernel')} with a clear sign and an orientation-tuned input agree "
+        f"with the prediction. The {count(len(strongest), 'strongest input')} alone correlate{_s(len(strongest))} with "
+        f"the filter at r = {significant(r)}",
+        f"{wired.fitting} of {count(wired.telling, 'kernel')} ({percent(wired.share)} of the norm)",
     )
 
 
 def use(case: Findings, predicted: PredictionsSettings) -> Judged:
-    """Ask whether downstream filters that the unit excites respond best as predicted.
-
-    Those that it inhibits are to respond best elsewhere.
-    """
+    """Ask whether downstream filters that it excites prefer the prediction, and those that it inhibits do not."""
     if predicted.orientation is None:
         return untested("no orientation was predicted")
     if not case.downstream.filters:
-        return untested("no convolution that the weights carry reads the unit")
+        return untested("no convolution of these weights takes input from the filter")
     if not case.downstream.rectified:
-        return untested("the unit can be negative where it is read, so that the sign of a kernel promises nothing")
+        return untested("the filter’s output can be negative, so the sign of a kernel predicts no effect")
     wired = _wired([(one.kernel, one) for one in case.downstream.filters], predicted)
     if wired is None:
         return untested(
-            "less than half of the norm lies on kernels of one sign and downstream filters with a direction"
+            "downstream filters with a clear sign and orientation tuning have less than half of the kernels’ norm"
         )
     return Judged(
         FOR if wired.share >= WIRED else AGAINST if wired.share < HALF else MIXED,
         wired.share,
-        f"{wired.fitting} of {count(wired.telling, 'downstream filter')} that promise anything fit, with "
-        f"{percent(wired.share)} of the norm of their kernels",
+        f"{wired.fitting} of {count(wired.telling, 'downstream filter')} with a clear sign and orientation tuning "
+        f"agree{_s(wired.telling)} with the prediction",
+        f"{wired.fitting} of {count(wired.telling, 'filter')} ({percent(wired.share)} of the norm)",
     )
 
 
 @dataclass(frozen=True)
 class _Wired:
-    """How many kernels promise anything, how many of these fit the prediction, and with what share of their norm."""
+    """How many kernels were tested, how many of these are as predicted, and with what share of their norm."""
 
     telling: int
     fitting: int
@@ -93,7 +93,7 @@ class _Wired:
 
 
 def _wired(kernels: Sequence[tuple[Kernel, Tuned | DownstreamFilter]], predicted: PredictionsSettings) -> _Wired | None:
-    """Ask each kernel whether it fits; None where those that tell have less than half of the norm of all."""
+    """Test each kernel; None where those that can be tested have less than half of the norm of all."""
     asked = [(kernel.norm, fits(kernel, behind, predicted)) for kernel, behind in kernels]
     telling = [(norm, fit) for norm, fit in asked if fit is not None]
     whole, told = sum(norm for norm, _ in asked), sum(norm for norm, _ in telling)
@@ -104,36 +104,50 @@ def _wired(kernels: Sequence[tuple[Kernel, Tuned | DownstreamFilter]], predicted
 
 
 def by_hand(*_: object) -> Judged:
-    """Nobody has written the circuit by hand."""
-    return untested("nobody has written the circuit’s weights by hand and put them in the unit’s place")
+    """No circuit was written by hand."""
+    return untested("the filter was not replaced by weights written by hand")
+
+
+def _s(subjects: int) -> str:
+    """End a verb by its number of subjects."""
+    return "s" if subjects == 1 else ""
 
 
 IMPLEMENTATION = Argument(
     name="feature implementation",
     figure="tuning/index.html#inputs",
-    rule="A kernel promises something if it is mostly excitatory or inhibitory, on a channel with a direction "
-    f"(selectivity {significant(DIRECTED)} or more: the best does about twice the worst). It fits if it adds what was "
-    "predicted, or subtracts what was not: a channel to which the best grating inside the prediction does "
-    f"{100 * RUNS:g}\u202f% of the best of all, or less than half of it; between, it promises nothing. Of the six "
-    "strongest, as far as they are taken apart, each weighs by its L2 norm. For: at least three quarters fit, and the "
-    f"six follow the unit with r ≥ {FOLLOWS:g}. Against: less than half fits. Between: mixed. Not tested: those that "
-    "promise have less than half of the norm.",
-    number="the share of the norm that fits",
+    rule="A kernel is tested if it is mostly excitatory or mostly inhibitory and its input channel is tuned to "
+    f"orientation (OSI ≥ {significant(DIRECTED)}).\n"
+    "It agrees if it is excitatory and the channel prefers the prediction, or inhibitory and the channel does not.\n"
+    f"A channel prefers the prediction if the best predicted grating reaches {100 * RUNS:g}\u202f% of its largest "
+    "response.\n"
+    "It does not if that is less than half; between, the kernel is not tested.\n"
+    "The six strongest kernels count by L2 norm, as far as the report shows their inputs.\n"
+    f"For: three quarters of the tested norm agree, and the six inputs alone correlate with the filter at r ≥ "
+    f"{FOLLOWS:g}.\n"
+    "Against: less than half agrees.\n"
+    "Mixed: anything between.\n"
+    "Not tested: the tested kernels have less than half of the norm.",
+    number="the share of the tested norm that agrees",
     judge=implementation,
 )
 USE = Argument(
     name="feature use",
     figure="downstream/index.html#downstream",
-    rule="As for the kernels before: a downstream filter fits if its kernel on the unit is mostly excitatory and it "
-    "runs as predicted itself, or mostly inhibitory and it does not. For: at least three quarters fit, by the norm of "
-    "these kernels. Against: less than half. Between: mixed.",
-    number="the share of the norm that fits",
+    rule="A downstream filter agrees if the kernel on the study’s filter is excitatory and it prefers the prediction "
+    "itself.\n"
+    "It also agrees if that kernel is inhibitory and it does not prefer the prediction.\n"
+    "Signs and preferences are judged as for the feature implementation.\n"
+    "For: at least three quarters of the kernels’ norm agree.\n"
+    "Against: less than half agrees.\n"
+    "Mixed: anything between.",
+    number="the share of the tested norm that agrees",
     judge=use,
 )
 BY_HAND = Argument(
     name="hand-written circuit",
     figure="circuit/index.html",
-    rule="Not tested: it would take weights written by hand that do what the unit does.",
+    rule="Weights written by hand would have to reproduce the filter.\nThe program does not test this.",
     number="",
     judge=by_hand,
 )

@@ -1,9 +1,9 @@
-"""The plots of ablation: what each removal does to the unit, beside as many channels at random."""
+"""The plots of ablation: the effect of each ablation, beside that of as many random channels."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from generator.figures.plots import ACCENT, INK, RULE, plot
+from generator.figures.plots import ACCENT, INK, RULE, number, plot
 from generator.results.ablation import Change
 from generator.results.contributions import Attribution
 from generator.results.kernels import Kernels
@@ -16,7 +16,7 @@ THICK = 0.62  # of a bar, where the next begins at 1
 
 
 def draw(attribution: Attribution, kernels: Kernels) -> dict[str, bytes]:
-    """Plot the changes on the photographs, and on the pattern, relative to the whole unit there."""
+    """Plot the changes on the photographs, and on the pattern, relative to the activation without ablation."""
     ablation = attribution.ablation
     removals, random = (ablation.together, *ablation.single), ablation.random
     alone = [kernels.by_channel[one.channels[0]] for one in ablation.single]
@@ -31,7 +31,7 @@ def draw(attribution: Attribution, kernels: Kernels) -> dict[str, bytes]:
         ),
         "plots/ablation-pattern.svg": bars(
             "ablation-pattern",
-            "on its own pattern",
+            "on the pattern",
             names,
             [one.on_pattern for one in removals],
             (random.on_pattern if random else None, ablation.pattern_activation),
@@ -42,13 +42,14 @@ def draw(attribution: Attribution, kernels: Kernels) -> dict[str, bytes]:
 def bars(
     name: str, where: str, names: Sequence[str], changes: Sequence[Change], chance: tuple[Interval | None, float]
 ) -> bytes:
-    """Draw a bar for each removal, in percent of the whole; a band holds 95 % of the random ones, if any."""
+    """Draw a bar for each ablation, in percent of the activation; a band holds 95 % of the random ones, if any."""
     random, whole = chance
+    values = [100 * change.relative if change.relative is not None else 0.0 for change in changes]
 
     def paint(axes: "Axes") -> None:
-        axes.set_title(f"change of the mean activation {where}, %")
+        axes.set_title("ablated input channel")
+        axes.set_xlabel(f"change of the mean activation {where}, %")
         places = range(len(names))
-        values = [100 * change.relative if change.relative is not None else 0.0 for change in changes]
         if random is not None and whole > 0:
             axes.axvspan(100 * random.low / whole, 100 * random.high / whole, color=RULE, linewidth=0)
         colours = [ACCENT] + [INK] * (len(names) - 1)
@@ -59,4 +60,5 @@ def bars(
         axes.grid(visible=False, axis="y")
         axes.grid(visible=True, axis="x")
 
-    return plot(name, paint)
+    named = ((value, at, f"{names[at]}: {number(value)} %") for at, value in enumerate(values))
+    return plot(name, paint, named)

@@ -1,4 +1,4 @@
-"""The pictures of the activations: where the unit fires on each photograph."""
+"""The pictures of the activations: the filter's activation on each photograph."""
 
 from generator.figures.heat import overlay, scale, webp
 from generator.images import Photographs
@@ -6,7 +6,7 @@ from generator.results.activations import Activations
 
 
 def draw(activations: Activations, photographs: Photographs) -> dict[str, bytes]:
-    """Lay the unit's map over each photograph all on one scale."""
+    """Lay the filter's map over each photograph all on one scale."""
     on = scale(activations.scale)
     return {
         f"pictures/activations/{image.stem}.webp": webp(overlay(photographs.by_stem[image.stem].view, heat, on))

@@ -1,8 +1,8 @@
-"""The plot of contributions: whether a large kernel adds much."""
+"""The plot of contributions: whether a kernel with a large norm contributes much."""
 
 from typing import TYPE_CHECKING
 
-from generator.figures.plots import ACCENT, MUTED, plot
+from generator.figures.plots import ACCENT, MUTED, number, plot
 from generator.results.contributions import Attribution, ChannelContribution
 
 if TYPE_CHECKING:
@@ -12,15 +12,20 @@ LABEL = 5  # points from a dot to its number
 ROOM = (0.1, 0.1)  # of the axes: within so much of a dot, another is in the way of its number
 
 
+def _told(one: ChannelContribution) -> str:
+    name = one.colour or f"channel {one.channel}"
+    return f"{name}: norm {number(one.norm)}, mean absolute contribution {number(one.mean_abs)}"
+
+
 def draw(attribution: Attribution) -> dict[str, bytes]:
-    """Plot what each channel adds against the norm of its kernel; the strongest kernels are marked and numbered."""
+    """Plot the contribution of each channel against the norm of its kernel; number the strongest kernels."""
     contributions = attribution.contributions
     top = [one for one in contributions.channels if one.channel in contributions.top]
     others = [one for one in contributions.channels if one.channel not in contributions.top]
 
     def paint(axes: "Axes") -> None:
-        axes.set_title("mean size of contribution")
-        axes.set_xlabel("L2 norm of the kernel")
+        axes.set_title("mean absolute contribution to the pre-activation")
+        axes.set_xlabel("L2 norm of the kernel on the input channel")
         axes.set_xlim(0, 1.06 * (max(one.norm for one in contributions.channels) or 1))
         axes.set_ylim(0, 1.08 * (max(one.mean_abs for one in contributions.channels) or 1))
         for shown, colour, size in ((others, MUTED, 4.0), (top, ACCENT, 6.0)):
@@ -36,7 +41,8 @@ def draw(attribution: Attribution) -> dict[str, bytes]:
                 ha="left" if crowded else "right",
             )
 
-    return {"plots/contributions.svg": plot("contributions", paint)}
+    named = ((one.norm, one.mean_abs, _told(one)) for one in contributions.channels)
+    return {"plots/contributions.svg": plot("contributions", paint, named)}
 
 
 def _near(axes: "Axes", one: ChannelContribution, other: ChannelContribution) -> bool:

@@ -1,10 +1,11 @@
-"""The plots of coverage: how near the first channels come to the unit."""
+"""The plots of coverage: how well the first channels reproduce the filter."""
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from generator.figures.plots import ACCENT, INK, MUTED, PAPER, RULE, plot
+from generator.figures.plots import ACCENT, INK, MUTED, PAPER, RULE, Value, every, number, plot
 from generator.results.contributions import Attribution
 from generator.results.coverage import Band, Coverage
 from generator.results.values import FloatArray
@@ -35,7 +36,7 @@ def curves(coverage: Coverage) -> bytes:
     kept = np.arange(1, count + 1)
 
     def paint(axes: "Axes") -> None:
-        axes.set_title("Pearson’s r with the whole unit")
+        axes.set_title("Pearson’s r with the filter’s pre-activation")
         _frame(axes, count, min([0.0, *_known(coverage.random.low)]))
         for place, (name, (label, line)) in enumerate(RANKED.items()):
             numbers = getattr(coverage.rankings, name).r
@@ -50,7 +51,7 @@ def curves(coverage: Coverage) -> bytes:
             axes.plot([curve.k90], _values(curve.r[curve.k90 - 1 : curve.k90]), "o", color=ACCENT, **ring)
         _legend(axes)
 
-    return plot("coverage", paint)
+    return plot("coverage", paint, _named(curve.r, "r"))
 
 
 def values(coverage: Coverage) -> bytes:
@@ -59,12 +60,12 @@ def values(coverage: Coverage) -> bytes:
     count = len(curve.r2_zero)
     kept = np.arange(1, count + 1)
     shown = (
-        (curve.r2_zero, "rest at zero", RANKED["l2"][1]),
-        (curve.r2_mean, "rest at means", RANKED["contribution"][1]),
+        (curve.r2_zero, "others at zero", RANKED["l2"][1]),
+        (curve.r2_mean, "others at means", RANKED["contribution"][1]),
     )
 
     def paint(axes: "Axes") -> None:
-        axes.set_title("R², by L2 norm")
+        axes.set_title("R² with the filter’s pre-activation, by L2 norm")
         numbers = [number for values, *_ in shown for number in _known(values)]
         _frame(axes, count, max(LOWEST, min([0.0, *numbers, *_known(random.low)])))
         for values, label, line in shown:
@@ -73,7 +74,15 @@ def values(coverage: Coverage) -> bytes:
         _by_chance(axes, random)
         _legend(axes)
 
-    return plot("coverage-r2", paint)
+    return plot("coverage-r2", paint, (one for one in _named(curve.r2_mean, "R²") if one[1] >= LOWEST))
+
+
+def _named(numbers: Sequence[float | None], measure: str) -> Iterator[Value]:
+    """Name the values of the ranking by norm."""
+    for at in every(len(numbers)):
+        found = numbers[at]
+        if found is not None:
+            yield at + 1, found, f"{at + 1} by L2 norm: {measure} = {number(found)}"
 
 
 def _by_chance(axes: "Axes", band: Band) -> None:
@@ -94,7 +103,7 @@ def _inside(numbers: tuple[float | None, ...]) -> FloatArray:
 
 
 def _frame(axes: "Axes", count: int, lowest: float) -> None:
-    axes.set_xlabel("input channels kept")
+    axes.set_xlabel("number of input channels kept (k)")
     axes.set_xlim(0, count)
     axes.set_ylim(lowest, 1.04)
     for mark in MARKS:

@@ -1,4 +1,4 @@
-"""The pictures of the kind of detector: what the unit sees where photographs excite it most."""
+"""The pictures of the feature type: the receptive field where photographs excite the filter most."""
 
 from generator.figures.crops import crop, frame
 from generator.figures.heat import webp
@@ -10,7 +10,7 @@ BARE = (1, 1)  # positions of heat, where none is drawn
 
 
 def draw(detector: Detector, overview: Overview, photographs: Photographs) -> dict[str, bytes]:
-    """Cut out the receptive field of each position that the page speaks of."""
+    """Cut out the receptive field of each location that the page shows."""
     of_layer, by_name = frame(overview.receptive_field, BARE), photographs.by_name
     shown = {(one.photograph, one.row, one.col) for one in detector.directions}
     shown |= {(one.photograph, one.row, one.col) for one in detector.poses}

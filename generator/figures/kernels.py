@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from generator.figures.plots import ACCENT, AXES_WIDTH, MUTED, RULE, TEXT, plot
+from generator.figures.plots import ACCENT, AXES_WIDTH, MUTED, RULE, TEXT, number, plot
 from generator.results.kernels import Kernel, Kernels
 
 if TYPE_CHECKING:
@@ -35,7 +35,12 @@ def norms(kernels: Kernels) -> bytes:
         _bars(axes, range(kernels.shown), heights, ACCENT, opacity=1)
         _labels(axes, kernels.top, count, longest)
 
-    return plot("norms", paint)
+    named = ((at, one.norm, _told(one)) for at, one in enumerate(kernels.channels))
+    return plot("norms", paint, named)
+
+
+def _told(kernel: Kernel) -> str:
+    return f"{kernel.colour or f'channel {kernel.channel}'}: norm {number(kernel.norm)}"
 
 
 def _bars(axes: "Axes", places: range, heights: Sequence[float], colour: str, *, opacity: float) -> None:

@@ -1,16 +1,21 @@
 """The pictures of the maximal pattern: the pattern, and how the optimisation went."""
 
+import io
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PIL import Image
 
-from generator.figures.plots import ACCENT, AXES_HEIGHT, AXES_WIDTH, MUTED, TEXT, number, plot
+from generator.figures.heat import webp
+from generator.figures.plots import ACCENT, AXES_HEIGHT, AXES_WIDTH, MUTED, TEXT, every, number, plot
 from generator.results.patterns import Pattern
-from generator.results.values import FloatArray
+from generator.results.values import FloatArray, Png
+from generator.sheets import small
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+SMALL, SMALL_QUALITY = 176, 70  # side of a small copy in pixels, at least as many as a drawing shows; of WebP
 MOST_POINTS = 300  # of the curve: one a pixel, about, on the width it is shown at
 CHARACTER, LINE = 0.6, 1.3  # the width of a character and the height of a line, of the size of the text
 ROOM = 1.5 * LINE * TEXT / AXES_HEIGHT  # of the height, left free above and below the data for a line of text
@@ -21,20 +26,28 @@ def draw(pattern: Pattern) -> dict[str, bytes]:
     return published(pattern, "pictures/pattern") | {"plots/optimisation.svg": optimisation(pattern)}
 
 
-def published(pattern: Pattern, name: str) -> dict[str, bytes]:
+def published(pattern: Pattern, name: str, *, side: int = SMALL) -> dict[str, bytes]:
     """Return a pattern's own pictures, as they were measured: `<name>.png`, and those of other seeds beneath `<name>/`.
 
-    The negative one, where there is one, is beneath it as well.
+    The negative one, where there is one, is beneath it as well. Beside it lies a small copy for drawings, of `side`
+    pixels.
     """
-    pictures = {f"{name}.png": bytes(pattern.picture)}
+    pictures = {f"{name}.png": bytes(pattern.picture), small(name): thumbnail(pattern.picture, side)}
     pictures |= {f"{name}/seed-{k}.png": bytes(other.picture) for k, other in enumerate(pattern.others, start=1)}
     if pattern.negative is not None:
         pictures[f"{name}/negative.png"] = bytes(pattern.negative.picture)
     return pictures
 
 
+def thumbnail(picture: Png, side: int) -> bytes:
+    """Return a small copy of a pattern, for drawings that show several at once."""
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    image.thumbnail((side, side), Image.Resampling.LANCZOS)
+    return webp(np.asarray(image), quality=SMALL_QUALITY)
+
+
 def optimisation(pattern: Pattern) -> bytes:
-    """Plot the objective against the step; the strongest photograph's mean activation is a line to beat."""
+    """Plot the objective against the step; the top activating photograph's mean activation is a dashed line."""
     objective = pattern.objective.astype(np.float64)
     steps = len(objective)
     kept = np.unique(np.linspace(0, steps - 1, MOST_POINTS).astype(np.intp))  # all, where there are few
@@ -54,12 +67,17 @@ def optimisation(pattern: Pattern) -> bytes:
             axes.axhline(strongest.activation, color=MUTED, linewidth=1.5, linestyle=(0, (4, 3)), zorder=1)
             _label(axes, strongest.activation, objective, limits)
 
-    return plot("optimisation", paint)
+    named = ((kept[at], objective[kept[at]], _told(kept[at], objective[kept[at]])) for at in every(len(kept)))
+    return plot("optimisation", paint, named)
+
+
+def _told(step: int, value: float) -> str:
+    return f"step {step}: {number(value)}"
 
 
 def _label(axes: "Axes", value: float, objective: FloatArray, limits: tuple[float, float]) -> None:
     """Name the line at its right end, on the side and in as many lines as keep clear of the curve."""
-    words = ("strongest photograph,", f"mean activation {number(value)}")
+    words = ("top activating photograph,", f"mean activation {number(value)}")
     choices = [(text, below) for text in (" ".join(words), "\n".join(words)) for below in (True, False)]
     text, below = next(
         ((text, below) for text, below in choices if _clear(text, value, objective, limits, below=below)),

@@ -2,11 +2,11 @@
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
-from generator.numbers import spelled
+from generator.numbers import spelled, spots
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,6 +21,8 @@ TEXT = 12  # of the text: on a phone of 340 pixels still 10
 LEFT, RIGHT, TOP, BOTTOM = 50, 8, 30, 36  # margins around the axes: numbers, title and label fit in
 AXES_WIDTH = WIDTH - LEFT - RIGHT
 AXES_HEIGHT = HEIGHT - TOP - BOTTOM
+Value = tuple[float, float, str]  # x and y on the axes, and the value in words
+MOST_NAMED = 64  # values of a plot that are named: closer ones could not be pointed at
 TICKS = 5  # at most so many intervals,
 STEPS = (1, 2, 2.5, 5, 10)  # of one of these lengths times a power of ten
 
@@ -51,10 +53,11 @@ SETTINGS: "dict[RcKeyType, Any]" = {
 }
 
 
-def plot(name: str, paint: Callable[["Axes"], None]) -> bytes:
+def plot(name: str, paint: Callable[["Axes"], None], values: Iterable[Value] = ()) -> bytes:
     """Return the SVG of what `paint` draws on fresh axes; what it shows in words is for the page to say.
 
-    `name` keeps the ids of several plots on one page apart. The user's settings of matplotlib have no say and
+    `values` are told where they are drawn: by hovering, and with the arrow keys. `name` keeps the ids of several plots
+    on one page apart. The user's settings of matplotlib have no say and
     are left as they were.
     """
     import matplotlib
@@ -75,9 +78,23 @@ def plot(name: str, paint: Callable[["Axes"], None]) -> bytes:
             axis.set_major_locator(MaxNLocator(TICKS, steps=STEPS))
             axis.set_major_formatter(FuncFormatter(lambda value, _: number(value, digits=4)))
         paint(axes)
+        named = spots(_placed(axes, values))
         file = io.StringIO()
         figure.savefig(file, format="svg", metadata={"Date": None})
-    return _adapt(file.getvalue()).encode()
+    return _adapt(file.getvalue(), named).encode()
+
+
+def _placed(axes: "Axes", values: Iterable[Value]) -> Iterator[tuple[float, float, str]]:
+    """Place values in the SVG's own units, from its upper left corner."""
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    for x, y, words in values:
+        across, up = (x - left) / (right - left), (y - bottom) / (top - bottom)
+        yield LEFT + AXES_WIDTH * across, TOP + AXES_HEIGHT * (1 - up), words
+
+
+def every(count: int) -> range:
+    """Choose those of `count` values that a plot names: all, or so many at equal distances."""
+    return range(0, count, -(-count // MOST_NAMED))
 
 
 def number(value: float, *, digits: int = 3) -> str:
@@ -85,7 +102,7 @@ def number(value: float, *, digits: int = 3) -> str:
     return spelled(f"{float(f'{value:.{digits}g}'):.12g}")
 
 
-def _adapt(svg: str) -> str:
+def _adapt(svg: str, named: str) -> str:
     """Turn matplotlib's file into an element of an HTML page.
 
     Its style sheet would speak to the whole page, the ids of groups would be there twice, sizes and fonts are
@@ -103,6 +120,7 @@ def _adapt(svg: str) -> str:
         "xmlns": "http://www.w3.org/2000/svg",
         "viewBox": root.attrib["viewBox"],
         "style": "stroke-linejoin: round",
+        "data-spots": named,
     }
     return ElementTree.tostring(root, encoding="unicode")
 

@@ -1,4 +1,4 @@
-"""The pictures of tuning: the grating that each lobe stands for."""
+"""The pictures of tuning: the grating of each tuning peak."""
 
 from generator.figures.heat import png
 from generator.numerics.stimuli import Canvas, grating, picture
@@ -10,7 +10,7 @@ MOST = 384  # at most: of the widest periods, which no page has room for, a part
 
 
 def draw(tuning: Tuning) -> dict[str, bytes]:
-    """Draw the gratings of the lobes, strongest first, pixel for pixel as they were shown, on a larger canvas."""
+    """Draw the gratings of the tuning peaks, strongest first, pixel for pixel as shown, on a larger canvas."""
     return {
         f"pictures/tuning/lobe-{number}.png": png(
             picture(grating(_canvas(lobe.period), orientation=lobe.orientation, period=lobe.period, phase=0))

@@ -1,29 +1,30 @@
-"""Ablation: the unit without its strongest kernels, against as many channels at random."""
+"""Ablation: the filter without its strongest inputs, compared with as many random channels."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.numbers import UNDEFINED, count, integer, listing, percent, signed, significant
+from generator.numbers import count, integer, listing, percent, signed, significant
 from generator.pages.contributions import strongest
 from generator.pages.draft import Draft, channel_id
-from generator.pages.page import Figure, Link, Plot
+from generator.pages.page import Figure, Plot
 from generator.results.ablation import Ablation, Change, Removal
 
-AGREES = {True: "yes", False: "no", None: "nothing changes"}
+AGREES = {True: "as predicted", False: "not as predicted", None: "no change"}
+PREDICTED = {"falls": "decrease predicted", "rises": "increase predicted", None: "no prediction"}
 
 
 @dataclass(frozen=True)
 class Removed:
-    """What a removal does."""
+    """The effect of an ablation."""
 
     name: str
     href: str | None
     kind: str
     expected: str
     photographs: str
-    seen: str  # whether the sign on photographs is the expected one
+    seen: str  # whether the sign on photographs is the predicted one; "" without a prediction
     pattern: str
     made: str  # whether that on the pattern is
 
@@ -40,7 +41,6 @@ class AblationPage:
     plots: tuple[tuple[Plot, Figure], ...]  # on the photographs, on the pattern
     random: str
     signs: str
-    data: Link
 
 
 def compose(draft: Draft) -> AblationPage:
@@ -55,41 +55,40 @@ def compose(draft: Draft) -> AblationPage:
         plots=_plots(draft, found),
         random=_random(found),
         signs=_signs(found),
-        data=Link(draft.href("data/ablation.json"), "ablation.json"),
     )
 
 
 def _intro(found: Ablation) -> str:
     photographs, pattern = listing(found.photographs), significant(found.pattern_activation)
     seen = (
-        f"The unit’s mean activation is {significant(found.activation)} on {photographs}, where it is largest, and "
-        f"{pattern} on its own pattern."
+        f"Without ablation, the mean activation is {significant(found.activation)} on {photographs}, the photographs "
+        f"where it is largest. It is {pattern} on the filter’s own pattern."
         if found.activation
-        else f"No photograph excites the unit; {photographs} stand for all. On its own pattern its mean activation is "
-        f"{pattern}."
+        else f"No photograph excites the filter; {photographs} are used. Its mean activation is {pattern} on its own "
+        "pattern."
     )
     return (
-        f"The contributions of some channels are set to zero; all else stays. {seen} Below stands what it gains by "
-        "each removal; a negative gain is a loss."
+        "The contributions of the ablated input channels are set to zero, and nothing else is changed. "
+        f"{seen} Plots and table show the change."
     )
 
 
 def _plots(draft: Draft, found: Ablation) -> tuple[tuple[Plot, Figure], ...]:
     shown = (
         ("ablation", "the photographs", found.together.on_photographs, found.activation),
-        ("ablation-pattern", "the unit’s own pattern", found.together.on_pattern, found.pattern_activation),
+        ("ablation-pattern", "the filter’s own pattern", found.together.on_pattern, found.pattern_activation),
     )
     several, chance = strongest(len(found.together.channels)), found.random is not None
     return tuple(
         (
             draft.plot(
                 f"plots/{name}.svg",
-                f"Without the {several} the unit’s mean activation on {where} changes by {_change(change)}",
+                f"Ablation of the {several} changes the filter’s mean activation on {where} by {_change(change)}",
             ),
             draft.figure(
-                f"What the unit’s mean activation on {where} gains without the {several} (colour) and without each of "
-                "them, strongest first."
-                + (" Band: 95\u202f% of the removals of as many others at random." if chance and whole else "")
+                f"Change of the filter’s mean activation on {where} by ablation of the {several} (colour), and of each "
+                "of them."
+                + (" Band: 95\u202f% of the ablations of as many random other channels." if chance and whole else "")
             ),
         )
         for name, where, change, whole in shown
@@ -104,11 +103,11 @@ def _removed(draft: Draft, removal: Removal) -> Removed:
         name=(channel.colour or str(channel.channel)) if alone else f"all {len(removal.channels)}",
         href=draft.page("inputs", channel_id(channel.channel)) if shown else None,
         kind=removal.kind.removeprefix("mostly ") if removal.kind else "several",
-        expected=removal.expected or UNDEFINED,
+        expected=PREDICTED[removal.expected],
         photographs=_change(removal.on_photographs),
-        seen=AGREES[removal.on_photographs.agrees] if removal.expected else UNDEFINED,
+        seen=AGREES[removal.on_photographs.agrees] if removal.expected else "",
         pattern=_change(removal.on_pattern),
-        made=AGREES[removal.on_pattern.agrees] if removal.expected else UNDEFINED,
+        made=AGREES[removal.on_pattern.agrees] if removal.expected else "",
     )
 
 
@@ -121,32 +120,32 @@ def _change(change: Change) -> str:
 
 def _random(found: Ablation) -> str:
     if found.random is None:
-        return "There are too few other channels to remove as many at random."
+        return "There are too few other channels to ablate as many at random."
     seen, made = found.random.on_photographs, found.random.on_pattern
     return (
-        f"As many other channels, drawn at random {found.random.draws} times, change it on the photographs by "
-        f"{signed(seen.mean)} in the mean (95\u202f% lie between {signed(seen.low)} and {signed(seen.high)}), and on "
-        f"the pattern by {signed(made.mean)} ({signed(made.low)} to {signed(made.high)})."
+        f"Null: {found.random.draws} random sets of as many other channels. They change the mean activation on the "
+        f"photographs by {signed(seen.mean)} on average (95\u202f%: {signed(seen.low)} to {signed(seen.high)}). On the "
+        f"pattern it is {signed(made.mean)} ({signed(made.low)} to {signed(made.high)})."
     )
 
 
 def _signs(found: Ablation) -> str:
     told = [removal for removal in found.single if removal.expected]
     if not told:
-        return "No kernel promises a sign here: it is mixed, or its channel can be negative."
+        return "No sign is predicted here: every kernel is mixed, or its channel can be negative."
     return (
-        f"Without an excitatory kernel the unit should fall, without an inhibitory one it should rise: "
-        f"{count(len(told), 'kernel')} {'promises' if len(told) == 1 else 'promise'} a sign. On the photographs "
-        f"{_kept([removal.on_photographs.agrees for removal in told])}; on the pattern "
+        "Ablation of an excitatory kernel should decrease the activation, ablation of an inhibitory one should "
+        f"increase it. This predicts the sign of {count(len(told), 'effect')}. On the photographs, "
+        f"{_kept([removal.on_photographs.agrees for removal in told])}. On the pattern, "
         f"{_kept([removal.on_pattern.agrees for removal in told])}."
     )
 
 
 def _kept(agrees: Sequence[bool | None]) -> str:
-    """Say how many of the kernels keep their promise, of those whose removal changes anything."""
+    """Say how many effects have the predicted sign, of the ablations that change anything."""
     known = [one for one in agrees if one is not None]
     if not known:
-        return "nothing changes without them, and no promise is put to the test"
+        return "no ablation changes anything, so no sign is tested"
     kept = sum(known)
-    of = "" if len(known) == len(agrees) else " without which anything changes"
-    return f"{integer(kept)} of the {len(known)}{of} {'keeps' if kept == 1 else 'keep'} the promise"
+    of = "" if len(known) == len(agrees) else " that change anything"
+    return f"{integer(kept)} of {len(known)}{of} {'is' if kept == 1 else 'are'} as predicted"

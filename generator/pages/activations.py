@@ -1,4 +1,4 @@
-"""The activations: where the unit fires on every photograph, and which excite it most."""
+"""The activations: where the filter responds on every photograph, and which photographs excite it most."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,12 +8,13 @@ from markupsafe import Markup
 from generator.numbers import count, listing, percent, significant, times
 from generator.pages.draft import Draft, peak, photograph_id
 from generator.pages.page import Fact, Figure, Link, Picture
+from generator.pages.pattern_words import named
 from generator.results.activations import ActivationClass, ActivationPhotograph, Activations
 
 
 @dataclass(frozen=True)
 class ShownActivationMap:
-    """A photograph and the unit's map over it."""
+    """A photograph and the filter's map over it."""
 
     id: str
     name: str
@@ -35,7 +36,7 @@ class Rank:
 
 @dataclass(frozen=True)
 class Overlap:
-    """How much of the unit's activation lies where the class's Grad-CAM is strong, against that place's area."""
+    """The share of the activation where the class's Grad-CAM is strong, and that region's share of the picture."""
 
     name: Link
     class_name: str  # whose Grad-CAM it is
@@ -59,7 +60,7 @@ class ActivationsPage:
     """What the page on activations shows."""
 
     words: Markup
-    unit: str
+    named: str  # the filter, in a sentence
     colours: Picture
     scale: str
     photographs: tuple[ShownActivationMap, ...]
@@ -76,15 +77,16 @@ def compose(draft: Draft) -> ActivationsPage:
     found = draft.findings.activations
     return ActivationsPage(
         words=draft.words,
-        unit=draft.findings.overview.unit,
-        colours=draft.picture("pictures/colours.png", "Colour bar of the heatmaps, from zero at the left upwards"),
+        named=named(draft.findings.overview.unit),
+        colours=draft.picture(
+            "pictures/colours.png", "Colour bar of the heatmaps, from zero at the left to the maximum at the right"
+        ),
         scale=significant(found.scale),
         photographs=tuple(_photograph(draft, number) for number in range(len(found.by_max))),
         by_max=_ranks([(image, image.max) for image in found.by_max]),
         by_mean=_ranks([(image, image.mean) for image in found.by_mean]),
         classes=tuple(_class_row(found_class) for found_class in found.classes),
-        no_classes="No class has two photographs here, and one photograph ranks no class: "
-        "the photographs stand for themselves.",
+        no_classes="Classes are not ranked: no class has two or more photographs in this study.",
         overlaps=tuple(_overlap(draft, image) for image in found.by_max if image.share is not None),
         overlap=_overlap_sentence(draft),
     )
@@ -97,18 +99,18 @@ def _photograph(draft: Draft, number: int) -> ShownActivationMap:
     return ShownActivationMap(
         id=photograph_id(image.stem),
         name=image.photograph,
-        figure=draft.figure(f"{image.photograph}{of_class}: the photograph, and where the unit fires on it."),
+        figure=draft.figure(f"{image.photograph}{of_class}: the photograph and the filter’s activation on it."),
         picture=draft.picture(
             f"pictures/photographs/{image.stem}.webp", f"The photograph {image.photograph}{of_class}"
         ),
         heatmap=draft.picture(
             f"pictures/activations/{image.stem}.webp",
-            f"The unit’s activation over {image.photograph}: {peak(found.maps[number], found.scale)}",
+            f"The filter’s activation on {image.photograph}: {peak(found.maps[number], found.scale)}",
         ),
         facts=(
-            Fact("Maximum", significant(image.max)),
-            Fact("Mean", significant(image.mean)),
-            Fact("Fires at", percent(image.active), "of positions"),
+            Fact("Maximum", significant(image.max), "activation at one location"),
+            Fact("Mean", significant(image.mean), "over all locations"),
+            Fact("Active at", percent(image.active), "of all locations"),
         ),
         beside=draft.beside(image.stem),
     )
@@ -142,19 +144,23 @@ def _overlap(draft: Draft, image: ActivationPhotograph) -> Overlap:
 
 
 def beyond_area(activations: Activations) -> tuple[int, int]:
-    """Count the photographs with more activation where Grad-CAM is strong than its area would explain, of how many."""
-    told = [(image.share, image.area) for image in activations.by_max if image.share is not None and image.area]
-    return sum(share > area for share, area in told), len(told)
+    """Count the photographs with more activation in the Grad-CAM region than its area explains, and all known ones."""
+    known = [(image.share, image.area) for image in activations.by_max if image.share is not None and image.area]
+    return sum(share > area for share, area in known), len(known)
 
 
 def _overlap_sentence(draft: Draft) -> str:
-    """Say on how many photographs the unit fires more where Grad-CAM is strong, and where it could not be told."""
+    """Say on how many photographs the filter responds more where Grad-CAM is strong, and where this is undefined."""
     found = draft.findings
     if found.classification.classified is None:
-        return f"There is no class Grad-CAM to compare with. {found.classification.reason}"
-    above, told = beyond_area(found.activations)
+        return f"Not computed: there is no class Grad-CAM to compare with. {found.classification.reason}"
+    above, known = beyond_area(found.activations)
     missing = [image.photograph for image in found.activations.by_max if image.share is None]
-    of = count(told, "photograph")
-    sentence = f"On {above} of {of} more of the activation lies there than its area would explain." if told else ""
-    undefined = f"Undefined, for want of activation or of Grad-CAM, on {listing(missing)}." if missing else ""
+    of = count(known, "photograph")
+    sentence = (
+        f"On {above} of {of} the filter responds more strongly inside the Grad-CAM region than outside."
+        if known
+        else ""
+    )
+    undefined = f"Undefined, because the activation or the Grad-CAM is zero, on {listing(missing)}." if missing else ""
     return " ".join(filter(None, (sentence, undefined)))

@@ -1,4 +1,4 @@
-"""The circuit alone: the pattern of the unit's strongest kernels beside that of the whole unit."""
+"""The circuit in isolation: the pattern of the strongest kernels alone beside that of the whole filter."""
 
 from dataclasses import dataclass
 
@@ -6,23 +6,23 @@ from markupsafe import Markup
 
 from generator.numbers import count, listing, percent, significant, size
 from generator.pages.draft import Draft
-from generator.pages.page import CaptionedPicture, Link
+from generator.pages.page import CaptionedPicture
 from generator.results.circuit import Circuit, OnBoth
 
 
 @dataclass(frozen=True)
 class Fed:
-    """What a picture does to the unit and to its circuit."""
+    """The response of the filter and of its circuit to a picture."""
 
     name: str
     unit: str
     circuit: str
-    share: str  # of the unit's activation that the circuit has
+    share: str  # of the filter's activation that the circuit has
 
 
 @dataclass(frozen=True)
 class CircuitPage:
-    """What the page on the circuit alone shows."""
+    """What the page on the circuit in isolation shows."""
 
     words: Markup
     intro: str
@@ -30,11 +30,10 @@ class CircuitPage:
     alone: CaptionedPicture
     rows: tuple[Fed, ...]
     told: str
-    data: Link
 
 
 def compose(draft: Draft) -> CircuitPage:
-    """Compose the page on the circuit alone."""
+    """Compose the page on the circuit in isolation."""
     found = draft.findings.circuit
     channels = count(len(found.channels), "channel")
     return CircuitPage(
@@ -42,32 +41,31 @@ def compose(draft: Draft) -> CircuitPage:
         intro=_intro(found, len(draft.findings.kernels.channels)),
         whole=CaptionedPicture(
             draft.picture("pictures/pattern.png", f"Maximal pattern of {found.unit}"),
-            draft.figure(f"The maximal pattern of {found.unit}, with all its input channels."),
+            draft.figure(f"Maximal pattern of {found.unit} with all its input channels."),
         ),
         alone=CaptionedPicture(
             draft.picture("pictures/circuit.png", f"Maximal pattern of {found.unit} with {channels} alone"),
             draft.figure(
-                f"The same with {channels} alone, {size(found.size)} pixels, after {found.steps} steps, seed "
+                f"Maximal pattern with {channels} alone: {size(found.size)} pixels, {found.steps} steps, random seed "
                 f"{found.seed}."
             ),
         ),
         rows=(
-            _fed("the unit’s own pattern", found.on_pattern),
+            _fed("the filter’s own pattern", found.on_pattern),
             _fed("the circuit’s pattern", found.on_circuit),
         ),
         told=_told(found),
-        data=Link(draft.href("data/circuit.json"), "circuit.json"),
     )
 
 
 def _intro(found: Circuit, channels: int) -> str:
     if len(found.channels) == channels:
-        return f"The unit has {count(channels, 'input channel')}, so that the circuit is the unit."
+        return f"The filter has only {count(channels, 'input channel')}, so the circuit is the filter."
     named = listing([str(channel) for channel in found.channels])
     return (
-        f"All kernels of {found.unit} are set to zero but the {len(found.channels)} strongest by L2 norm, on channels "
-        f"{named}; the bias stays. The circuit’s pattern is optimised once, from the filter’s first seed; the "
-        "filter’s own is the strongest of all its seeds."
+        f"All kernels of {found.unit} are set to zero, except the {len(found.channels)} strongest by L2 norm (input "
+        f"channels {named}). The bias is kept. The circuit’s pattern is optimised from one random seed; the filter’s "
+        "own is the best of several."
     )
 
 
@@ -78,8 +76,8 @@ def _fed(name: str, on: OnBoth) -> Fed:
 
 def _told(found: Circuit) -> str:
     if found.ratio is None:
-        return "The unit is silent on its own pattern."
+        return "The filter does not respond to its own pattern."
     return (
-        f"What the circuit wants gives the whole unit {percent(found.ratio)} of what the unit’s own pattern does. A "
-        "circuit that were the unit would give 100\u202f%; one that wants something else would give little."
+        f"The circuit’s pattern excites the whole filter to {percent(found.ratio)} of the activation on its own "
+        "pattern. 100\u202f% would mean that the circuit is equivalent to the filter."
     )

@@ -22,7 +22,7 @@ class ClassMap:
 
 @dataclass(frozen=True)
 class ShownClassification:
-    """A photograph with its top classes."""
+    """A photograph with its most probable classes."""
 
     id: str
     name: str
@@ -55,7 +55,9 @@ def compose(draft: Draft) -> ClassificationPage:
         top=max((len(image.top) for image in images), default=0),
         features=found.features,
         colours=(
-            draft.picture("pictures/colours.png", "Colour bar of the heatmaps, from zero at the left upwards")
+            draft.picture(
+                "pictures/colours.png", "Colour bar of the heatmaps, from zero at the left to the maximum at the right"
+            )
             if images
             else None
         ),
@@ -71,7 +73,7 @@ def _photograph(draft: Draft, number: int, image: ClassifiedPhotograph) -> Shown
         id=photograph_id(image.stem),
         name=image.photograph,
         figure=draft.figure(
-            f"{image.photograph}{of_class}, taken for {best.label} ({percent(best.probability)}), "
+            f"{image.photograph}{of_class}: classified as {best.label} with probability {percent(best.probability)}, "
             "with the Grad-CAM of each class."
         ),
         picture=draft.picture(
@@ -91,6 +93,6 @@ def _class_map(draft: Draft, number: int, image: ClassifiedPhotograph, place: in
         share=round(100 * guess.probability, 1),
         picture=draft.picture(
             f"pictures/grad_cam/{image.stem}-{place + 1}.webp",
-            f"Grad-CAM for {guess.label} over {image.photograph}: {seen}",
+            f"Grad-CAM of {guess.label} on {image.photograph}: {seen}",
         ),
     )

@@ -1,4 +1,4 @@
-"""Contributions: what each input channel adds, and whether a large norm means that it does."""
+"""Contributions: how much each input channel adds, and whether a large kernel norm implies that it does."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from generator.numbers import UNDEFINED, count, integer, listing, signed, significant
 from generator.pages.draft import Draft, channel_id
-from generator.pages.page import Figure, Link, Plot
+from generator.pages.page import Figure, Plot
 from generator.results.contributions import Agreement, ChannelContribution, Contributions
 
 SPELLED = ("no", "one", "two", "three", "four", "five", "six")  # as many kernels as are looked at here, and fewer
@@ -31,7 +31,7 @@ class ChannelRow:
 
 @dataclass(frozen=True)
 class Pair:
-    """How two rankings agree."""
+    """The agreement of two rankings."""
 
     names: str
     spearman: str
@@ -54,7 +54,6 @@ class ContributionsPage:
     rows: tuple[ChannelRow, ...]  # all, largest mean size first
     pairs: tuple[Pair, ...]
     thirty: bool  # whether there are channels enough
-    data: Link
 
 
 def compose(draft: Draft) -> ContributionsPage:
@@ -70,14 +69,13 @@ def compose(draft: Draft) -> ContributionsPage:
         silent=_silent(found),
         plot=draft.plot("plots/contributions.svg", _plot_told(found)),
         figure=draft.figure(
-            f"Each dot is an input channel: the norm of the unit’s kernel on it, and the mean size of what comes "
-            f"through it on the photographs. In colour, with their numbers: the {strongest(len(found.top))}."
+            "Each dot is an input channel: the L2 norm of the kernel on it (x), and its mean absolute contribution on "
+            f"the photographs (y). In colour, with channel numbers: the {strongest(len(found.top))}."
         ),
         top=tuple(_row(draft, by_number[channel]) for channel in found.top),
         rows=tuple(_row(draft, channel) for channel in ranked),
         pairs=tuple(_pair(agreement) for agreement in found.agreements),
         thirty=any(agreement.chance_30 is not None for agreement in found.agreements),
-        data=Link(draft.href("data/contributions.json"), "contributions.json"),
     )
 
 
@@ -88,27 +86,30 @@ def strongest(kernels: int) -> str:
 
 def _intro(found: Contributions) -> str:
     return (
-        f"A channel’s contribution is its map, cross-correlated with the unit’s kernel on it. The bias, "
-        f"{significant(found.bias)}, and all {count(len(found.channels), 'contribution')} add up to the unit’s "
-        f"pre-activation, here to within {significant(found.identity)} of its largest size, at each of "
-        f"{integer(found.positions)} positions of {count(found.photograph_count, 'photograph')}."
+        f"A channel’s contribution is its map, cross-correlated with the filter’s kernel on it. The bias "
+        f"({significant(found.bias)}) and {count(len(found.channels), 'contribution')} add up to the filter’s "
+        f"pre-activation. Checked at {integer(found.positions)} locations of "
+        f"{count(found.photograph_count, 'photograph')}: the relative error is at most {significant(found.identity)}."
     )
 
 
 def _silent(found: Contributions) -> str:
     several = strongest(len(found.top))
-    rule = "A channel counts as silent where its contribution is, by mean size, at most a tenth of the mean channel’s"
+    rule = "A channel is silent if its mean absolute contribution is at most a tenth of the average channel’s"
     if not found.silent:
-        return f"{rule}. None of the {several} is on a silent channel."
+        return f"{rule}. None of the {several} has a silent input channel."
     channels = listing(tuple(str(channel) for channel in found.silent))
-    return f"{rule}. Of the {several}, those on silent channels are {channels}: their norm promises what never comes."
+    return (
+        f"{rule}. Silent inputs of the {several}: {channels}. These are large weights on inputs that are almost never "
+        "active."
+    )
 
 
 def _plot_told(found: Contributions) -> str:
     alike = next(pair.spearman for pair in found.agreements if (pair.one, pair.other) == ("l2", "contribution"))
     return (
-        f"Mean size of contribution against L2 norm of {count(len(found.channels), 'channel')}; Spearman’s rank "
-        f"correlation is {significant(alike)}"
+        f"Mean absolute contribution against kernel norm of {count(len(found.channels), 'input channel')}; Spearman’s "
+        f"rank correlation is {significant(alike)}"
     )
 
 

@@ -1,4 +1,4 @@
-"""Coverage: how many input channels it takes until what is kept behaves like the unit."""
+"""Coverage: how many input channels it takes until they reproduce the filter."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,21 +8,21 @@ from markupsafe import Markup
 from generator.numbers import UNDEFINED, count, listing, significant
 from generator.pages.contributions import NAMES
 from generator.pages.draft import Draft
-from generator.pages.page import Figure, Link, Plot
+from generator.pages.page import Figure, Plot
 from generator.results.coverage import Coverage, Curve
 from generator.sheets import LOWEST, MARKS
 
 LINES = {  # as they are drawn
-    "l2": "L2 norms (thick)",
-    "l1": "L1 norms (long dashes)",
-    "contribution": "mean sizes of contribution (thin)",
+    "l2": "L2 norm (thick)",
+    "l1": "L1 norm (long dashes)",
+    "contribution": "mean absolute contribution (thin)",
     "ablation": "ablation (dots)",
 }
 
 
 @dataclass(frozen=True)
 class CoverageAtMark:
-    """What a number of channels reaches."""
+    """How well a number of channels reproduces the filter."""
 
     kept: str
     r: str
@@ -46,7 +46,7 @@ class CoveragePage:
     words: Markup
     unit: str
     channels: int
-    told: str  # the sentence that says it in words
+    told: str  # the finding in words
     plot: Plot
     figure: Figure
     values: Plot  # R² of the ranking by norm
@@ -55,7 +55,6 @@ class CoveragePage:
     rankings: tuple[Ranked, ...]
     fitted: str  # how the rankings that depend on photographs are scored
     reasons: tuple[str, ...]  # why rankings have no numbers
-    data: Link
 
 
 def compose(draft: Draft) -> CoveragePage:
@@ -74,25 +73,24 @@ def compose(draft: Draft) -> CoveragePage:
         rankings=tuple(_ranked(name, getattr(found.rankings, name)) for name in NAMES),
         fitted=_fitted(found),
         reasons=tuple(_reasons(found)),
-        data=Link(draft.href("data/coverage.json"), "coverage.json"),
     )
 
 
 def _told(found: Coverage) -> str:
     curve, total = found.rankings.l2, len(found.rankings.l2.r)
     if not curve.order:
-        return "All kernels are of one L2 norm, which puts the channels in no order."
+        return "All kernels have the same L2 norm, so the norm does not rank the channels."
     at = min(MARKS[0], total)
-    six = f"The {at} channels of the largest L2 norms reach r = {significant(curve.r[at - 1])}"
+    six = f"The {count(at, 'channel')} with the largest kernel norms reach r = {significant(curve.r[at - 1])}"
     if curve.k90 is None:
-        return f"{six}; no number of channels reaches 0.9."
+        return f"{six}. No number of channels reaches r = 0.9."
     by_chance = (
-        f", where random orders take {found.random_k90.mean:.0f} "
-        f"({found.random_k90.low:.0f} to {found.random_k90.high:.0f})"
+        f"; random orders need {found.random_k90.mean:.0f} on average "
+        f"(95\u202f%: {found.random_k90.low:.0f} to {found.random_k90.high:.0f})"
         if found.random_k90
         else ""
     )
-    return f"{six}; it takes {curve.k90} of {count(total, 'channel')} to reach 0.9{by_chance}."
+    return f"{six}. Reaching r = 0.9 takes {curve.k90} of {count(total, 'channel')}{by_chance}."
 
 
 def _fitted(found: Coverage) -> str:
@@ -101,20 +99,20 @@ def _fitted(found: Coverage) -> str:
         return ""
     one, other = (len(half) for half in found.halves)
     return (
-        "The rankings by contribution and by ablation are cross-fitted, so that no ranking is scored on the "
-        "photographs that made it. The photographs are split into two halves "
+        "The rankings by contribution and by ablation are cross-fitted: no ranking is scored on the photographs that "
+        "made it. The photographs are split into two halves "
         f"of {one} and {other}, alternating in the order of their names. The ranking from each half is scored on the "
-        "other half. r and R² at each number of channels are the means of both directions, and the fewest channels are "
-        "the first whose mean r reaches 0.9. The other rankings, and the random orders, are scored on all photographs."
+        "other half. r and R² are the means of both directions. The other rankings, and the random orders, are scored "
+        "on all photographs."
     )
 
 
 def _reasons(found: Coverage) -> Iterator[str]:
-    """Say of each ranking without numbers why it has none."""
+    """Give the reason for each ranking without numbers."""
     for name, written in NAMES.items():
         reason = getattr(found.rankings, name).reason
         if reason is not None:
-            yield f"No numbers by {written}: {reason}."
+            yield f"No numbers for the ranking by {written}: {reason}."
 
 
 def _marks(curve: Curve) -> list[int]:
@@ -123,56 +121,46 @@ def _marks(curve: Curve) -> list[int]:
 
 
 def _caption(found: Coverage) -> str:
-    """Say what is drawn, and nothing else."""
-    curve, marks = found.rankings.l2, listing([str(mark) for mark in _marks(found.rankings.l2)])
+    """Say what is drawn, in two sentences."""
     drawn = [name for name in NAMES if any(value is not None for value in getattr(found.rankings, name).r)]
-    parts = ["How alike what is kept and the whole unit are at all positions of all photographs."]
-    if drawn:
-        order = listing([LINES[name] for name in drawn])
-        parts.append(f"Channels are added in the order of their {order}.")
-    fitted = [NAMES[name] for name in drawn if getattr(found.rankings, name).by_half]
-    if fitted:
-        parts.append(f"By {listing(fitted)}, each half of the photographs ranks and the other half scores.")
+    order = f", ranked by {listing([LINES[name] for name in drawn])}" if drawn else ""
+    parts = [f"Pearson’s r between the summed contributions of the first k channels and the filter{order}."]
+    keys = []
     if any(value is not None for value in found.random.mean):
-        parts.append(f"Grey dashes, in their band of 95\u202f%: {found.orders} random orders.")
-    if marks and "l2" in drawn:
-        parts.append(f"Dots on the curve by L2 norm mark {marks} channels.")
-    if curve.k90:
-        parts.append(f"The ring marks the first with r ≥ 0.9, {curve.k90}.")
+        keys.append(f"grey: {found.orders} random orders with a band of 95\u202f%")
+    if found.rankings.l2.k90:
+        keys.append(f"ring: the first r ≥ 0.9, at {count(found.rankings.l2.k90, 'channel')}")
+    if keys:
+        parts.append(f"{'; '.join(keys).capitalize()}.")
     return " ".join(parts)
 
 
 def _values_told(curve: Curve) -> str:
     marks = _marks(curve) or [len(curve.r)]
     told = [
-        f"{significant(curve.r2_zero[mark - 1])} with the rest at zero and {significant(curve.r2_mean[mark - 1])} with "
-        f"it at its means, for {count(mark, 'channel')}"
+        f"{count(mark, 'channel')}: {significant(curve.r2_zero[mark - 1])} with all others at zero, "
+        f"{significant(curve.r2_mean[mark - 1])} with each at its mean"
         for mark in marks
     ]
     return f"R² by L2 norm: {'; '.join(told)}"
 
 
 def _values_caption(found: Coverage) -> str:
+    """Say what is drawn, in two sentences."""
     curve, random = found.rankings.l2, found.random_r2_mean
     drawn = (*curve.r2_zero, *curve.r2_mean, *random.low)
-    below = any(value is not None and value < LOWEST for value in drawn)
-    marks = listing([str(mark) for mark in _marks(curve)])
-    return (
-        "How well what is kept, by L2 norm, predicts the unit’s values. Thick: the rest at zero. Thin: each of it at "
-        "its mean."
-        + (
-            f" Grey dashes, in their band of 95\u202f%: {found.orders} random orders, the rest at its means."
-            if any(value is not None for value in random.mean)
-            else ""
-        )
-        + (f" Dotted lines: {marks} channels." if marks else "")
-        + (f" What lies below {significant(LOWEST, digits=1)} is not drawn." if below else "")
-    )
+    keys = []
+    if any(value is not None for value in random.mean):
+        keys.append(f"grey: {found.orders} random orders, the rest at its means, with a band of 95\u202f%")
+    if any(value is not None and value < LOWEST for value in drawn):
+        keys.append(f"values below {significant(LOWEST, digits=1)} are not drawn")
+    first = "R² of the first k channels by L2 norm: all others at zero (thick), or each at its mean (thin)."
+    return f"{first} {'; '.join(keys).capitalize()}." if keys else first
 
 
 def _kept(curve: Curve) -> str:
     marks = listing([str(mark) for mark in _marks(curve)])
-    return f"By each ranking: {f'what {marks} channels reach, and ' if marks else ''}the fewest that reach r = 0.9."
+    return f"For each ranking: {f'{marks} channels, and ' if marks else ''}the fewest channels that reach r = 0.9."
 
 
 def _ranked(name: str, curve: Curve) -> Ranked:

@@ -1,26 +1,26 @@
-"""The kind of detector: a number and a rule for each kind, and the poses and directions behind them."""
+"""The feature type: a number and a rule for each type, and the poses and orientations behind them."""
 
 import math
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.numbers import count, percent, significant
+from generator.numbers import count, listing, percent, significant
 from generator.numerics.orientation import SEEN
 from generator.pages.draft import Draft, photograph_id
 from generator.pages.maps import degrees
 from generator.pages.page import Link, Picture
 from generator.results.detector import Detector, Direction, FeatureType, Posed
 
-HOLDS = {True: "yes", False: "no", None: "cannot be told"}
-POSES = ("upright", "90°", "180°", "270°", "mirror", "mirror 90°", "mirror 180°", "mirror 270°")
+HOLDS = {True: "yes", False: "no", None: "not testable"}
+POSES = ("original", "90°", "180°", "270°", "flipped", "flipped, 90°", "flipped, 180°", "flipped, 270°")
 LENGTH = 0.8  # of the line across a crop
-COUNTS = 2 / SEEN  # of a crop's side: two deviations of the Gaussian in which a direction is found
+COUNTS = 2 / SEEN  # of a crop's side: two deviations of the Gaussian in which an orientation is measured
 
 
 @dataclass(frozen=True)
 class ShownFeatureType:
-    """A kind, and whether it holds."""
+    """A feature type, and whether the filter has it."""
 
     name: str
     holds: str
@@ -28,7 +28,7 @@ class ShownFeatureType:
     value: str
     threshold: str
     measured: str
-    rule: str
+    rules: tuple[str, ...]  # a sentence each
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,11 @@ class ShownPoses:
 
 @dataclass(frozen=True)
 class ShownDirection:
-    """What the unit sees at a photograph's strongest position, and the direction that prevails there."""
+    """The receptive field at a photograph's strongest location, and the orientation of the edges there."""
 
     photograph: Link
     picture: Picture
-    line: Markup | None  # along that direction, to be laid over the picture
+    line: Markup | None  # along that orientation, to be laid over the picture
     activation: str
     orientation: str
     predicted: bool
@@ -64,7 +64,7 @@ class ShownDirection:
 
 @dataclass(frozen=True)
 class DetectorPage:
-    """What the page on the kind of detector shows."""
+    """What the page on the feature type shows."""
 
     words: Markup
     told: str
@@ -73,11 +73,10 @@ class DetectorPage:
     alike: str
     directions: tuple[ShownDirection, ...]
     directions_told: str
-    data: tuple[Link, ...]
 
 
 def compose(draft: Draft) -> DetectorPage:
-    """Compose the page on the kind of detector."""
+    """Compose the page on the feature type."""
     found = draft.findings.detector
     return DetectorPage(
         words=draft.words,
@@ -87,15 +86,15 @@ def compose(draft: Draft) -> DetectorPage:
         alike=_alike(found),
         directions=tuple(_direction(draft, direction) for direction in found.directions),
         directions_told=_directions_told(draft),
-        data=tuple(Link(draft.href(f"data/detector.{suffix}"), f"detector.{suffix}") for suffix in ("json", "npz")),
     )
 
 
 def _told(found: Detector) -> str:
     held = [kind.kind for kind in found.kinds if kind.holds]
     if not held:
-        return "By these rules the unit is none of these kinds."
-    return f"By these rules {'one holds' if len(held) == 1 else 'these hold'}: {', '.join(held)}."
+        return "By these rules the filter has none of the five feature types."
+    types = "this feature type" if len(held) == 1 else "these feature types"
+    return f"By these rules the filter has {types}: {listing(held)}."
 
 
 def _kind(kind: FeatureType) -> ShownFeatureType:
@@ -106,7 +105,7 @@ def _kind(kind: FeatureType) -> ShownFeatureType:
         value=significant(kind.value),
         threshold=significant(kind.threshold),
         measured=kind.measured,
-        rule=kind.rule,
+        rules=tuple(f"{part}." for part in kind.rule.rstrip(".").split(". ")),
     )
 
 
@@ -126,7 +125,7 @@ def _poses(draft: Draft, posed: Posed) -> ShownPoses:
 def _crop(draft: Draft, place: Posed | Direction) -> Picture:
     path = f"pictures/detector/{_stem(draft, place.photograph)}-{place.row}-{place.col}.webp"
     return draft.picture(
-        path, f"What the unit sees of {place.photograph} at row {place.row}, column {place.col} of its map"
+        path, f"Receptive field on {place.photograph} at row {place.row}, column {place.col} of the map"
     )
 
 
@@ -140,10 +139,10 @@ def _photograph(draft: Draft, image: str) -> Link:
 
 def _alike(found: Detector) -> str:
     if found.alike is None:
-        return "Fewer than two photographs excite the unit, so that there is nothing to compare."
+        return "Fewer than two photographs excite the filter, so contributions cannot be compared."
     return (
-        f"At these {count(len(found.poses), 'place')} the input channels add alike if it is one thing that "
-        f"excites the unit: the mean cosine of what they add is {significant(found.alike)}."
+        f"The contributions of the input channels at these {count(len(found.poses), 'location')} have a mean cosine "
+        f"similarity of {significant(found.alike)}. It is high if one feature excites the filter everywhere."
     )
 
 
@@ -154,13 +153,13 @@ def _direction(draft: Draft, direction: Direction) -> ShownDirection:
         picture=picture,
         line=None if found is None else _line(picture, found),
         activation=significant(direction.activation),
-        orientation="plain" if found is None else degrees(round(found) % 180),
+        orientation="no orientation" if found is None else degrees(round(found) % 180),
         predicted=draft.study.settings.predictions.has_orientation(found),
     )
 
 
 def _line(picture: Picture, orientation: float) -> Markup:
-    """Draw a line in a direction, and around it what counts of the receptive field: two deviations of the Gaussian."""
+    """Draw a line along an orientation, and around it two standard deviations of the Gaussian that weighs it."""
     x, y, far = picture.cols / 2, picture.rows / 2, LENGTH * min(picture.cols, picture.rows) / 2
     right, up = far * math.cos(math.radians(orientation)), far * math.sin(math.radians(orientation))
     ends = f'x1="{x - right:.1f}" y1="{y + up:.1f}" x2="{x + right:.1f}" y2="{y - up:.1f}"'
@@ -174,4 +173,4 @@ def _directions_told(draft: Draft) -> str:
         return ""
     found = draft.findings.detector.directions
     inside = sum(predictions.has_orientation(one.orientation) for one in found)
-    return f"{inside} of {len(found)} run as predicted; they are marked."
+    return f"{inside} of {count(len(found), 'photograph')} have the predicted orientation; they are marked."

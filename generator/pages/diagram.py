@@ -1,4 +1,4 @@
-"""The circuit as one drawing: input channels at the left, their kernels, and the unit at the right."""
+"""The circuit as one drawing: input channels at the left, their kernels, and the filter at the right."""
 
 import re
 from dataclasses import dataclass
@@ -7,8 +7,10 @@ from generator.numbers import significant
 from generator.pages.draft import Draft, channel_id
 from generator.pages.drawing import KernelDrawing, draw_kernel, name_channel
 from generator.pages.page import Picture
+from generator.pages.pattern_words import named
 from generator.results.inputs import InputChannel
 from generator.results.kernels import Kernel
+from generator.sheets import small
 
 WIDTH = 560  # at 20 units a letter is 12 px high on a phone 340 px wide
 ROW = 104  # height of an input channel
@@ -78,7 +80,7 @@ class Diagram:
 
 
 def draw_circuit(draft: Draft) -> Diagram:
-    """Draw the unit and its strongest input channels."""
+    """Draw the filter and its strongest input channels."""
     inputs = draft.findings.inputs.channels[:MOST]
     overview = draft.findings.overview
     name = [*_broken(overview.layer), f"filter {overview.filter}"]
@@ -101,7 +103,7 @@ def draw_circuit(draft: Draft) -> Diagram:
             )
             for place, source in enumerate(inputs)
         ),
-        unit=draft.picture("pictures/pattern.png", f"Maximal pattern of {overview.unit}"),
+        unit=draft.picture(small("pictures/pattern"), f"Maximal pattern of {named(overview.unit)}"),
         unit_at=UNIT_AT,
         unit_top=unit_top,
         unit_side=UNIT_SIDE,
@@ -118,7 +120,7 @@ def _connect(draft: Draft, source: InputChannel, *, top: float, end: float) -> C
     bend = (LINE_BENDS + UNIT_AT) / 2
     strength = kernel.norm / kernels.top[0].norm if kernels.top[0].norm else 0.0
     picture = (
-        draft.picture(f"pictures/inputs/{source.channel}.png", f"Maximal pattern of {source.unit}")
+        draft.picture(small(f"pictures/inputs/{source.channel}"), f"Maximal pattern of {named(source.unit or '')}")
         if source.pattern
         else None
     )
@@ -153,4 +155,4 @@ def _describe(unit: str, kernels: list[Kernel]) -> str:
     parts = "; ".join(
         f"{name_channel(kernel)} {EFFECTS[kernel.kind][0]}, norm {significant(kernel.norm)}" for kernel in kernels
     )
-    return f"The circuit of {unit}, strongest input first: {parts}".replace(" mixed,", " acts both ways,")
+    return f"The circuit of {named(unit)}, strongest input first: {parts}".replace(" mixed,", " has mixed effects,")

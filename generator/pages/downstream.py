@@ -1,4 +1,4 @@
-"""The downstream filters: those of the next convolutions with the strongest kernels on the unit."""
+"""The downstream filters: those of the next convolutions with the strongest kernels on the filter."""
 
 from dataclasses import dataclass
 
@@ -6,22 +6,21 @@ from markupsafe import Markup
 
 from generator.numbers import count, listing, significant
 from generator.pages.draft import Draft
-from generator.pages.drawing import draw_small, largest
+from generator.pages.drawing import draw_small, in_numbers, largest
 from generator.pages.evidence import promise
 from generator.pages.maps import AXES, degrees, draw_map, ends, pixels
-from generator.pages.page import Link
+from generator.pages.pattern_words import named
 from generator.results.downstream import Downstream, DownstreamFilter
 from generator.results.tuning import Lobe
 
 
 @dataclass(frozen=True)
 class ShownDownstreamFilter:
-    """A downstream filter: its kernel on the unit, and its own tuning."""
+    """A downstream filter: its kernel on this one, and its own tuning."""
 
     name: str
     href: str | None
-    kernel: Markup
-    kind: str
+    kernel: Markup | None  # None for a single weight, which is written
     map: Markup
     words: str
 
@@ -31,10 +30,9 @@ class DownstreamPage:
     """What the page on downstream filters shows."""
 
     words: Markup
-    unit: str
+    named: str  # the filter, in a sentence
     intro: str
     filters: tuple[ShownDownstreamFilter, ...]
-    data: Link
 
 
 def compose(draft: Draft) -> DownstreamPage:
@@ -43,41 +41,40 @@ def compose(draft: Draft) -> DownstreamPage:
     scale = max((largest(one.kernel) for one in found.filters), default=0.0)
     return DownstreamPage(
         words=draft.words,
-        unit=draft.findings.overview.unit,
+        named=named(draft.findings.overview.unit),
         intro=_intro(found),
         filters=tuple(_shown(draft, found, one, scale) for one in found.filters),
-        data=Link(draft.href("data/downstream.json"), "downstream.json"),
     )
 
 
 def _intro(found: Downstream) -> str:
     if not found.layers:
-        return "No convolution in these weights takes input from the unit."
+        return "No convolution in these weights takes input from this filter."
     signs = (
-        "A mostly excitatory kernel adds the unit’s activation, a mostly inhibitory one subtracts it."
+        "A positive weight lets this filter’s activation excite the downstream filter, a negative one inhibit it."
         if found.rectified
-        else "The unit’s output can be negative, so that the sign of a kernel is not the sign of its effect."
+        else "This filter’s output can be negative, so that the sign of a weight is not the sign of its effect."
     )
     one = len(found.layers) == 1
     return (
-        f"{listing(found.layers)} {'takes' if one else 'take'} input from the unit. "
-        f"{'These' if one else 'Of each, these'} are the filters with the strongest kernels on it by L2 norm. {signs} "
-        f"Beside each kernel is the filter’s own response to gratings, in its own standard deviations. {AXES}"
+        f"{listing(found.layers)} {'takes' if one else 'take'} input from this filter. "
+        f"{'These' if one else 'For each layer, these'} are the filters with the strongest kernels on it by L2 norm. "
+        f"{signs} Each map shows a downstream filter’s response to gratings, in its own standard deviations (SD). "
+        f"{AXES}"
     )
 
 
 def _shown(draft: Draft, found: Downstream, one: DownstreamFilter, scale: float) -> ShownDownstreamFilter:
     first = one.lobes[0] if one.lobes else None
     return ShownDownstreamFilter(
-        name=one.unit,
+        name=named(one.unit),
         href=draft.unit(one.unit),
-        kernel=draw_small(one.kernel, scale=scale),
-        kind=one.kernel.kind,
+        kernel=draw_small(one.kernel, scale=scale) if one.kernel.count > 1 else None,
         map=draw_map(
             one.response,
             found.orientations,
             found.periods,
-            label=f"Map of orientation and period of {one.unit}: {_strongest(first)}",
+            label=f"Response of {named(one.unit)} to gratings, by orientation and spatial period: {_strongest(first)}",
             small=True,
         ),
         words=f"{_words(one, first)}{promise(draft, one.kernel, one)}",
@@ -85,21 +82,23 @@ def _shown(draft: Draft, found: Downstream, one: DownstreamFilter, scale: float)
 
 
 def _words(one: DownstreamFilter, first: Lobe | None) -> str:
-    norm = f"kernel of norm {significant(one.kernel.norm)}, {_place(one)} of its {one.channels}"
+    kernel = f"{in_numbers(one.kernel)}, {_rank(one)} of its {one.channels} kernels"
     if first is None:
-        return f"{norm}; no grating excites it"
-    lobes = count(len(one.lobes), "lobe")
+        return f"{kernel}; {_strongest(first)}"
+    peaks = count(len(one.lobes), "tuning peak")
     return (
-        f"{norm}; {_strongest(first)}; {lobes}, selectivity {significant(one.selectivity)}; the colours end at "
-        f"±{significant(ends(one.response))}"
+        f"{kernel}; {_strongest(first)}; {peaks}; orientation selectivity index {significant(one.selectivity)}; "
+        f"colour scale ±{significant(ends(one.response))} SD"
     )
 
 
 def _strongest(lobe: Lobe | None) -> str:
     if lobe is None:
         return "no grating excites it"
-    return f"strongest at {degrees(lobe.orientation)} and {pixels(lobe.period)}, {significant(lobe.response)}"
+    return (
+        f"strongest response {significant(lobe.response)} SD at {degrees(lobe.orientation)} and {pixels(lobe.period)}"
+    )
 
 
-def _place(one: DownstreamFilter) -> str:
-    return "the strongest" if one.rank == 1 else f"number {one.rank}"
+def _rank(one: DownstreamFilter) -> str:
+    return "the strongest" if one.rank == 1 else f"rank {one.rank}"

@@ -36,6 +36,7 @@ class Draft:
     folder: str  # where the page stands in the report: "", "kernels/" or "units/conv1/12/"
     credits_html: str = ""  # whose the photographs are
     glossary: Glossary = NO_GLOSSARY  # what the terms and numbers mean
+    published: tuple[str, ...] = ()  # the data files of the whole report, by path in it
 
     @cached_property
     def up(self) -> str:

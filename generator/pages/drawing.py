@@ -6,7 +6,7 @@ from functools import cache
 
 from markupsafe import Markup
 
-from generator.numbers import MINUS, signed, significant
+from generator.numbers import MINUS, signed, significant, spots
 from generator.pages.page import Fact
 from generator.results.kernels import Kernel
 
@@ -46,6 +46,7 @@ class KernelDrawing:
     font: float
     cells: tuple[Cell, ...]
     label: str
+    spots: str  # the weights, where they are
 
 
 @dataclass(frozen=True)
@@ -84,11 +85,12 @@ def draw_kernel(kernel: Kernel, *, scale: float) -> KernelDrawing:
         font=round(min(FONT, WIDEST / (ADVANCE * longest)), 1),
         cells=tuple(cells),
         label=describe(kernel),
+        spots=_spots(kernel, CELL),
     )
 
 
 def draw_small(kernel: Kernel, *, scale: float) -> Markup:
-    """Draw a kernel without figures, as a whole SVG of few bytes: it stands a dozen times on each unit's page."""
+    """Draw a kernel without figures, as a whole SVG of few bytes: each filter's page has a dozen."""
     rows, cols = len(kernel.kernel), len(kernel.kernel[0])
     squares: dict[str, str] = {}  # by colour
     for row, values in enumerate(kernel.kernel):
@@ -98,7 +100,17 @@ def draw_small(kernel: Kernel, *, scale: float) -> Markup:
     paths = "".join(f'<path fill="{fill}" d="{path}"/>' for fill, path in squares.items())
     return Markup(
         f'<svg class="kernel" viewBox="0 0 {cols} {rows}" width="48" height="{round(48 * rows / cols)}" role="img" '
-        f'aria-label="Kernel, {kernel.positive} of {kernel.count} positive">{paths}</svg>'
+        f'aria-label="Kernel, {kernel.positive} of {kernel.count} positive" data-spots="{_spots(kernel, 1)}">'
+        f"{paths}</svg>"
+    )
+
+
+def _spots(kernel: Kernel, cell: int) -> str:
+    """Name the weights of a kernel where they are drawn."""
+    return spots(
+        (cell * (col + 0.5), cell * (row + 0.5), f"row {row}, column {col}: {signed(value)}")
+        for row, values in enumerate(kernel.kernel)
+        for col, value in enumerate(values)
     )
 
 
@@ -120,10 +132,10 @@ def describe(kernel: Kernel) -> str:
         ((value, row, col) for row, values in enumerate(kernel.kernel) for col, value in enumerate(values)),
         key=lambda place: abs(place[0]),
     )
-    largest = f"; the largest coefficient, {signed(value)}, stands in row {row}, column {col}" if value else ""
+    largest = f"; the largest weight, {signed(value)}, is in row {row}, column {col}" if value else ""
     return (
-        f"Kernel of {in_words(kernel)}, {rows} × {cols}: {kernel.positive} of {kernel.count} "
-        f"coefficients are positive{largest}"
+        f"Kernel on {in_words(kernel)}, {rows} × {cols}: {kernel.positive} of {kernel.count} "
+        f"weights are positive{largest}"
     )
 
 
@@ -137,13 +149,20 @@ def in_words(kernel: Kernel) -> str:
     return f"the colour {kernel.colour}" if kernel.colour else name_channel(kernel)
 
 
+def in_numbers(kernel: Kernel) -> str:
+    """Say how strong a kernel is, and which effect it has: a single weight is written as such."""
+    if kernel.count == 1:
+        return f"weight {signed(kernel.kernel[0][0])}"
+    return f"norm {significant(kernel.norm)}, {kernel.kind}"
+
+
 def kernel_facts(kernel: Kernel) -> tuple[Fact, ...]:
-    """List what is told beside every kernel."""
+    """List the facts beside every kernel."""
     return (
-        Fact("Norm", significant(kernel.norm)),
-        Fact("Balance", signed(kernel.balance)),
-        Fact("Positive", f"{kernel.positive} of {kernel.count}"),
-        Fact("Kind", kernel.kind),
+        Fact("Effect", kernel.kind),
+        Fact("L2 norm", significant(kernel.norm)),
+        Fact("Balance", signed(kernel.balance), "from −1 (inhibitory) to +1 (excitatory)"),
+        Fact("Positive weights", f"{kernel.positive} of {kernel.count}"),
     )
 
 

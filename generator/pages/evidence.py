@@ -1,14 +1,15 @@
-"""The evidence: what was predicted, what seven arguments say of it, and the verdict."""
+"""The evidence: the predictions, seven arguments for or against them, and the verdict."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.evidence import VERDICT
+from generator.evidence import WEIGHING
 from generator.evidence.wiring import fits
-from generator.numbers import significant
+from generator.numbers import UNDEFINED
 from generator.pages.draft import Draft
+from generator.pages.measurements import MeasurementRow, of_the_evidence
 from generator.pages.page import Link
 from generator.results.downstream import DownstreamFilter
 from generator.results.evidence import ArgumentResult, Evidence
@@ -24,10 +25,9 @@ class MatrixRow:
     name: str
     finding: str
     style: str  # of the finding: a name for the style sheet
-    value: str
+    value: str  # in words: "9 of 13 photographs"
     measured: str
-    rule: str
-    number: str  # what the value is
+    rules: tuple[str, ...]  # a sentence each
     href: str
     place: str  # what stands there
 
@@ -37,7 +37,7 @@ class Matrix:
     """The evidence matrix, as the pages Evidence and Conclusion show it."""
 
     predicted: str | None
-    rows: tuple[MatrixRow, ...]
+    rows: tuple[MatrixRow, ...]  # none where nothing was predicted
     verdict: str
 
 
@@ -56,9 +56,9 @@ class EvidencePage:
     words: Markup
     hypothesis: str | None
     matrix: Matrix
-    weighing: str  # how the verdict follows
+    weighing: tuple[tuple[str, str], ...]  # of the tested arguments, and the verdict that follows
+    measured: tuple[MeasurementRow, ...]
     parts: tuple[EvidencePart, ...]
-    data: Link
 
 
 def compose(draft: Draft) -> EvidencePage:
@@ -67,28 +67,29 @@ def compose(draft: Draft) -> EvidencePage:
         words=draft.words,
         hypothesis=draft.hypothesis,
         matrix=matrix(draft, draft.findings.evidence),
-        weighing=VERDICT,
+        weighing=WEIGHING,
+        measured=of_the_evidence(draft),
         parts=tuple(
             EvidencePart(Link(draft.page(section.name), section.title), section.question)
             for section in SECTIONS
             if section.part_of == draft.section.name
         ),
-        data=Link(draft.href("data/evidence.json"), "evidence.json"),
     )
 
 
 def promise(draft: Draft, kernel: Kernel, behind: Tuned | DownstreamFilter) -> str:
-    """Say whether a kernel fits what was predicted, where an orientation was."""
+    """Say whether the sign of a kernel is as predicted, where an orientation was predicted."""
     predictions = draft.study.settings.predictions
     if predictions.orientation is None:
         return ""
-    told = {True: "fits the prediction", False: "does not fit the prediction", None: "promises nothing"}
+    told = {True: "as predicted", False: "not as predicted", None: "no prediction for this kernel"}
     return f"; {told[fits(kernel, behind, predictions)]}"
 
 
 def matrix(draft: Draft, found: Evidence) -> Matrix:
-    """Address the rows from the page at hand."""
-    return Matrix(found.predicted, tuple(_arguments(draft, found.rows)), found.verdict)
+    """Address the rows from the page at hand; without predictions there is nothing to show but the verdict."""
+    rows = tuple(_arguments(draft, found.rows)) if found.predicted else ()
+    return Matrix(found.predicted, rows, found.verdict)
 
 
 def _arguments(draft: Draft, rows: Iterable[ArgumentResult]) -> Iterable[MatrixRow]:
@@ -98,10 +99,9 @@ def _arguments(draft: Draft, rows: Iterable[ArgumentResult]) -> Iterable[MatrixR
             name=row.argument.capitalize(),
             finding=row.finding,
             style=row.finding.replace(" ", "-"),
-            value=significant(row.value),
+            value=row.shown or UNDEFINED,
             measured=row.measured,
-            rule=row.rule,
-            number=row.number,
+            rules=tuple(row.rule.splitlines()),
             href=f"{draft.up}{row.figure}",
             place=titles[row.figure.partition("/")[0]],
         )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from generator.card import Card
 from generator.numbers import sentence
+from generator.pages.citation import cite_site
 from generator.pages.page import Page
 from generator.settings import Site
 
@@ -13,18 +14,28 @@ class HomePage:
     """What the home page shows."""
 
     cards: tuple[Card, ...]
+    told: str  # the sentence that says what the site holds
 
 
 def compose_home(site: Site, cards: tuple[Card, ...]) -> Page:
     """Compose the home page."""
+    description = site.description or "Circuits of convolutional networks, taken apart"
     return Page(
         path="index.html",
         template="home.html",
         title=site.title,
-        description=site.description or "Circuits of convolutional networks, taken apart",
+        description=description,
         root="",
-        content=HomePage(tuple(_spoken(card) for card in cards)),
+        content=HomePage(tuple(_spoken(card) for card in cards), _told(cards)),
+        citation=cite_site(site, description),
     )
+
+
+def _told(cards: tuple[Card, ...]) -> str:
+    """Say what the studies are, and how sure what they found is."""
+    if all(card.verdict is None for card in cards):
+        return "Each study takes one filter apart and weighs what it finds."
+    return "Each study takes one filter apart and weighs seven kinds of evidence for and against a hypothesis."
 
 
 def compose_unbuilt(card: Card) -> Page:
@@ -33,7 +44,7 @@ def compose_unbuilt(card: Card) -> Page:
         path=f"{card.slug}/index.html",
         template="unbuilt.html",
         title=card.title,
-        description=f"{card.title}: not built",
+        description=f"{card.title}: not available yet",
         root="../",
         content=_spoken(card),
     )

@@ -1,4 +1,4 @@
-"""The input channels: each strong kernel beside the maximal pattern of the channel that it reads."""
+"""The input channels: each strong kernel beside the maximal pattern of its channel."""
 
 from dataclasses import dataclass
 
@@ -17,13 +17,25 @@ from generator.pages.drawing import (
     name_channel,
 )
 from generator.pages.page import Fact, Figure, Picture
-from generator.pages.pattern_words import COSINE, against, against_filters, cosine, describe, scores, state
+from generator.pages.pattern_words import (
+    COSINE,
+    STATUSES,
+    against,
+    against_filters,
+    cosine,
+    describe,
+    named,
+    scores,
+    state,
+)
 from generator.results.inputs import InputChannel
+from generator.results.layer import UnitName
+from generator.results.patterns import Pattern
 
 
 @dataclass(frozen=True)
 class Thumbnail:
-    """A small picture beside a pattern: from another seed, or the negative one."""
+    """A small picture beside a pattern: from another random seed, or the negative one."""
 
     picture: Picture
     text: str
@@ -35,7 +47,7 @@ class ShownChannel:
 
     id: str
     title: str
-    unit: str | None
+    unit: str | None  # "filter 5 of fire4_squeeze1x1"
     unit_href: str | None  # of its own page, where it has one
     colour: str | None
     figure: Figure
@@ -54,13 +66,13 @@ class InputsPage:
     """What the page on input channels shows."""
 
     words: Markup
-    unit: str
+    named: str  # the filter, in a sentence
     layers: str
     patterns: bool  # False where the layer reads the picture itself
     shown: int
     all: int
     scale: ColourScale
-    seeds: str  # what the agreement of seeds means, where any channel has several
+    seeds: str  # the sentences on random seeds, where any channel has several
     channels: tuple[ShownChannel, ...]
 
 
@@ -69,7 +81,7 @@ def compose(draft: Draft) -> InputsPage:
     found = draft.findings.inputs
     return InputsPage(
         words=draft.words,
-        unit=draft.findings.overview.unit,
+        named=named(draft.findings.overview.unit),
         layers=listing(found.layers),
         patterns=any(channel.pattern for channel in found.channels),
         shown=len(found.channels),
@@ -77,7 +89,7 @@ def compose(draft: Draft) -> InputsPage:
         scale=colour_scale(draft.findings.kernels.scale),
         seeds=(
             "Each pattern was optimised from several random seeds; the strongest is shown large, the others below it. "
-            f"Their agreement is {COSINE}."
+            f"The similarity across seeds is {COSINE}."
             if any(channel.pattern and channel.pattern.others for channel in found.channels)
             else ""
         ),
@@ -90,11 +102,11 @@ def _channel(draft: Draft, source: InputChannel) -> ShownChannel:
     return ShownChannel(
         id=channel_id(source.channel),
         title=name_channel(source.kernel).capitalize(),
-        unit=source.unit,
+        unit=named(source.unit) if source.unit else None,
         unit_href=draft.unit(source.unit),
         colour=source.colour,
         figure=draft.figure(
-            f"The kernel on {name}, and the maximal pattern of {source.unit}, which makes it."
+            f"The kernel on {name}, and the maximal pattern of {named(source.unit)}, which produces it."
             if source.unit
             else f"The kernel on {name} of the picture."
         ),
@@ -115,14 +127,14 @@ def _thumbnails(draft: Draft, source: InputChannel) -> tuple[Thumbnail, ...]:
         return ()
     seeds = [
         Thumbnail(
-            draft.picture(f"{folder}/seed-{number}.png", f"Pattern of {source.unit} from another random seed"),
+            draft.picture(f"{folder}/seed-{number}.png", f"Pattern of {named(pattern.unit)} from another random seed"),
             "another random seed",
         )
         for number in range(1, len(pattern.others) + 1)
     ]
     if pattern.negative is None:
         return tuple(seeds)
-    negative = draft.picture(f"{folder}/negative.png", f"Negative pattern of {source.unit}")
+    negative = draft.picture(f"{folder}/negative.png", f"Negative pattern of {named(pattern.unit)}")
     return (*seeds, Thumbnail(negative, "negative"))
 
 
@@ -130,17 +142,25 @@ def _pattern_facts(draft: Draft, source: InputChannel) -> tuple[Fact, ...]:
     pattern = source.pattern
     if pattern is None:
         return ()
-    ratio = f"{times(pattern.ratio)} {against(pattern)}" if pattern.ratio is not None else against(pattern)
+    ratio = f"{times(pattern.ratio)} " if pattern.ratio is not None else ""
     facts: tuple[Fact, ...] = (
-        Fact("Pattern’s mean activation", significant(pattern.activation), ratio),
-        Fact("Its strongest location", significant(pattern.max)),
-        Fact("Its pre-activation", significant(pattern.pre_activation), "mean"),
-        Fact("Its state", pattern.status),
+        Fact("Pattern", STATUSES[pattern.status]),
+        Fact("Mean activation", significant(pattern.activation), f"{ratio}{against(pattern)}{_small(draft, pattern)}"),
+        Fact("Strongest location", significant(pattern.max), "activation on the pattern"),
+        Fact("Mean pre-activation", significant(pattern.pre_activation), "before the ReLU"),
     )
     if pattern.agreement is not None:
         least, most = (significant(score) for score in scores(pattern))
-        facts += (Fact("Scores of seeds", f"{least} to {most}", f"mean activation at RMS contrast {SCORED:g}"),)
-        facts += (Fact("Agreement of seeds", cosine(pattern.agreement), against_filters(draft, pattern)),)
+        facts += (Fact("Scores across seeds", f"{least} to {most}", f"mean activation at RMS contrast {SCORED:g}"),)
+        facts += (Fact("Similarity across seeds", cosine(pattern.agreement), against_filters(draft, pattern)),)
     if pattern.negative:
         facts += (Fact("Negative pattern", significant(pattern.negative.pre_activation), "mean pre-activation"),)
     return facts
+
+
+def _small(draft: Draft, pattern: Pattern) -> str:
+    """Give the ratio of the smaller pattern on the filter's own page, which differs."""
+    small = draft.findings.layer.by_unit.get(UnitName(pattern.unit))
+    if small is None or small.ratio is None:
+        return ""
+    return f"; the smaller pattern on the filter’s own page reaches {times(small.ratio)}"

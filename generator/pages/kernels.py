@@ -1,4 +1,4 @@
-"""The kernels: the strongest as heatmaps, the norms of all, and what the strongest hold of the whole."""
+"""The kernels: the strongest as heatmaps, the norms of all, and the strongest kernels' share of the whole."""
 
 from dataclasses import dataclass
 
@@ -15,10 +15,11 @@ from generator.pages.drawing import (
     kernel_facts,
     name_channel,
 )
-from generator.pages.page import Fact, Figure, Link, Plot
+from generator.pages.page import Fact, Figure, Plot
+from generator.pages.pattern_words import named
 from generator.results.kernels import Kernel, Kernels
 
-TOLD = 6  # so many of the strongest are named where the plot cannot be seen
+NAMED = 6  # so many of the strongest are named where the plot cannot be seen
 FEW = 3  # columns of coefficients up to which two kernels stand side by side on a phone
 
 
@@ -67,7 +68,6 @@ class KernelsPage:
     share: str
     kinds: str
     rows: tuple[KernelRow, ...]
-    data: tuple[Link, ...]
 
 
 def compose(draft: Draft) -> KernelsPage:
@@ -83,15 +83,11 @@ def compose(draft: Draft) -> KernelsPage:
         scale=colour_scale(found.scale),
         norms=draft.plot("plots/norms.svg", _describe_norms(found)),
         norms_figure=draft.figure(
-            f"The norms of all {count(len(found.channels), 'kernel')}, strongest first; the top {found.shown} marked."
+            f"L2 norms of all {count(len(found.channels), 'kernel')}, strongest first, the top {found.shown} marked."
         ),
         share=_share(found),
         kinds=_kinds(found),
         rows=tuple(_row(draft, rank, kernel) for rank, kernel in enumerate(found.channels, start=1)),
-        data=(
-            Link(draft.href("data/kernels.json"), "kernels.json"),
-            Link(draft.href("data/kernels.npz"), "kernels.npz"),
-        ),
     )
 
 
@@ -102,7 +98,7 @@ def _shown(draft: Draft, kernel: Kernel) -> ShownKernel:
         title=name_channel(kernel).capitalize(),
         unit=kernel.unit,
         figure=draft.figure(
-            f"The kernel on {in_words(kernel)}" + (f", made by {kernel.unit}." if kernel.unit else ".")
+            f"The kernel on {in_words(kernel)}" + (f", produced by {named(kernel.unit)}." if kernel.unit else ".")
         ),
         drawing=draw_kernel(kernel, scale=found.scale),
         facts=kernel_facts(kernel),
@@ -114,13 +110,13 @@ def _shown(draft: Draft, kernel: Kernel) -> ShownKernel:
 def _describe_norms(found: Kernels) -> str:
     first, last = significant(found.channels[0].norm), significant(found.channels[-1].norm)
     return (
-        f"Norms of {count(len(found.channels), 'kernel')}, falling from {first} to {last}; "
-        f"the first {found.shown} are marked: {listing([_told(kernel) for kernel in found.top[:TOLD]])}"
-        + (f" and {found.shown - TOLD} more" if found.shown > TOLD else "")
+        f"L2 norms of {count(len(found.channels), 'kernel')}, decreasing from {first} to {last}; "
+        f"the first {found.shown} are marked: {listing([_with_norm(kernel) for kernel in found.top[:NAMED]])}"
+        + (f" and {found.shown - NAMED} more" if found.shown > NAMED else "")
     )
 
 
-def _told(kernel: Kernel) -> str:
+def _with_norm(kernel: Kernel) -> str:
     return f"{name_channel(kernel)} ({significant(kernel.norm)})"
 
 
@@ -129,16 +125,15 @@ def _share(found: Kernels) -> str:
         return f"All {count(found.shown, 'kernel')} are shown."
     ratio = times(found.share / found.fair_share) if found.fair_share else times(None)
     return (
-        f"The top {found.shown} of {len(found.channels)} kernels hold {percent(found.share)} of the squared "
-        f"norm. Were all kernels alike, as many would hold {percent(found.fair_share)}: the top ones have "
-        f"{ratio} their fair share, and {percent(1 - found.share)} is left to the others."
+        f"The top {found.shown} of {len(found.channels)} kernels hold {percent(found.share)} of the summed squared "
+        f"norm. That is {ratio} the {percent(found.fair_share)} that as many equally strong kernels would hold."
     )
 
 
 def _kinds(found: Kernels) -> str:
     kinds = found.kinds
     return (
-        f"Of all {count(len(found.channels), 'kernel')}, {kinds.excitatory} are mostly excitatory, "
+        f"{kinds.excitatory} of {count(len(found.channels), 'kernel')} are mostly excitatory, "
         f"{kinds.inhibitory} mostly inhibitory and {kinds.mixed} mixed."
     )
 

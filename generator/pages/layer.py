@@ -8,11 +8,9 @@ from markupsafe import Markup
 from generator.numbers import count, listing, size, times
 from generator.pages.draft import Draft, filter_id
 from generator.pages.page import Link
-from generator.pages.pattern_words import COSINE, cosine
+from generator.pages.pattern_words import COSINE, STATUSES, cosine
 from generator.results.layer import FilterSummary, LayerFilters
 from generator.sheets import PER_ROW, rows
-
-STATUSES = ("strong", "weak", "dead")
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ SORTS = (
 
 @dataclass(frozen=True)
 class FilterThumbnail:
-    """One filter: where its pattern is in the picture of all, and its place in each order."""
+    """One filter: where its pattern is in the picture of all, and its rank in each order."""
 
     id: str
     number: int
@@ -49,9 +47,9 @@ class FilterThumbnail:
     y: int
     ratio: str
     status: str
-    mark: str  # "the unit" or "input" where the study looks closer
+    mark: str  # "this study" or "input" where the study looks closer
     classes: str
-    order: str  # places as custom properties
+    order: str  # ranks as custom properties
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,6 @@ class ShownLayer:
     subsets: tuple[ViewOption, ...]
     thumbnails: tuple[FilterThumbnail, ...]
     others: tuple[Link, ...]  # the other layers
-    data: Link
 
 
 @dataclass(frozen=True)
@@ -89,7 +86,7 @@ def compose(draft: Draft) -> LayerPage:
 
 def compose_filters(draft: Draft, filters: LayerFilters) -> ShownLayer:
     """Compose the filters of a layer for whichever page shows them."""
-    sprite = draft.picture(f"units/{filters.layer}/filters.webp", "")
+    sprite = draft.picture(f"units/{filters.layer}/filters.avif", "")
     thumbnail_width, thumbnail_height = sprite.cols // PER_ROW, sprite.rows // rows(len(filters.units))
     marks = _marks(draft)
     places = _places(filters.units)
@@ -125,18 +122,17 @@ def compose_filters(draft: Draft, filters: LayerFilters) -> ShownLayer:
             for other in draft.findings.layer.layers
             if other is not filters
         ),
-        data=Link(draft.href(f"data/layers/{filters.layer}.json"), f"{filters.layer}.json"),
     )
 
 
 def _marks(draft: Draft) -> dict[str, str]:
-    """Name what the study looks at closer: its unit, and the filters behind the input channels that it shows."""
+    """Name the filters that the study looks at closer: its own, and those that produce the input channels shown."""
     shown = {channel.unit: "input" for channel in draft.findings.inputs.channels if channel.unit}
-    return shown | {draft.findings.overview.unit: "the unit"}
+    return shown | {draft.findings.overview.unit: "this study"}
 
 
 def _places(summaries: tuple[FilterSummary, ...]) -> dict[str, str]:
-    """Give each unit its place in every order but that of the numbers, in which the page itself is written."""
+    """Give each filter its rank in every order but that of the numbers, in which the page itself is written."""
     orders: dict[str, Callable[[FilterSummary], tuple[float, ...]]] = {
         "a": lambda summary: (summary.ratio is None, -(summary.ratio or 0.0)),
         "p": lambda summary: (summary.place,),
@@ -153,29 +149,34 @@ def _places(summaries: tuple[FilterSummary, ...]) -> dict[str, str]:
 def _subsets(filters: LayerFilters, marks: Collection[str]) -> tuple[ViewOption, ...]:
     return (
         ViewOption("all-filters", "all", len(filters.units)),
-        *(ViewOption(f"only-{status}", status, filters.count(status)) for status in STATUSES),
-        ViewOption("only-marked", "this study’s", sum(summary.unit in marks for summary in filters.units)),
+        *(ViewOption(f"only-{status}", STATUSES[status], filters.count(status)) for status in STATUSES),
+        ViewOption("only-marked", "in this study", sum(summary.unit in marks for summary in filters.units)),
     )
 
 
 def _summary(filters: LayerFilters) -> str:
-    found = listing([f"{number} {status}" for status in STATUSES if (number := filters.count(status))])
+    strong = filters.strong
+    others = [
+        f"{number} {'is' if number == 1 else 'are'} {status}"
+        for status in ("weak", "dead")
+        if (number := filters.count(status))
+    ]
+    found = f"{strong} of {count(len(filters.units), 'pattern')} {'beats' if strong == 1 else 'beat'} every photograph"
     ratio = filters.median_ratio
     against = (
-        f" In the median the mean activation on a pattern is {times(ratio)} that on the filter’s strongest photograph, "
-        f"at RMS contrast {filters.median_contrast:.0f} against {filters.median_contrast_of_photographs:.0f} of 255."
+        f" In the median, the mean activation on a pattern is {times(ratio)} that on the filter’s top activating "
+        f"photograph; the RMS contrasts are {filters.median_contrast:.0f} and "
+        f"{filters.median_contrast_of_photographs:.0f} of 255."
         if ratio is not None
         else ""
     )
     return (
-        f"The maximal patterns of all {count(len(filters.units), 'filter')} of the layer, {size(filters.size)} pixels "
-        f"each, after {filters.steps} steps of optimisation, seed {filters.seed}: {found}.{against}"
+        f"{listing([found, *others])}.{against} Each maximal pattern has {size(filters.size)} pixels and took "
+        f"{filters.steps} steps of optimisation from random seed {filters.seed}."
     )
 
 
 def _likeness(filters: LayerFilters) -> str:
     if filters.likeness is None:
         return ""
-    return (
-        f"Similar patterns are found by {COSINE}; over all pairs of filters its median is {cosine(filters.likeness)}."
-    )
+    return f"Similarity is {COSINE}. Its median over all pairs of filters is {cosine(filters.likeness)}."

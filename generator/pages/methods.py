@@ -1,10 +1,10 @@
-"""The methods: network, weights, preprocessing, every parameter and seed, versions, downloads."""
+"""The methods: network, weights, preprocessing, every parameter and random seed, versions, downloads."""
 
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.data import data_names
+from generator.pages.downloads import files_of
 from generator.pages.draft import Draft, scrolling
 from generator.pages.page import Fact, Link
 from generator.results.methods import Parameter, Version
@@ -50,10 +50,10 @@ def compose(draft: Draft) -> MethodsPage:
         facts=(
             Fact("Network", methods.network),
             Fact("Weights", methods.weights, methods.weights_source),
-            Fact("Their SHA-256", methods.weights_sha256),
+            Fact("SHA-256 of the weights", methods.weights_sha256),
             Fact("Class labels", methods.labels),
             Fact("Preprocessing", methods.preprocessing),
-            Fact("Seed", str(methods.seed)),
+            Fact("Random seed", str(methods.seed)),
             Fact("Photographs", str(methods.photograph_count)),
         ),
         opening=Markup(draft.glossary.opening),  # trusted: a document of the program
@@ -68,13 +68,5 @@ def compose(draft: Draft) -> MethodsPage:
 
 
 def _downloads(draft: Draft) -> tuple[Download, ...]:
-    names = data_names(draft.findings)
-    files = {
-        name: tuple(
-            Link(draft.href(path), path.removeprefix("data/"))
-            for path in names
-            if path.startswith((f"data/{name}.", f"data/{name}s/"))  # one of a section, or one per layer
-        )
-        for name in NAMES
-    }
+    files = {name: files_of(draft, name) for name in NAMES}
     return tuple(Download(section(name).title, links) for name, links in files.items() if links)

@@ -1,4 +1,4 @@
-"""The overview: the circuit as one diagram, and where the unit stands in its network."""
+"""The overview: the circuit as one diagram, and the filter's layer within its network."""
 
 from dataclasses import dataclass
 
@@ -9,6 +9,7 @@ from generator.numbers import count, integer, listing, significant, size
 from generator.pages.diagram import MOST, Diagram, draw_circuit
 from generator.pages.draft import Draft
 from generator.pages.page import Fact, Figure, Picture
+from generator.pages.pattern_words import named
 from generator.results.overview import Overview
 from generator.sections import SECTIONS
 
@@ -18,12 +19,13 @@ class Step:
     """A convolution in the strip of all of them."""
 
     name: str
+    href: str | None  # of the page on its filters, where it has one
     role: str  # "here", "read" (its filters are the input channels), "missing" (the weights end before it) or ""
 
 
 @dataclass(frozen=True)
 class Window:
-    """The receptive field of one position, to scale on a photograph, in pixels of the network's input."""
+    """The receptive field of one location, to scale on a photograph, in pixels of the network's input."""
 
     figure: Figure
     photograph: Picture
@@ -74,10 +76,10 @@ def compose(draft: Draft) -> OverviewPage:
         circuit=draft.figure(_circuit_caption(draft)),
         diagram=draw_circuit(draft),
         standing=_standing(overview),
-        strip=tuple(Step(name, _role(name, overview)) for name in overview.convolutions),
+        strip=tuple(Step(name, draft.layer(name), _role(name, overview)) for name in overview.convolutions),
         strip_figure=draft.figure(
-            f"All convolutions of {overview.network}, the picture at the left, the classes at the right: "
-            f"{overview.layer} filled{_outlined(overview)}{_dashed(overview)}."
+            f"All convolutions of {overview.network}, from the picture at the left to the classes at the right: "
+            f"{overview.layer} filled{_outlined(overview)}{_dashed(overview)}.{_linked(draft)}"
         ),
         facts=_facts(overview),
         window=_window(draft),
@@ -93,43 +95,48 @@ def _circuit_caption(draft: Draft) -> str:
     kernels = draft.findings.kernels
     shown = min(kernels.shown, MOST)
     of = count(len(kernels.channels), "input channel")
-    patterns = " with their maximal patterns" if draft.findings.inputs.channels[0].pattern else ""
+    patterns = (
+        " and their maximal patterns (feature visualisations)" if draft.findings.inputs.channels[0].pattern else ""
+    )
     return (
-        f"The circuit. At the left the {shown} strongest of {of}{patterns}, then the kernel through which "
-        f"{draft.findings.overview.unit} reads each. A line is the thicker, the larger the kernel’s norm, "
-        "red where the kernel mostly excites, blue where it mostly inhibits, grey where it is mixed. At the "
-        "right the unit’s own maximal pattern."
+        f"The circuit of {named(draft.findings.overview.unit)}: the {shown} strongest of {of}{patterns}, the kernel "
+        "on each, and the filter’s own pattern. Line width and number show the kernel’s L2 norm; red is mostly "
+        "excitatory, blue mostly inhibitory, grey mixed."
     )
 
 
 def _standing(overview: Overview) -> str:
-    beside = f"{overview.beside} beside it, " if overview.beside else ""
+    beside = f", {overview.beside} parallel to it" if overview.beside else ""
     return (
-        f"{overview.layer} is one of {count(len(overview.convolutions), 'convolution')} in {overview.network}: "
-        f"{overview.before} {'stands' if overview.before == 1 else 'stand'} before it, {beside}{overview.after} after."
-        f"{_carried(overview)}"
+        f"{overview.layer} is one of {count(len(overview.convolutions), 'convolution')} in {overview.network}, with "
+        f"{overview.before} before it{beside} and {overview.after} after it.{_carried(overview)}"
     )
 
 
 def _carried(overview: Overview) -> str:
-    """Say what of the network the weights carry, where it is not all of it."""
+    """Say which part of the network the weights hold, where it is not all of it."""
     if overview.classifier:
         return ""
     missing = len(overview.convolutions) - len(overview.carried)
-    layers = f"end at {overview.carried[-1]} and carry" if missing else "carry all of them, but"
+    layers = f"end at {overview.carried[-1]} and include" if missing else "include all of them, but"
     return f" The weights used here {layers} no classifier."
 
 
 def _outlined(overview: Overview) -> str:
-    """Name what the strip outlines, as the end of a sentence; nothing where the layer reads the picture."""
+    """Name the outlined layers, as the end of a sentence; nothing where the layer takes the picture as input."""
     if not _reads_filters(overview):
         return ""
-    return f", the {'layer' if len(overview.reads) == 1 else 'layers'} that it reads outlined"
+    return f", the {'layer' if len(overview.reads) == 1 else 'layers'} that it takes input from outlined"
 
 
 def _dashed(overview: Overview) -> str:
-    """Name what the strip draws dashed, as the end of a sentence."""
-    return "; dashed what these weights do not carry" if len(overview.carried) < len(overview.convolutions) else ""
+    """Name the dashed layers, as the end of a sentence."""
+    return ", layers without weights dashed" if len(overview.carried) < len(overview.convolutions) else ""
+
+
+def _linked(draft: Draft) -> str:
+    """Say which steps of the strip are links, where any is."""
+    return " A marked layer leads to all of its filters." if draft.findings.layer.layers else ""
 
 
 def _reads_filters(overview: Overview) -> bool:
@@ -150,24 +157,32 @@ def _facts(overview: Overview) -> tuple[Fact, ...]:
     return (
         Fact("Network", overview.network),
         Fact("Layer", overview.layer),
-        Fact("Filter", f"{overview.filter} of {overview.filters}", "counted from 0"),
-        Fact("Reads", reads, count(overview.input_channels, "input channel")),
+        Fact(
+            "Filter",
+            str(overview.filter),
+            f"one of {overview.filters}, counted from 0; a filter is also called channel, unit or neuron",
+        ),
+        Fact("Takes input from", reads, count(overview.input_channels, "input channel")),
         Fact(
             "Kernels",
-            size(overview.kernel_size),
+            f"{size(overview.kernel_size)} weights",
             f"stride {size(overview.stride)}, padding {overview.padding}",
         ),
-        Fact("Parameters", integer(overview.parameters), "of the unit, its bias included"),
-        Fact("Bias", significant(overview.bias)),
-        Fact("Layer’s parameters", integer(overview.layer_parameters)),
-        Fact("Network’s parameters", integer(overview.network_parameters), "the classifier included"),
-        Fact("Map", size(overview.map_size), f"positions, for a picture of {size(overview.input_size)} pixels"),
-        Fact("Receptive field", size(field.size), f"pixels, moving by {size(field.stride)} per position"),
+        Fact("Parameters", integer(overview.parameters), "of the filter, with its bias"),
+        Fact("Bias", significant(overview.bias), "added to the sum of all contributions"),
+        Fact("Layer’s parameters", integer(overview.layer_parameters), "of all its filters"),
+        Fact("Network’s parameters", integer(overview.network_parameters), "with the classifier"),
+        Fact(
+            "Activation map",
+            f"{size(overview.map_size)} locations",
+            f"for a picture of {size(overview.input_size)} pixels",
+        ),
+        Fact("Receptive field", f"{size(field.size)} pixels", f"{size(field.stride)} pixels from location to location"),
     )
 
 
 def _window(draft: Draft) -> Window | None:
-    """Draw the receptive field where the unit fires most; None where it fires on no photograph."""
+    """Draw the receptive field at the strongest activation; None where the filter is active on no photograph."""
     overview, activations = draft.findings.overview, draft.findings.activations
     field = overview.receptive_field
     if activations.scale <= 0 or not activations.by_max:
@@ -176,8 +191,8 @@ def _window(draft: Draft) -> Window | None:
     place = f"{size(field.size)} pixels of {size(overview.input_size)}"
     return Window(
         figure=draft.figure(
-            f"The receptive field to scale: the {place} that decide the unit’s strongest activation on any "
-            f"photograph, {significant(image.max)} on {image.photograph}."
+            f"The receptive field to scale: the {place} that determine the strongest activation on any photograph, "
+            f"{significant(image.max)} on {image.photograph}."
         ),
         photograph=draft.picture(f"pictures/photographs/{image.stem}.webp", image.photograph),
         rows=overview.input_size[0],
@@ -186,7 +201,7 @@ def _window(draft: Draft) -> Window | None:
         y=y,
         width=width,
         height=height,
-        label=f"{image.photograph} with a frame around the {place} where the unit fires most",
+        label=f"{image.photograph} with a frame around the {place} at the strongest activation",
     )
 
 

@@ -7,6 +7,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from generator.card import SOCIAL_CARD
+from generator.pages.citation import Citation
+
 
 @dataclass(frozen=True)
 class Link:
@@ -41,15 +44,27 @@ class Provenance:
 
 
 @dataclass(frozen=True)
+class Numbers:
+    """Where the numbers of a page can be downloaded, and read about."""
+
+    files: tuple[Link, ...]  # the page's own data
+    figures: str | None  # folder of the figures that are drawn in the page; None where none has a number
+    report: str  # the list of all files of the report
+    names: str  # the page that says what the names in the files mean
+
+
+@dataclass(frozen=True)
 class Frame:
     """What the pages of one report have in common."""
 
     title: str
     unit: str
+    overview: str  # address of the report's first page
     sections: tuple[NavigationItem, ...]
     previous: Link | None
     next: Link | None
     provenance: Provenance
+    numbers: Numbers
     story: Link | None = None  # the page that tells all of it
 
 
@@ -66,6 +81,23 @@ class Page:
     number: int | None = None  # of the section
     question: str | None = None
     frame: Frame | None = None  # None on the pages that belong to no report
+    citation: Citation | None = None  # on the first page of a report, and of the site
+
+    @property
+    def address(self) -> str:
+        """The path as others link to it: that of a folder's index is the folder's."""
+        folder, _, name = self.path.rpartition("/")
+        return f"{folder}/".lstrip("/") if name == "index.html" else self.path
+
+    @property
+    def card(self) -> str:
+        """The path of the picture that others show beside a link to the page."""
+        return f"{self.path.partition('/')[0]}/{SOCIAL_CARD}" if self.frame else SOCIAL_CARD
+
+    @property
+    def place(self) -> str:
+        """Which section of how many the page belongs to; empty where it belongs to none."""
+        return f"{self.number} of {len(self.frame.sections)}" if self.frame and self.number else ""
 
 
 @dataclass(frozen=True)

@@ -2,35 +2,32 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 from markupsafe import Markup
 
-from generator.numbers import percent, significant, size, times
+from generator.numbers import significant, size, times
 from generator.numerics.contrast import SCORED
-from generator.numerics.optimisation import settles
 from generator.pages.draft import Draft
 from generator.pages.page import CaptionedPicture, Figure, Link, Picture, Plot
-from generator.pages.pattern_words import COSINE, against_filters, cosine, describe, scores, state
+from generator.pages.pattern_curve import describe_optimisation, ending
+from generator.pages.pattern_words import COSINE, against_filters, cosine, describe, named, scores, state
+from generator.results.layer import UnitName
 from generator.results.patterns import Pattern
-from generator.results.values import FloatArray
-
-RISE = 0.9  # of the whole increase: where the optimisation counts as nearly done in the alt text
 
 
 @dataclass(frozen=True)
 class Measure:
-    """One way to measure, on the pattern and on the photograph that does best by it."""
+    """One measure, on the pattern and on the photograph with its largest value."""
 
     name: str
     pattern: str
-    photograph: str  # "" where none excites the unit
+    photograph: str  # "" where none excites the filter
     value: str
     ratio: str
 
 
 @dataclass(frozen=True)
 class Reference:
-    """Another tool's picture of the unit."""
+    """Another tool's picture of the filter."""
 
     picture: Picture
     figure: Figure
@@ -39,7 +36,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class Seeds:
-    """The pictures that other seeds gave."""
+    """The pictures from the other random seeds."""
 
     intro: str
     shown: tuple[CaptionedPicture, ...]
@@ -54,7 +51,7 @@ class PatternPage:
     picture: Picture
     figure: Figure
     reference: Reference | None
-    link: str | None  # another tool's page on the unit, where the study has its address but no picture
+    link: str | None  # another tool's page on the filter, where the study has its address but no picture
     credit: str
     optimisation: Plot
     optimisation_figure: Figure
@@ -68,6 +65,7 @@ class PatternPage:
     seeds: Seeds | None
     negative: CaptionedPicture | None
     unit: Link | None  # its own page, where it has one
+    small: str  # the sentence on the smaller pattern there
 
 
 def compose(draft: Draft) -> PatternPage:
@@ -75,8 +73,8 @@ def compose(draft: Draft) -> PatternPage:
     pattern = draft.findings.pattern
     settings, credit = draft.study.settings.reference, _credit(draft)
     figure = draft.figure(
-        f"The maximal pattern of {pattern.unit}, {size(pattern.size)} pixels, after {pattern.steps} steps of "
-        f"optimisation, seed {pattern.seed}."
+        f"The maximal pattern (feature visualisation) of {named(pattern.unit)}: {size(pattern.size)} pixels, "
+        f"{pattern.steps} steps of optimisation, random seed {pattern.seed}."
     )
     reference = _reference(draft)
     return PatternPage(
@@ -86,13 +84,13 @@ def compose(draft: Draft) -> PatternPage:
         reference=reference,
         link=settings.link if settings and not reference else None,
         credit=credit,
-        optimisation=draft.plot("plots/optimisation.svg", _describe_optimisation(pattern)),
+        optimisation=draft.plot("plots/optimisation.svg", describe_optimisation(pattern)),
         optimisation_figure=draft.figure(
-            "The optimisation, step by step: the mean activation over all locations, where values below the threshold "
-            "count a tenth. It is measured on the shifted picture before each step, so its end differs a little from "
-            "the table."
+            "The objective at each step: the mean leaky activation, in which negative pre-activations count a tenth. "
+            "It is measured on the shifted picture before each step, so its last value differs slightly from the "
+            "table."
         ),
-        end=_end(draft),
+        end=ending(draft.findings.pattern.objective, draft.findings.overview.receptive_field.stride),
         measures=_measures(pattern),
         contrast=_contrast(pattern),
         lead=_lead(pattern),
@@ -101,27 +99,27 @@ def compose(draft: Draft) -> PatternPage:
         state=state(pattern),
         seeds=_seeds(draft) if pattern.others else None,
         negative=_negative(draft),
-        unit=Link(href, pattern.unit) if (href := draft.unit(pattern.unit)) else None,
+        unit=Link(href, named(pattern.unit)) if (href := draft.unit(pattern.unit)) else None,
+        small=_small(draft),
     )
 
 
 def _seeds(draft: Draft) -> Seeds:
     pattern = draft.findings.pattern
     apart = (
-        ", and each picture is pushed away from those before it, so that a filter that responds to unlike pictures "
-        "shows them"
+        " Each picture is pushed away from those before it, so that several preferred features become visible."
         if draft.study.settings.pattern.diversity > 0
         else ""
     )
     return Seeds(
-        intro=f"The optimisation ran from {len(pattern.others) + 1} random seeds{apart}. The strongest picture is the "
-        f"pattern above. {_spread(pattern)}",
+        intro=f"The pattern above is the strongest of {len(pattern.others) + 1} optimisations from different random "
+        f"seeds.{apart} {_spread(pattern)}",
         shown=tuple(
             CaptionedPicture(
                 draft.picture(
-                    f"pictures/pattern/seed-{number}.png", f"Pattern of {pattern.unit} from another random seed"
+                    f"pictures/pattern/seed-{number}.png", f"Pattern of {named(pattern.unit)} from another random seed"
                 ),
-                draft.figure(f"From another random seed: the mean activation is {significant(other.activation)}."),
+                draft.figure(f"From another random seed: mean activation {significant(other.activation)}."),
             )
             for number, other in enumerate(pattern.others, start=1)
         ),
@@ -133,39 +131,42 @@ def _agreement(draft: Draft, pattern: Pattern) -> str:
     if pattern.agreement is None:
         return ""
     against = against_filters(draft, pattern)
-    return f"Their agreement is {COSINE}: {cosine(pattern.agreement)} in the mean over all pairs" + (
-        f"; {against}." if against else "."
-    )
+    compared = f"; {against}" if against else ""
+    return f"The mean cosine similarity across seeds is {cosine(pattern.agreement)}{compared}. It is {COSINE}."
 
 
-def _end(draft: Draft) -> str:
-    """Say what the end of the curve means."""
-    fixed = (
-        "The number of steps is fixed, and their size falls to a tenth: the end of the curve is no limit of the filter."
+def _small(draft: Draft) -> str:
+    """Say why the numbers of the filter's own page differ: it shows a smaller pattern."""
+    pattern = draft.findings.pattern
+    small = draft.findings.layer.by_unit.get(UnitName(pattern.unit))
+    if small is None or small.ratio is None:
+        return ""
+    extent = next(filters.size for filters in draft.findings.layer.layers if small in filters.units)
+    return (
+        f"That page shows a smaller pattern, {size(extent)} pixels, optimised separately: "
+        f"its mean activation is {times(small.ratio)} that on the top activating photograph."
     )
-    if not settles(max(draft.findings.overview.receptive_field.stride)):
-        return fixed
-    return f"{fixed} The last tenth of the steps is not shifted, which lifts it."
 
 
 def _spread(pattern: Pattern) -> str:
-    """Say how far the scores of the random seeds lie apart."""
+    """Give the range of the scores of the random seeds."""
     least, most = scores(pattern)
     if least <= 0:
-        return "On at least one of the pictures the filter’s activation is 0."
+        return "The filter’s activation is 0 on at least one of the pictures."
     return (
-        f"At RMS contrast {SCORED:g} their mean activations lie between {significant(least)} and {significant(most)}: "
-        f"the lowest is {percent(least / most)} of the highest."
+        f"Their scores, the mean activations at RMS contrast {SCORED:g}, range from {significant(least)} to "
+        f"{significant(most)}."
     )
 
 
 def _contrast(pattern: Pattern) -> str:
     """State the contrasts behind the ratio, and the pattern's activation at the contrast of scores."""
     photograph = pattern.strongest_photograph
-    beside = f", {photograph.image} {photograph.contrast:.0f}" if photograph else ""
+    beside = f" and {photograph.image} one of {photograph.contrast:.0f}" if photograph else ""
     return (
-        f"Activation grows with contrast. The pattern has an RMS contrast of {pattern.contrast:.0f} of 255{beside}. "
-        f"At RMS contrast {SCORED:g} the mean activation on the pattern, its score, is {significant(pattern.score)}."
+        f"Activation increases with contrast: the pattern has an RMS contrast of {pattern.contrast:.0f} of 255"
+        f"{beside}. The pattern’s score, its mean activation at RMS contrast {SCORED:g}, is "
+        f"{significant(pattern.score)}."
     )
 
 
@@ -174,10 +175,8 @@ def _negative(draft: Draft) -> CaptionedPicture | None:
     if pattern.negative is None:
         return None
     return CaptionedPicture(
-        draft.picture("pictures/pattern/negative.png", f"Negative pattern of {pattern.unit}"),
-        draft.figure(
-            f"The negative pattern: the mean pre-activation is {significant(pattern.negative.pre_activation)}."
-        ),
+        draft.picture("pictures/pattern/negative.png", f"Negative pattern of {named(pattern.unit)}"),
+        draft.figure(f"The negative pattern: mean pre-activation {significant(pattern.negative.pre_activation)}."),
     )
 
 
@@ -187,9 +186,9 @@ def _reference(draft: Draft) -> Reference | None:
     settings, credit = draft.study.settings.reference, _credit(draft)
     return Reference(
         picture=draft.picture(
-            "pictures/reference.png", f"{credit}: picture of what excites {draft.findings.pattern.unit}"
+            "pictures/reference.png", f"Feature visualisation of {named(draft.findings.pattern.unit)} by {credit}"
         ),
-        figure=draft.figure(f"The same unit as seen by {credit}."),
+        figure=draft.figure(f"The same filter, visualised by {credit}."),
         link=settings.link if settings else None,
     )
 
@@ -199,32 +198,13 @@ def _credit(draft: Draft) -> str:
     return (settings.credit if settings else None) or "another tool"
 
 
-def _describe_optimisation(pattern: Pattern) -> str:
-    line = _describe_curve(pattern.objective)
-    strongest = pattern.strongest_photograph
-    if strongest is None:
-        return line
-    return (
-        f"{line}; a dashed line marks the strongest photograph’s mean activation, {significant(strongest.activation)}"
-    )
-
-
-def _describe_curve(objective: FloatArray) -> str:
-    first, last = float(objective[0]), float(objective[-1])
-    ends = f"Line from {significant(first)} at step 1 to {significant(last)} at step {len(objective)}"
-    if last <= first:
-        return f"{ends}; it does not increase"
-    near = int(np.argmax(objective >= first + RISE * (last - first))) + 1
-    return f"{ends}; nine tenths of the increase are reached by step {near}"
-
-
 def _lead(pattern: Pattern) -> str:
-    mean, position = pattern.ratio, pattern.ratio_max
-    if mean is None or position is None or mean <= max(position, 1):
+    mean, single = pattern.ratio, pattern.ratio_max
+    if mean is None or single is None or mean <= max(single, 1):
         return ""
     return (
-        f"So the pattern leads by more in the mean, {times(mean)}, than at its single strongest location, "
-        f"{times(position)}, where one good instance in a photograph is enough to compete."
+        f"The ratio to photographs is therefore larger for the mean, {times(mean)}, than at the strongest location, "
+        f"{times(single)}: there, one good instance in a photograph is enough."
     )
 
 

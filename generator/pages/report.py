@@ -6,13 +6,16 @@ from importlib import import_module
 
 from generator.commentary.definitions import NO_GLOSSARY, Glossary
 from generator.commentary.reading import Commentary
-from generator.pages import story, units
+from generator.data import data_names
+from generator.pages import downloads, story, units
+from generator.pages.citation import cite_study
 from generator.pages.draft import Draft, layer_folder, unit_folder
 from generator.pages.layer import compose_filters
-from generator.pages.page import Frame, Link, NavigationItem, Page, Provenance, numbered
+from generator.pages.page import Frame, Link, NavigationItem, Numbers, Page, Provenance, numbered
 from generator.results.layer import LayerFilters
 from generator.results.methods import Methods
 from generator.sections import NAMES, SECTIONS, Findings, Section, section
+from generator.settings import Site
 from generator.study import Study
 
 STORY = "Story"
@@ -29,6 +32,7 @@ class Material:
     commentary: Mapping[str, Commentary] = field(default_factory=dict)
     credits_html: str = ""
     glossary: Glossary = NO_GLOSSARY
+    site: Site = field(default_factory=Site)
 
     def draft(self, section: Section, folder: str) -> Draft:
         """Begin the page of a section that stands in `folder`."""
@@ -46,8 +50,11 @@ class Material:
 
 def compose_sections(material: Material) -> tuple[Page, ...]:
     """Compose the pages of the sections, in report order, and the story, which tells them as one."""
-    pages = (_section_page(material.draft(section, section.folder)) for section in SECTIONS)
-    return (*pages, _story_page(material))
+    published = data_names(material.findings)
+    drafts = (material.draft(section, section.folder) for section in SECTIONS)
+    first, *others = (_section_page(replace(draft, published=published)) for draft in drafts)
+    citation = cite_study(material.study, material.findings.overview, material.site)
+    return (replace(first, citation=citation), *others, _story_page(material))
 
 
 def compose_layer(material: Material, layer: str) -> tuple[Page, ...]:
@@ -70,7 +77,11 @@ def _section_page(draft: Draft) -> Page:
         title=section.title,
         question=section.question,
         content=numbered(import_module(f"generator.pages.{section.name}").compose(draft), at + 1),
-        frame=_frame(draft, *(Link(draft.page(other.name), other.title) if other else None for other in neighbours)),
+        frame=_frame(
+            draft,
+            *(Link(draft.page(other.name), other.title) if other else None for other in neighbours),
+            numbers=downloads.of_section(draft),
+        ),
     )
 
 
@@ -82,7 +93,13 @@ def _story_page(material: Material) -> Page:
         title=STORY,
         question="What does the filter detect, how does it do so, and how sure is that?",
         content=numbered(story.compose(lambda name: material.draft(section(name), story.FOLDER)), None),
-        frame=_frame(draft, None, Link(draft.page(NAMES[0]), SECTIONS[0].title), in_section=False),
+        frame=_frame(
+            draft,
+            None,
+            Link(draft.page(NAMES[0]), SECTIONS[0].title),
+            numbers=downloads.of_story(draft),
+            in_section=False,
+        ),
     )
     return replace(page, number=None)
 
@@ -96,12 +113,13 @@ def _layer_page(material: Material, at: int) -> Page:
     return _page(
         draft,
         template="filters",
-        title=f"The layer {filters.layer}",
-        question=f"What do the filters look for whose channels {layers[0].layer} reads?",
+        title=f"All filters of {filters.layer}",
+        question=f"What does each filter of {filters.layer} respond to?",
         content=compose_filters(draft, filters),
         frame=_frame(
             draft,
-            *(Link(draft.layer(layer) or "", f"The layer {layer}") if layer else None for layer in neighbours),
+            *(Link(draft.layer(layer) or "", f"All filters of {layer}") if layer else None for layer in neighbours),
+            numbers=downloads.of_layer(draft, filters.layer),
         ),
     )
 
@@ -111,7 +129,7 @@ def _unit_pages(material: Material, filters: LayerFilters) -> Iterator[Page]:
     frame, shared = None, None
     for at, summary in enumerate(filters.units):
         draft = material.draft(section("layer"), unit_folder(summary))
-        frame = frame or _frame(draft, None, None)
+        frame = frame or _frame(draft, None, None, numbers=downloads.of_layer(draft, filters.layer))
         shared = shared or units.share(draft, filters)
         before, after = (
             Link(f"../{filters.units[place].filter}/index.html", f"Filter {filters.units[place].filter}")
@@ -122,8 +140,8 @@ def _unit_pages(material: Material, filters: LayerFilters) -> Iterator[Page]:
         yield _page(
             draft,
             template="unit",
-            title=summary.unit,
-            question=f"What does filter {summary.filter} of {filters.layer} look for?",
+            title=f"Filter {summary.filter} of {filters.layer}",
+            question="What does this filter respond to?",
             content=units.compose(draft, summary, shared),
             frame=replace(frame, previous=before, next=after),
         )
@@ -144,10 +162,13 @@ def _page(draft: Draft, *, template: str, title: str, question: str, content: ob
     )
 
 
-def _frame(draft: Draft, previous: Link | None, following: Link | None, *, in_section: bool = True) -> Frame:
+def _frame(
+    draft: Draft, previous: Link | None, following: Link | None, *, numbers: Numbers, in_section: bool = True
+) -> Frame:
     return Frame(
         title=draft.study.title,
         unit=draft.findings.overview.unit,
+        overview=draft.page("overview"),
         sections=tuple(
             NavigationItem(
                 number,
@@ -161,6 +182,7 @@ def _frame(draft: Draft, previous: Link | None, following: Link | None, *, in_se
         previous=previous,
         next=following,
         provenance=_provenance(draft.findings.methods, draft.page("methods")),
+        numbers=numbers,
         story=Link(f"{draft.up}{story.FOLDER}index.html", STORY),
     )
 

@@ -1,4 +1,4 @@
-"""What a unit answers to, in numbers: a line for each set of stimuli."""
+"""Responses in numbers: a line for each set of stimuli."""
 
 import math
 from collections.abc import Sequence
@@ -8,29 +8,29 @@ from generator.pages.maps import degrees, pixels
 from generator.pages.page import Fact
 from generator.results.tuning import Tuned, Tuning
 
-STILL = "it never varies on the photographs"  # so that no response can be told in its deviations
+STILL = "the filter never varies on the photographs"  # so that no response can be told in its deviations
 
 
 def facts(found: Tuning) -> tuple[Fact, ...]:
-    """List what the unit answers to, one set of stimuli after the other."""
+    """List the largest response to each set of stimuli."""
     return (
         Fact(
-            "Selectivity",
+            "Orientation selectivity index (OSI)",
             significant(found.selectivity),
-            "at the strongest lobe’s period: 0 if all orientations do alike, 1 if a single one answers",
+            "at the spatial period of the strongest tuning peak; 1 for a single orientation, 0 if all are alike",
         ),
-        Fact("Suppressed", *_suppressed(found)),
-        Fact("Red–green", *_coloured(found, found.red_green)),
-        Fact("Blue–yellow", *_coloured(found, found.blue_yellow)),
+        Fact("Cross-orientation inhibition", *_suppressed(found)),
+        Fact("Red–green gratings", *_coloured(found, found.red_green)),
+        Fact("Blue–yellow gratings", *_coloured(found, found.blue_yellow)),
         Fact("Edges", *_straight(found, found.edges)),
         Fact("Bars", *_straight(found, found.bars)),
         Fact("Arcs", *_arcs(found)),
-        Fact("Fine beside coarse", *_boundaries(found)),
+        Fact("Fine beside coarse texture", *_boundaries(found)),
     )
 
 
 def unmoved(found: Tuned) -> str:
-    """Say why a unit has no lobe."""
+    """Say why a filter has no tuning peak."""
     return "no grating excites it" if found.deviation else STILL
 
 
@@ -41,16 +41,16 @@ def strongest(rows: Sequence[Sequence[float]]) -> tuple[int, int] | None:
 
 
 def _unknown(found: Tuned) -> tuple[str, str]:
-    return UNDEFINED, "its receptive field is too small to see one" if found.deviation else STILL
+    return UNDEFINED, "the receptive field is too small for this stimulus" if found.deviation else STILL
 
 
 def _suppressed(found: Tuned) -> tuple[str, str]:
     if not found.deviation:
         return UNDEFINED, STILL
     if not found.suppressed:
-        return "nothing", "no orientation inhibits at every phase"
+        return "none", "no grating inhibits at every phase"
     shown = [f"{degrees(lobe.orientation)} at {pixels(lobe.period)}" for lobe in found.suppressed[:3]]
-    return significant(found.suppressed[0].response), f"inhibited whatever the phase by {listing(tuple(shown))}"
+    return _sd(found.suppressed[0].response), f"at every phase, {listing(tuple(shown))}"
 
 
 def _coloured(found: Tuned, response: tuple[tuple[float, ...], ...]) -> tuple[str, str]:
@@ -58,15 +58,15 @@ def _coloured(found: Tuned, response: tuple[tuple[float, ...], ...]) -> tuple[st
     if best is None:
         return _unknown(found)
     row, col = best
-    told = f"at {degrees(found.orientations[col])} and {pixels(found.periods[row])}, luma held"
-    return significant(response[row][col]), told
+    told = f"at {degrees(found.orientations[col])} and {pixels(found.periods[row])}, isoluminant"
+    return _sd(response[row][col]), told
 
 
 def _straight(found: Tuned, response: tuple[float, ...]) -> tuple[str, str]:
     best = strongest((response,))
     if best is None:
         return _unknown(found)
-    return significant(response[best[1]]), f"at {degrees(found.orientations[best[1]])}, the best place and polarity"
+    return _sd(response[best[1]]), f"at {degrees(found.orientations[best[1]])}, best offset and polarity"
 
 
 def _arcs(found: Tuning) -> tuple[str, str]:
@@ -76,10 +76,10 @@ def _arcs(found: Tuning) -> tuple[str, str]:
     row, col = best
     straight = strongest((found.lines[row],))
     return (
-        significant(found.arcs[row][col]),
-        f"a third of a circle, with a radius of {pixels(found.radii[row])}, its centre at "
-        f"{degrees(found.directions[col])}; the best straight line of that width and length "
-        f"{significant(found.lines[row][straight[1]] if straight else None)}",
+        _sd(found.arcs[row][col]),
+        f"a third of a circle with a radius of {pixels(found.radii[row])}, centre at {degrees(found.directions[col])}; "
+        "the best straight line of that width and length evokes "
+        f"{_sd(found.lines[row][straight[1]] if straight else None)}",
     )
 
 
@@ -89,7 +89,12 @@ def _boundaries(found: Tuning) -> tuple[str, str]:
         return _unknown(found)
     fine, coarse = found.textures
     return (
-        significant(found.boundaries[best[1]]),
-        f"coarse texture at {degrees(found.boundary_directions[best[1]])}; fine alone {significant(fine)}, "
-        f"coarse alone {significant(coarse)}",
+        _sd(found.boundaries[best[1]]),
+        f"coarse texture at {degrees(found.boundary_directions[best[1]])}; fine texture alone {_sd(fine)}, "
+        f"coarse texture alone {_sd(coarse)}",
     )
+
+
+def _sd(response: float | None) -> str:
+    """Write a response with its unit: standard deviations."""
+    return f"{significant(response)} SD" if response is not None and math.isfinite(response) else UNDEFINED

@@ -1,4 +1,4 @@
-"""Tuning: maps of orientation and period, polar curves, and what else the unit answers to."""
+"""Tuning: maps of orientation and spatial period, polar curves, and the responses to other stimuli."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ from generator.pages.draft import Draft, channel_id
 from generator.pages.drawing import ColourScale, colour_scale, draw_small, in_words, largest
 from generator.pages.evidence import promise
 from generator.pages.maps import AXES, degrees, draw_map, draw_polar, ends, pixels
-from generator.pages.page import Fact, Figure, Link, Picture
+from generator.pages.page import Fact, Figure, Picture
 from generator.pages.responses import STILL, facts, strongest, unmoved
 from generator.pages.turns import Turn, turns
 from generator.results.kernels import Kernel
@@ -22,7 +22,7 @@ from generator.sheets import LOBES
 
 @dataclass(frozen=True)
 class ShownLobe:
-    """A lobe with the grating that it stands for."""
+    """A tuning peak with its grating."""
 
     picture: Picture
     words: str
@@ -49,7 +49,7 @@ class Coloured:
 
 @dataclass(frozen=True)
 class ShownInput:
-    """What an input channel answers to, beside the kernel through which the unit reads it."""
+    """The tuning of an input channel, beside the filter's kernel on it."""
 
     title: str
     href: str
@@ -80,13 +80,13 @@ class TuningPage:
     facts: tuple[Fact, ...]
     inputs: tuple[ShownInput, ...]
     axes: str  # how the small maps lie
-    turns: tuple[Turn, ...]  # what joint tuning is judged on, then that at the strongest lobe's period
-    data: tuple[Link, ...]
+    turns: tuple[Turn, ...]  # that on which joint tuning is judged, then that at the strongest peak's period
 
 
 def compose(draft: Draft) -> TuningPage:
     """Compose the page on tuning."""
     found = draft.findings.tuning
+    outlined = " The outline is the prediction." if _predicted(draft.study.settings.predictions) else ""
     return TuningPage(
         words=draft.words,
         unit=found.unit,
@@ -100,25 +100,29 @@ def compose(draft: Draft) -> TuningPage:
         ),
         map_scale=colour_scale(ends(found.response)),
         map_figure=draft.figure(
-            "What achromatic gratings do to the unit: red excites, blue inhibits, in standard deviations of the "
-            "unit’s pre-activation on the photographs, the best phase less mid-grey."
-            + (" Outlined: what was predicted." if _predicted(draft.study.settings.predictions) else "")
+            "Response to achromatic gratings by orientation and spatial period, at the best phase, in standard "
+            f"deviations (SD) above mid-grey.{outlined}"
         ),
         polar=tuple(
             Polar(
-                draw_polar(curve, found.orientations, scale=_top(found), label=f"Period {pixels(period)}"),
+                draw_polar(
+                    curve,
+                    found.orientations,
+                    scale=_top(found),
+                    label=f"Response by orientation at {pixels(period)}: at most {significant(max(curve))} SD",
+                ),
                 pixels(period),
                 significant(max(curve)),
             )
             for period, curve in zip(found.periods, found.response, strict=True)
         ),
         polar_figure=draft.figure(
-            "The same by orientation, one curve for each period, all on one scale: the further out, the stronger. "
-            "A stripe lies on the page as its line does here; what inhibits is not drawn."
+            "The same responses as polar curves, one for each spatial period; the direction is that of the stripes on "
+            f"the page. The outer circle is {significant(_top(found))} SD, and negative responses are not drawn."
         ),
         coloured=tuple(_coloured_maps(found)),
         coloured_figure=draft.figure(
-            f"The same in grey and along the two colour-opponent axes, whose luma stays as it is, on one scale. {AXES}"
+            f"The same map for grey gratings and along two isoluminant colour axes, on one scale. {AXES}"
         ),
         lobes=tuple(_lobe(draft, number, lobe) for number, lobe in enumerate(found.lobes[:LOBES], start=1)),
         lobes_told=_lobes_told(found),
@@ -126,7 +130,6 @@ def compose(draft: Draft) -> TuningPage:
         inputs=_inputs(draft, found),
         axes=AXES,
         turns=tuple(turns(draft)),
-        data=tuple(Link(draft.href(f"data/tuning.{suffix}"), f"tuning.{suffix}") for suffix in ("json", "npz")),
     )
 
 
@@ -136,26 +139,26 @@ def _top(found: Tuned) -> float:
 
 def _intro(found: Tuning) -> str:
     return (
-        f"{count(len(found.orientations), 'orientation')} of stripes and {count(len(found.periods), 'period')} "
-        "were shown, in pictures "
-        f"of {size(found.size)} pixels and full contrast, and the unit was read at the middle of its map. A response "
-        f"of 1 is one standard deviation of its pre-activation over all positions of all photographs, "
-        f"{significant(found.deviation)}, above that on mid-grey. The best phase counts."
+        f"The network was shown gratings of {count(len(found.orientations), 'orientation')} and "
+        f"{count(len(found.periods), 'spatial period')}, {size(found.size)} pixels large and with full contrast. "
+        "The response is the filter’s pre-activation at the middle of its map, above that on mid-grey, at the best "
+        f"phase. Its unit is the standard deviation (SD) over all locations of all photographs, "
+        f"{significant(found.deviation)}."
     )
 
 
 def _describe(found: Tuned) -> str:
     if not found.lobes:
-        return f"Map of orientation and period of {found.unit}: {unmoved(found)}"
+        return f"Response of {found.unit} by orientation and spatial period: {unmoved(found)}"
     first = found.lobes[0]
     return (
-        f"Map of orientation and period of {found.unit}: strongest at {degrees(first.orientation)} and "
-        f"{pixels(first.period)}, {significant(first.response)}"
+        f"Response of {found.unit} by orientation and spatial period: strongest at {degrees(first.orientation)} and "
+        f"{pixels(first.period)}, {significant(first.response)} SD"
     )
 
 
 def _predicted(predictions: PredictionsSettings) -> Callable[[float, float], bool] | None:
-    """Tell of each orientation and period whether it was predicted, where an orientation or a period was."""
+    """Tell of each orientation and spatial period whether it was predicted, where either was."""
     if predictions.orientation is None and predictions.period is None:
         return None
     return lambda orientation, period: (
@@ -169,7 +172,7 @@ def _coloured_maps(found: Tuning) -> Iterator[Coloured]:
     for name, response in maps.items():
         best = strongest(response)
         words = (
-            f"at most {significant(response[best[0]][best[1]])}, at {degrees(found.orientations[best[1]])} and "
+            f"maximum {significant(response[best[0]][best[1]])} SD, at {degrees(found.orientations[best[1]])} and "
             f"{pixels(found.periods[best[0]])}"
             if best
             else STILL
@@ -179,27 +182,28 @@ def _coloured_maps(found: Tuning) -> Iterator[Coloured]:
 
 
 def _lobe(draft: Draft, number: int, lobe: Lobe) -> ShownLobe:
-    width = f", {spelled(f'{lobe.half_width:.0f}')}° to half its height" if lobe.half_width is not None else ""
+    width = f", HWHH {spelled(f'{lobe.half_width:.0f}')}°" if lobe.half_width is not None else ""
     return ShownLobe(
         picture=draft.picture(
             f"pictures/tuning/lobe-{number}.png",
-            f"Grating at {degrees(lobe.orientation)} with a period of {pixels(lobe.period)}",
+            f"Grating at {degrees(lobe.orientation)} with a spatial period of {pixels(lobe.period)}",
         ),
         words=f"{degrees(lobe.orientation)}, {pixels(lobe.period)}{width}",
-        response=significant(lobe.response),
+        response=f"{significant(lobe.response)} SD",
     )
 
 
 def _lobes_told(found: Tuned) -> str:
     if not found.deviation:
-        return f"The unit has no map: {STILL}."
+        return f"No tuning peak is known: {STILL}."
     if not found.lobes:
-        return "No grating excites the unit by a quarter of a standard deviation beyond mid-grey."
-    more = f"; the strongest {LOBES} are shown" if len(found.lobes) > LOBES else ""
+        return "No grating evokes a quarter of a standard deviation above mid-grey."
+    more = f" (the {LOBES} strongest are shown)" if len(found.lobes) > LOBES else ""
     return (
-        f"A lobe is a local maximum of the map that reaches 40\u202f% of its maximum, and a quarter of a standard "
-        f"deviation. The unit has {len(found.lobes)}{more}. "
-        "A unit that prefers one direction at every scale has lobes of one orientation."
+        f"The filter has {count(len(found.lobes), 'tuning peak')}{more}. A tuning peak is a local maximum of the map "
+        "that reaches 40\u202f% of the largest response, and a quarter of a standard deviation. HWHH is its half "
+        "width at half height over orientation. If all peaks have one orientation, the filter prefers it at every "
+        "scale."
     )
 
 
@@ -210,11 +214,11 @@ def _inputs(draft: Draft, found: Tuning) -> tuple[ShownInput, ...]:
 
 
 def _strokes(found: Tuned) -> str:
-    """Say what a single stroke does: many units answer more to it than to any grating."""
+    """Say how strong the best bar is: many filters respond more to it than to any grating."""
     best = strongest((found.bars,))
     if best is None:
         return ""
-    return f"; best bar {significant(found.bars[best[1]])} at {degrees(found.orientations[best[1]])}"
+    return f"; best bar {significant(found.bars[best[1]])} SD at {degrees(found.orientations[best[1]])}"
 
 
 def _input(draft: Draft, found: Tuned, kernel: Kernel, scale: float) -> ShownInput:
@@ -228,9 +232,8 @@ def _input(draft: Draft, found: Tuned, kernel: Kernel, scale: float) -> ShownInp
         kind=kernel.kind,
         map=draw_map(found.response, found.orientations, found.periods, label=_describe(found), small=True),
         words=(
-            f"strongest at {degrees(first.orientation)} and {pixels(first.period)}: {significant(first.response)}; "
-            f"selectivity {significant(found.selectivity)}; the colours end at ±{significant(ends(found.response))}"
-            f"{_strokes(found)}{promise(draft, kernel, found)}"
+            f"strongest at {degrees(first.orientation)} and {pixels(first.period)}: {significant(first.response)} SD; "
+            f"OSI {significant(found.selectivity)}{_strokes(found)}{promise(draft, kernel, found)}"
             if first
             else unmoved(found)
         ),

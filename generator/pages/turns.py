@@ -1,4 +1,4 @@
-"""Who takes over: the unit, and the filters of its layer that answer more than it does, as a stimulus turns."""
+"""Which filters take over: the filter, and those of its layer that exceed its response as a grating rotates."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ from generator.results.tuning import Tuning
 
 @dataclass(frozen=True)
 class ShownLeader:
-    """A filter that answers most at some orientations, or the unit itself."""
+    """A filter with the largest response at some orientations, or the study's own."""
 
     svg: Markup
     unit: Link | None
@@ -25,7 +25,7 @@ class ShownLeader:
 
 @dataclass(frozen=True)
 class Turn:
-    """Who answers as stripes of one period turn: the unit first, then those that lead it."""
+    """The responses to gratings of one spatial period: the study's filter first, then those that exceed it."""
 
     title: str
     told: str
@@ -34,17 +34,17 @@ class Turn:
 
 
 def turns(draft: Draft) -> Iterator[Turn]:
-    """Show the period at which joint tuning is judged, and that of the strongest lobe."""
+    """Show the period at which joint tuning is judged, and that of the strongest tuning peak."""
     found, turned = draft.findings.tuning, draft.findings.evidence.turned
     periods = [turned.period] if turned else []
     periods += [found.lobes[0].period] if found.lobes and found.lobes[0].period not in periods else []
     for period in periods:
         told = (
-            f"The predicted grating that excites the unit most, {degrees(turned.orientation)} and {pixels(period)}, is "
-            f"turned; the unit answers to it with {significant(turned.response)}. Joint tuning is judged on this."
+            f"The best predicted grating ({degrees(turned.orientation)}, {pixels(period)}) evokes "
+            f"{significant(turned.response)} SD. It is rotated here, and joint tuning is judged on these responses."
             if turned and period == turned.period
-            else f"The strongest lobe, {degrees(found.lobes[0].orientation)} and {pixels(period)}, is turned; the unit "
-            f"answers to it with {significant(found.lobes[0].response)}."
+            else f"The grating of the strongest tuning peak ({degrees(found.lobes[0].orientation)}, {pixels(period)}) "
+            f"evokes {significant(found.lobes[0].response)} SD. It is rotated here."
         )
         yield _turn(draft, found, found.periods.index(period), told)
 
@@ -58,15 +58,15 @@ def _turn(draft: Draft, found: Tuning, row: int, told: str) -> Turn:
     scale = max((value for curve in curves.values() for value in curve if math.isfinite(value)), default=0.0)
     period = pixels(found.periods[row])
     return Turn(
-        title=f"Stripes of {period}",
+        title=f"Gratings with a spatial period of {period}",
         told=told,
         filters=tuple(
             _leader(draft, f"{own.layer}:{filter_}", curves[filter_], places, found.orientations, scale)
             for filter_, places in led.items()
         ),
         figure=draft.figure(
-            f"The unit, and each filter of its layer that answers most at some orientation, to stripes of {period}; "
-            "all on one scale, each in its own standard deviations."
+            f"Responses to gratings of {period} by orientation: the study’s filter, and each filter of its layer that "
+            f"has the largest response somewhere. The outer circle is {significant(scale)} SD, each filter in its own."
         ),
     )
 
@@ -75,13 +75,13 @@ def _leader(
     draft: Draft, unit: str, curve: list[float], places: list[int], orientations: Sequence[float], scale: float
 ) -> ShownLeader:
     href, own = draft.unit(unit), unit == draft.findings.tuning.unit
-    led = f"leads at {listing(_runs(places, orientations))}" if places else "leads nowhere"
+    led = f"largest at {listing(_runs(places, orientations))}" if places else "largest at no orientation"
     at_most = max((value for value in curve if math.isfinite(value)), default=math.nan)
     return ShownLeader(
         svg=draw_polar(curve, orientations, scale=scale, label=f"{unit} {led}"),
         unit=Link(href, unit) if href and not own else None,
         name=unit,
-        words=f"{'the unit; ' if own else ''}{led}; at most {significant(at_most)}",
+        words=f"{'this filter; ' if own else ''}{led}; maximum {significant(at_most)} SD",
     )
 
 

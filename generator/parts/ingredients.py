@@ -31,6 +31,7 @@ class Ingredients:
     site: Site
     templates: Path
     definitions: Path  # what the terms and numbers mean, for the page on methods
+    glossary: Path  # the terms that all pages explain
 
     @cached_property
     def findings(self) -> "Findings":

@@ -9,6 +9,7 @@ from generator.parts.ingredients import Ingredients
 from generator.parts.part import Made
 from generator.render import render
 from generator.sections import only
+from generator.terms import read_terms
 
 READ = ("layer", "inputs", "overview", "methods")  # of the findings; a layer's row needs no others
 
@@ -17,6 +18,7 @@ def make(ingredients: Ingredients, layer: str) -> Made:
     """Make the pages of one layer."""
     findings = only(ingredients.findings, READ)
     material = Material(ingredients.study, findings, ingredients.figures)
-    pages = render(ingredients.site, compose_layer(material, layer), ingredients.templates)
+    terms = read_terms(ingredients.glossary)
+    pages = render(ingredients.site, compose_layer(material, layer), ingredients.templates, terms)
     filters = next(filters for filters in findings.layer.layers if filters.layer == layer)
     return Made(pages | {f"{ingredients.study.slug}/{path}": data for path, data in layer_data(filters).items()})

@@ -10,20 +10,21 @@ from generator.study import Study
 from generator.tasks.task import Json, Needs, Task
 
 Digests = Mapping[str, str]  # by path in a folder
-_JUDGED = ("hypothesis", "predictions")  # of a study: no page of a filter says anything of them
+_UNTOLD = ("hypothesis", "predictions", "author", "date")  # of a study: no page of a filter says anything of them
 
 
 @dataclass(frozen=True)
 class Look:
-    """What the pages of all studies have in common: what `site.toml` says, and the templates."""
+    """What the pages of all studies have in common: what `site.toml` says, the templates, the glossary."""
 
     site: Site
     templates: Digests
+    glossary: Digests  # its text, whose terms all pages explain
 
     @property
     def settings(self) -> dict[str, Mapping[str, Json]]:
-        """Both as a row holds them."""
-        return {"site": asdict(self.site), "templates": self.templates}
+        """All as a row holds them."""
+        return {"site": asdict(self.site), "templates": self.templates, "glossary": self.glossary}
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def layer_row(about: About, look: Look, plan: Plan, layer: str) -> Task:
         "overview": plan.findings["overview"],
         "figures": tuple(task for task in plan.figures if plan.tasks[task].name == "figures.layer"),
     }
-    asked = {name: value for name, value in about.settings["study"].items() if name not in _JUDGED}
+    asked = {name: value for name, value in about.settings["study"].items() if name not in _UNTOLD}
     own = {path: digest for path, digest in about.references.items() if path.startswith(f"units/{layer}/")}
     return Task(
         "pages.layer", {"layer": layer}, {**about.settings, "study": asked, "references": own, **look.settings}, needs
@@ -71,7 +72,12 @@ def data_row(about: About, plan: Plan) -> Task:
     return Task("data", {}, about.settings, {"findings": tuple(plan.findings.values())})
 
 
-def front_row(look: Look, cards: Iterable[Card], unbuilt: Iterable[Card]) -> Task:
-    """Write the row of the home page and of what else belongs to no report."""
+def drawings_row(drawn: Digests, paper: str, fonts: str) -> Task:
+    """Write the row of the PNGs of what is drawn in the pages: by the content of the drawings, so words cost none."""
+    return Task("drawings", {}, {"drawn": drawn, "on": {"paper": paper, "fonts": fonts}}, {})
+
+
+def front_row(look: Look, cards: Iterable[Card], unbuilt: Iterable[Card], shown: Digests) -> Task:
+    """Write the row of the home page and of what else belongs to no report; `shown` are documents of the program."""
     told = {"all": [asdict(card) for card in cards], "unbuilt": [card.slug for card in unbuilt]}
-    return Task("pages.front", {}, {**look.settings, "cards": told})
+    return Task("pages.front", {}, {**look.settings, "cards": told, "shown": shown})

@@ -38,7 +38,7 @@ def preview(build: Build, sources: SiteFolders, *, port: int, stop: Event, tell:
         tell(f"{address} shows {sources.output} and follows your edits; Ctrl-C ends it")
         for changed in changes(sources, stop):
             if any(path.is_relative_to(sources.program) for path in changed):
-                tell(f"{_named(changed)}: the program has changed; it starts anew")
+                tell(f"{_named(changed)}: the program has changed; the preview restarts")
                 return True
             board.show(replace(board.state, building=True))
             start = perf_counter()
@@ -62,7 +62,7 @@ def attempt(build: Build, *, place: str) -> tuple[str, ...]:
     except Exception as error:  # a bug, and no reason to leave the author without a preview
         traceback.print_exc()
         told = traceback.format_exception_only(error)[-1].strip()
-        return (f"{told} (a fault of circuitpress itself; the terminal shows where)",)
+        return (f"{told} (a bug in circuitpress; the terminal shows where)",)
     else:
         return ()
     for fault in faults:

@@ -11,14 +11,15 @@ class ArgumentResult:
     finding: str  # "for", "against", "mixed" or "not tested"
     value: float | None  # what the rule weighs
     number: str  # what that is; "" where there can be none
+    shown: str  # the value in words: "9 of 13 photographs"; "" where there is none
     figure: str  # where it is shown: a page of the report and a place on it
     measured: str
-    rule: str
+    rule: str  # a sentence a line
 
 
 @dataclass(frozen=True)
 class Turned:
-    """The predicted grating that excites the unit most: joint tuning is what happens as it is turned."""
+    """The predicted grating that excites the filter most: joint tuning is judged while it is rotated."""
 
     orientation: float  # degrees
     period: float  # pixels

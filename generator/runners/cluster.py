@@ -50,9 +50,7 @@ class Cluster:
         try:
             from distributed import Client
         except ImportError:
-            raise BadInput(
-                "--scheduler: found no Dask, expected it installed; requirements.lock lists it (make setup)"
-            ) from None
+            raise BadInput("--scheduler: found no Dask; install what requirements.lock lists (make setup)") from None
         try:
             return Client(self._scheduler, timeout=CONNECT)
         except (OSError, ValueError) as error:

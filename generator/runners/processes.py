@@ -119,7 +119,7 @@ class _Process:
         """Say how the process ended."""
         code = self._process.exitcode
         if code == -signal.SIGKILL:
-            return "killed, as a system does that runs out of memory"
+            return "killed, probably because the system ran out of memory"
         return f"exit status {code}"
 
     def end(self) -> None:

@@ -103,6 +103,6 @@ def _taken(folder: Path) -> list[str]:
     if folder.name in alike:
         return [f"{folder}: is there already, and stays as it is; choose another name"]
     return [
-        f"{folder}: the folder name differs from {name!r} in case alone; choose another, since some disks cannot tell"
+        f"{folder}: the folder name differs from {name!r} in case alone; choose another, since some disks ignore case"
         for name in alike
     ]

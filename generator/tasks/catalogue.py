@@ -184,6 +184,7 @@ _PARTS = (
         written=True,
     ),
     Kind("pages.layer", "generator.parts.layer:make", "Pages", "a page for every filter of a layer", written=True),
+    Kind("drawings", "generator.parts.drawings:make", "Figures", "a PNG of each figure that is drawn in a page"),
     Kind("data", "generator.parts.published:make", "Data", "the published data of a report's sections"),
     Kind("pages.front", "generator.parts.front:make", "Pages", "the home page and what all pages share", written=True),
 )

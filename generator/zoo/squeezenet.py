@@ -83,8 +83,7 @@ def find_weights(asked: Asked) -> WeightsFile:
     path = package_folder(PACKAGE) / FILE
     if not path.is_file():
         raise AbsentWeights(
-            f"sought {FILE.name} in the Python package {PACKAGE}, found no such file; "
-            "install the package anew (make setup)"
+            f"No file {FILE.name} in the Python package {PACKAGE}.\nWhat to do: install the package again (make setup)."
         )
     found = digests(path, asked).sha256
     if found != SHA256:

@@ -65,8 +65,8 @@ def package_folder(package: str) -> Path:
     spec = find_spec(package)
     if spec is None or spec.origin is None:
         raise AbsentPackage(
-            f"sought the Python package {package}, found it not installed; "
-            "install what requirements.lock lists (make setup)"
+            f"The Python package {package} is not installed.\n"
+            "What to do: install what requirements.lock lists (make setup)."
         )
     return Path(spec.origin).parent
 

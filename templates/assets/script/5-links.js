@@ -1,0 +1,43 @@
+// What a link leads to: a channel is marked all over the page, a filter shows its pattern and its strongest crop.
+(() => {
+  const mark = (event) => {
+    const channel = event.target.closest?.("[data-channel]")?.dataset.channel;
+    for (const one of document.querySelectorAll("[data-channel]")) {
+      one.classList.toggle("marked", one.dataset.channel === channel);
+    }
+  };
+  if (document.querySelector("[data-channel]")) for (const name of ["pointerover", "focusin"]) addEventListener(name, mark);
+
+  const card = make("div", { className: "preview", hidden: true });
+  let waiting;
+  const hide = () => { clearTimeout(waiting); card.hidden = true; };
+  const show = (link) => {
+    const folder = link.href.baseVal ?? link.getAttribute("href");
+    const [pattern, strip] = ["pattern.png", "photographs.webp"].map((name) => {
+      const image = make("img", { alt: "", src: folder.replace(/index\.html.*$/, name) });
+      image.addEventListener("error", () => image.parentNode.remove());
+      return image;
+    });
+    strip.addEventListener("load", () => { // of two rows of crops, 4 pixels apart, the first is the strongest
+      const side = (strip.naturalHeight - 4) / 2;
+      strip.style.cssText = `width: ${side}px; height: ${side}px; zoom: ${Math.max(1, Math.round(112 / side))}`;
+    });
+    card.replaceChildren(make("span", {}, pattern, "pattern"), make("span", {}, strip, "strongest crop"));
+    const box = link.getBoundingClientRect();
+    card.hidden = false;
+    const top = box.bottom + 210 < innerHeight ? box.bottom + 6 : box.top - 210;
+    card.style.translate = `${Math.max(4, Math.min(box.left, innerWidth - 250))}px ${top}px`;
+  };
+  document.body.append(card);
+  for (const name of ["pointerover", "focusin"]) {
+    addEventListener(name, (event) => {
+      const link = event.target.closest?.("a");
+      hide();
+      if (link && /units\/[^/]+\/\d+\/index\.html|^\.\.\/\d+\/index\.html/.test(link.getAttribute("href"))) {
+        waiting = setTimeout(show, 150, link);
+      }
+    });
+  }
+  for (const name of ["scroll", "pagehide"]) addEventListener(name, hide, { passive: true });
+  addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+})();
