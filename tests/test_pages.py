@@ -223,7 +223,7 @@ def test_the_optimisation_is_told_with_the_line_that_it_is_drawn_against(tmp_pat
 
 def test_every_table_of_an_author_scrolls_in_a_box_of_its_own() -> None:
     html = scrolling('<p>a</p><table class="x">\n1</table><table>2</table>')
-    assert html.count('<div class="scroll" role="region" aria-label="Table" tabindex="0">\n<table') == 2
+    assert html.count('<div class="scroll" role="group" aria-label="Table" tabindex="0">\n<table') == 2
     assert html.count("</table>\n</div>") == 2
 
 
@@ -516,7 +516,7 @@ def test_similar_filters_are_the_next_ones_in_the_order_by_pattern(tmp_path: Pat
 
 def test_a_single_weight_is_written_and_not_drawn(tmp_path: Path) -> None:
     findings = fakes.findings()
-    single = Kernel(4, "squeeze1x1:1", None, ((-0.5,),), 0.5, -1.0, 0, 1, "mostly inhibitory")
+    single = Kernel(4, "squeeze1x1:1", None, 0.5, -1.0, 0, 1, "mostly inhibitory", ((-0.5,),))
     filters, *others = findings.layer.layers
     units = tuple(replace(summary, kernels=(single,)) for summary in filters.units)
     layer = Layer((replace(filters, units=units), *others))
