@@ -124,7 +124,7 @@ def _caption(found: Coverage) -> str:
     """Say what is drawn, in two sentences."""
     drawn = [name for name in NAMES if any(value is not None for value in getattr(found.rankings, name).r)]
     order = f", ranked by {listing([LINES[name] for name in drawn])}" if drawn else ""
-    parts = [f"Pearson’s r between the summed contributions of the first k channels and the filter{order}."]
+    parts = [f"Pearson’s r between the first k channels, summed, and the filter{order}."]
     keys = []
     if any(value is not None for value in found.random.mean):
         keys.append(f"grey: {found.orders} random orders with a band of 95\u202f%")
