@@ -11,6 +11,7 @@ from generator.numerics.optimisation import settles
 from generator.pages.draft import Draft
 from generator.pages.page import CaptionedPicture, Figure, Link, Picture, Plot
 from generator.pages.pattern_words import COSINE, against_filters, cosine, describe, scores, state
+from generator.pages.values import Values, tabulate
 from generator.results.patterns import Pattern
 from generator.results.values import FloatArray
 
@@ -58,6 +59,7 @@ class PatternPage:
     credit: str
     optimisation: Plot
     optimisation_figure: Figure
+    optimisation_values: Values
     end: str  # the sentences on how the curve ends
     measures: tuple[Measure, ...]
     contrast: str  # the sentence on the contrast of both, and the score
@@ -91,6 +93,12 @@ def compose(draft: Draft) -> PatternPage:
             "The optimisation, step by step: the mean activation over all locations, where values below the threshold "
             "count a tenth. It is measured on the shifted picture before each step, so its end differs a little from "
             "the table."
+        ),
+        optimisation_values=tabulate(
+            "Some of the steps, counted from 0. All are in the file pattern.npz.",
+            "Step",
+            {"Mean activation": [float(value) for value in pattern.objective]},
+            start=0,
         ),
         end=_end(draft),
         measures=_measures(pattern),
