@@ -89,7 +89,7 @@ def test_the_tiny_site_is_its_snapshot(with_filters: Path, tmp_path: Path) -> No
 
 
 def test_every_figure_of_the_site_has_its_files(with_filters: Path, tmp_path: Path) -> None:
-    build(with_filters, tmp_path / "site", tmp_path / "cache")
+    build(with_filters, tmp_path / "site")
     study, seen = tmp_path / "site" / "tiny-study", 0
     for page in (study / "index.html", *sorted(study.glob("*/index.html"))):
         html = page.read_text(encoding="utf-8")
