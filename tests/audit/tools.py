@@ -38,11 +38,7 @@ class Tools:
 
 
 def find(parts: list[str]) -> Tools:
-<<<<<<< HEAD
-    """Find the machine's programs that these parts need, and install the others; end with a sentence without one."""
-=======
     """Find the programs that these parts need, and install the others; end with a sentence if one is absent."""
->>>>>>> b1f51ef5f953b24b960681679f524eac643a9409
     found = {"java": shutil.which("java"), "chromium": chromium.find(), "node": shutil.which("node")}
     absent = []
     if found["node"] is None or shutil.which("npm") is None:
