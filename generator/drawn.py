@@ -54,7 +54,11 @@ def figures(html: str) -> tuple[FigureFiles, ...]:
     found = []
     for figure in _figures(html):
         number = figure.attributes["id"] or ""
-        sources = [node.attributes.get("src") or "" for node in figure.css("img") if _belongs(node)]
+        sources = [
+            node.attributes.get("data-whole") or node.attributes.get("src") or ""
+            for node in figure.css("img")
+            if _belongs(node)
+        ]
         pictures = tuple(PictureFile(src, PurePosixPath(src).suffix[1:].upper()) for src in dict.fromkeys(sources))
         drawn = bool(_drawings(figure))
         if drawn or pictures:

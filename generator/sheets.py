@@ -15,3 +15,8 @@ def rows(thumbnails: int) -> int:
 def small(name: str) -> str:
     """Name the small copy of the picture `<name>.png`, which drawings show."""
     return f"{name}.small.webp"
+
+
+def light(name: str) -> str:
+    """Name the copy of the picture `<name>.png` that a page shows; whoever enlarges it sees the picture itself."""
+    return f"{name}.webp"

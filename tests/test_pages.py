@@ -516,7 +516,7 @@ def test_similar_filters_are_the_next_ones_in_the_order_by_pattern(tmp_path: Pat
 
 def test_a_single_weight_is_written_and_not_drawn(tmp_path: Path) -> None:
     findings = fakes.findings()
-    single = Kernel(4, "squeeze1x1:1", None, ((-0.5,),), 0.5, -1.0, 0, 1, "mostly inhibitory")
+    single = Kernel(4, "squeeze1x1:1", None, 0.5, -1.0, 0, 1, "mostly inhibitory", ((-0.5,),))
     filters, *others = findings.layer.layers
     units = tuple(replace(summary, kernels=(single,)) for summary in filters.units)
     layer = Layer((replace(filters, units=units), *others))

@@ -10,12 +10,13 @@ from generator.figures.heat import webp
 from generator.figures.plots import ACCENT, AXES_HEIGHT, AXES_WIDTH, MUTED, TEXT, every, number, plot
 from generator.results.patterns import Pattern
 from generator.results.values import FloatArray, Png
-from generator.sheets import small
+from generator.sheets import light, small
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-SMALL, SMALL_QUALITY = 176, 70  # side of a small copy in pixels, at least as many as a drawing shows; of WebP
+SMALL = 176  # side of a small copy in pixels, at least as many as a drawing shows
+COPIED = 70  # quality of copies, WebP: 26 kB of 224 × 224 pixels that take 140 as PNG
 MOST_POINTS = 300  # of the curve: one a pixel, about, on the width it is shown at
 CHARACTER, LINE = 0.6, 1.3  # the width of a character and the height of a line, of the size of the text
 ROOM = 1.5 * LINE * TEXT / AXES_HEIGHT  # of the height, left free above and below the data for a line of text
@@ -29,21 +30,24 @@ def draw(pattern: Pattern) -> dict[str, bytes]:
 def published(pattern: Pattern, name: str, *, side: int = SMALL) -> dict[str, bytes]:
     """Return a pattern's own pictures, as they were measured: `<name>.png`, and those of other seeds beneath `<name>/`.
 
-    The negative one, where there is one, is beneath it as well. Beside it lies a small copy for drawings, of `side`
-    pixels.
+    The negative one, where there is one, is beneath it as well. Beside each lies a copy that is quicker to load, which a
+    page shows, and beside the first a small one of `side` pixels, for drawings.
     """
-    pictures = {f"{name}.png": bytes(pattern.picture), small(name): thumbnail(pattern.picture, side)}
-    pictures |= {f"{name}/seed-{k}.png": bytes(other.picture) for k, other in enumerate(pattern.others, start=1)}
+    found = {name: pattern.picture}
+    found |= {f"{name}/seed-{k}": other.picture for k, other in enumerate(pattern.others, start=1)}
     if pattern.negative is not None:
-        pictures[f"{name}/negative.png"] = bytes(pattern.negative.picture)
-    return pictures
+        found[f"{name}/negative"] = pattern.negative.picture
+    pictures = {f"{path}.png": bytes(picture) for path, picture in found.items()}
+    pictures |= {light(path): copy(picture) for path, picture in found.items()}
+    return pictures | {small(name): copy(pattern.picture, side)}
 
 
-def thumbnail(picture: Png, side: int) -> bytes:
-    """Return a small copy of a pattern, for drawings that show several at once."""
+def copy(picture: Png, side: int | None = None) -> bytes:
+    """Return a copy of a pattern that is quicker to load, at most `side` pixels wide."""
     image = Image.open(io.BytesIO(picture)).convert("RGB")
-    image.thumbnail((side, side), Image.Resampling.LANCZOS)
-    return webp(np.asarray(image), quality=SMALL_QUALITY)
+    if side:
+        image.thumbnail((side, side), Image.Resampling.LANCZOS)
+    return webp(np.asarray(image), quality=COPIED)
 
 
 def optimisation(pattern: Pattern) -> bytes:

@@ -40,7 +40,7 @@ def compose(draft: Draft) -> CircuitPage:
         words=draft.words,
         intro=_intro(found, len(draft.findings.kernels.channels)),
         whole=CaptionedPicture(
-            draft.picture("pictures/pattern.png", f"Maximal pattern of {found.unit}"),
+            draft.pattern("pictures/pattern", f"Maximal pattern of {found.unit}"),
             draft.figure(f"Maximal pattern of {found.unit} with all its input channels."),
         ),
         alone=CaptionedPicture(

@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import quote
 
@@ -18,6 +18,7 @@ from generator.pages.page import Figure, Link, Picture, Plot
 from generator.results.layer import FilterSummary, UnitName
 from generator.results.values import FloatArray
 from generator.sections import Findings, Section, section
+from generator.sheets import light
 from generator.study import Study
 
 
@@ -85,6 +86,10 @@ class Draft:
         with Image.open(io.BytesIO(self.figures[path])) as image:
             cols, rows = image.size
         return Picture(self.href(path), rows, cols, alt)
+
+    def pattern(self, name: str, alt: str) -> Picture:
+        """Describe the published pattern `<name>.png`, of which the page shows a copy. KeyError if it was not drawn."""
+        return replace(self.picture(light(name), alt), whole=self.href(f"{name}.png"))
 
     def plot(self, path: str, alt: str) -> Plot:
         """Take a plot, whose SVG is our own, to be inlined. KeyError if it was not drawn."""

@@ -112,7 +112,7 @@ def _channel(draft: Draft, source: InputChannel) -> ShownChannel:
         ),
         kernel=draw_kernel(source.kernel, scale=draft.findings.kernels.scale),
         kernel_href=draft.page("kernels", channel_id(source.channel)),
-        picture=draft.picture(f"pictures/inputs/{source.channel}.png", describe(pattern)) if pattern else None,
+        picture=draft.pattern(f"pictures/inputs/{source.channel}", describe(pattern)) if pattern else None,
         thumbnails=_thumbnails(draft, source),
         facts=(*kernel_facts(source.kernel), *_pattern_facts(draft, source)),
         status=pattern.status if pattern else None,
@@ -127,14 +127,14 @@ def _thumbnails(draft: Draft, source: InputChannel) -> tuple[Thumbnail, ...]:
         return ()
     seeds = [
         Thumbnail(
-            draft.picture(f"{folder}/seed-{number}.png", f"Pattern of {named(pattern.unit)} from another random seed"),
+            draft.pattern(f"{folder}/seed-{number}", f"Pattern of {named(pattern.unit)} from another random seed"),
             "another random seed",
         )
         for number in range(1, len(pattern.others) + 1)
     ]
     if pattern.negative is None:
         return tuple(seeds)
-    negative = draft.picture(f"{folder}/negative.png", f"Negative pattern of {named(pattern.unit)}")
+    negative = draft.pattern(f"{folder}/negative", f"Negative pattern of {named(pattern.unit)}")
     return (*seeds, Thumbnail(negative, "negative"))
 
 

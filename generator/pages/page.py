@@ -108,6 +108,7 @@ class Picture:
     rows: int
     cols: int
     alt: str
+    whole: str = ""  # address of the picture itself, where `src` is a copy that is quicker to load
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def compose(draft: Draft) -> PatternPage:
     reference = _reference(draft)
     return PatternPage(
         words=draft.words,
-        picture=draft.picture("pictures/pattern.png", describe(pattern)),
+        picture=draft.pattern("pictures/pattern", describe(pattern)),
         figure=figure,
         reference=reference,
         link=settings.link if settings and not reference else None,
@@ -116,8 +116,8 @@ def _seeds(draft: Draft) -> Seeds:
         f"seeds.{apart} {_spread(pattern)}",
         shown=tuple(
             CaptionedPicture(
-                draft.picture(
-                    f"pictures/pattern/seed-{number}.png", f"Pattern of {named(pattern.unit)} from another random seed"
+                draft.pattern(
+                    f"pictures/pattern/seed-{number}", f"Pattern of {named(pattern.unit)} from another random seed"
                 ),
                 draft.figure(f"From another random seed: mean activation {significant(other.activation)}."),
             )
@@ -175,7 +175,7 @@ def _negative(draft: Draft) -> CaptionedPicture | None:
     if pattern.negative is None:
         return None
     return CaptionedPicture(
-        draft.picture("pictures/pattern/negative.png", f"Negative pattern of {named(pattern.unit)}"),
+        draft.pattern("pictures/pattern/negative", f"Negative pattern of {named(pattern.unit)}"),
         draft.figure(f"The negative pattern: mean pre-activation {significant(pattern.negative.pre_activation)}."),
     )
 

@@ -15,7 +15,10 @@
     caption.querySelector("button").remove();
     const close = make("button", { type: "button", textContent: "Close" });
     dialog.replaceChildren(close, ...media.map((child) => child.cloneNode(true)), caption);
-    for (const image of dialog.querySelectorAll("[loading]")) image.loading = "eager";
+    for (const image of dialog.querySelectorAll("img")) {
+      image.loading = "eager";
+      image.src = image.dataset.whole ?? image.src;
+    }
     dialog.showModal();
   };
   document.body.append(dialog);
