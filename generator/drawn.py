@@ -54,11 +54,8 @@ def figures(html: str) -> tuple[FigureFiles, ...]:
     found = []
     for figure in _figures(html):
         number = figure.attributes["id"] or ""
-        sources = [
-            node.attributes.get("data-whole") or node.attributes.get("src") or ""
-            for node in figure.css("img")
-            if _belongs(node)
-        ]
+        shown = [node.attributes for node in figure.css("img") if _belongs(node)]
+        sources = [attributes.get("data-whole") or attributes.get("src") or "" for attributes in shown]
         pictures = tuple(PictureFile(src, PurePosixPath(src).suffix[1:].upper()) for src in dict.fromkeys(sources))
         drawn = bool(_drawings(figure))
         if drawn or pictures:

@@ -5,10 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.document import Document, join
-from generator.document.joining import Source
+from generator.document.joining import PageSource
 from generator.errors import BadInput, nearest
 from generator.files import File
 from generator.making import ANYTHING, made, read_studies
+from generator.numbers import sentence
 from generator.pages.page import Link, Page
 from generator.pages.story import FOLDER as STORY
 from generator.progress import Progress
@@ -79,14 +80,14 @@ def document(report: Report, site: Site, templates: Path, *, story: bool) -> byt
         told = [("story", f"{slug}/{STORY}index.html", card.title)]
     else:
         told = [(section.name, f"{slug}/{section.folder}index.html", section.title) for section in SECTIONS]
-    sources = [Source(name, path, files[path].read().decode()) for name, path, _ in told]
+    sources = [PageSource(name, path, files[path].read().decode()) for name, path, _ in told]
     titles = [title for *_, title in told]
     parts, foot, drawn = join(sources, titles, lambda path: _read(files, path), files.__contains__, site.base_url)
     shown = Document(
         title=card.title,
         unit=card.unit,
         network=card.network,
-        hypothesis=card.hypothesis,
+        hypothesis=sentence(card.hypothesis) if card.hypothesis else None,
         verdict=card.verdict,
         whole=not story,
         address=f"{site.base_url.rstrip('/')}/{slug}/index.html" if site.base_url else None,
@@ -95,7 +96,14 @@ def document(report: Report, site: Site, templates: Path, *, story: bool) -> byt
         foot=foot,
         drawn=drawn,
     )
-    page = Page("", "export.html", card.title, f"{card.title}: the whole report in one file", "", shown)
+    page = Page(
+        "",
+        "export.html",
+        card.title,
+        f"{card.title}: {'the story' if story else 'the whole report'} in one file",
+        "",
+        shown,
+    )
     (data,) = render(site, (page,), templates).values()
     return data
 

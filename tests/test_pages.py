@@ -91,7 +91,7 @@ def test_peak_says_where_a_map_is_strongest() -> None:
 
 
 def test_pages_stand_in_report_order_with_their_neighbours(tmp_path: Path) -> None:
-    report = [page for page in made_up.pages(tmp_path) if page.frame and "/units/" not in page.path]
+    report = [page for page in made_up.pages(tmp_path) if page.frame and page.number and "/units/" not in page.path]
     assert [page.title for page in report] == [section.title for section in SECTIONS]
     assert [page.number for page in report] == list(range(1, len(SECTIONS) + 1))
     assert report[0].path == "made-up/index.html"
@@ -360,7 +360,7 @@ def shown_layer(folder: Path, found: Findings | None = None) -> ShownLayer:
 
 
 def test_the_filters_of_a_layer_have_pages_behind_that_of_their_layer(tmp_path: Path) -> None:
-    paths = [page.path for page in made_up.pages(tmp_path) if page.frame][len(SECTIONS) :]
+    paths = [page.path for page in made_up.pages(tmp_path) if page.frame][len(SECTIONS) + 1 :]  # behind the story
     assert paths[:8] == [f"made-up/units/right3x2/{number}/index.html" for number in range(8)]
     assert paths[8] == "made-up/units/squeeze1x1/index.html"
     assert paths[9:] == [f"made-up/units/squeeze1x1/{number}/index.html" for number in range(4)]
@@ -445,7 +445,7 @@ def test_where_the_filters_are_left_out_the_page_says_so_and_nothing_links_to_un
     assert isinstance(inputs, InputsPage)
     assert layer.filters is None
     assert {channel.unit_href for channel in inputs.channels} == {None}
-    assert sum(page.frame is not None for page in made_up.pages(tmp_path, found)) == len(SECTIONS)
+    assert sum(page.frame is not None for page in made_up.pages(tmp_path, found)) == len(SECTIONS) + 1  # and the story
 
 
 def test_units_stand_in_a_row_and_lead_back_to_their_thumbnail(tmp_path: Path) -> None:

@@ -62,8 +62,8 @@ def read(text: str) -> Reader:
 
 def test_every_page_is_rendered_with_one_style_sheet_and_one_script(files: dict[str, bytes]) -> None:
     assert (
-        sum(path.endswith(".html") for path in files) == len(SECTIONS) + 1 + 12 + 2
-    )  # sections, the other layer, units, and two of the site
+        sum(path.endswith(".html") for path in files) == len(SECTIONS) + 2 + 12 + 2
+    )  # sections, the story, the other layer, units, and two of the site
     icon, script, style = sorted(path for path in files if path.startswith("assets/"))
     assert re.fullmatch(r"assets/favicon\.[0-9a-f]{10}\.svg", icon)
     assert re.fullmatch(r"assets/style\.[0-9a-f]{10}\.css", style)

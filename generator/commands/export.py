@@ -17,6 +17,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--story", action="store_true", help="write the story alone, not all sections")
     parser.add_argument(
         "--base-url",
+        type=_address,
         metavar="URL",
         help="where the site is published: links to pages that are not in the file lead there (site.toml)",
     )
@@ -43,3 +44,10 @@ def run(options: argparse.Namespace) -> int:
     if not options.quiet:
         print(f"{options.file}: {size / 1e6:.1f} MB")
     return DONE
+
+
+def _address(text: str) -> str:
+    """Take the site's address from the command line."""
+    if not text.startswith(("http://", "https://")):
+        raise argparse.ArgumentTypeError(f"expected an address that begins with https:// or http://, found {text!r}")
+    return text

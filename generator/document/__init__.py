@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from generator import tags
-from generator.document.joining import Joiner, Source
+from generator.document.joining import Joiner, PageSource
 from generator.document.pictures import Pictures
 from generator.pages.page import Link
 
 
 @dataclass(frozen=True)
-class Part:
+class DocumentPart:
     """A page as a part of the document."""
 
     id: str
@@ -32,23 +32,23 @@ class Document:
     whole: bool  # whether it holds all sections
     address: str | None  # of the study on the site
     contents: tuple[Link, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[DocumentPart, ...]
     foot: Markup  # what the pages state at their foot
     drawn: Markup  # what several drawings show
 
 
 def join(
-    sources: Sequence[Source],
+    sources: Sequence[PageSource],
     titles: Sequence[str],
     read: Callable[[str], bytes],
     has: Callable[[str], bool],
     base_url: str | None,
-) -> tuple[tuple[Part, ...], Markup, Markup]:
+) -> tuple[tuple[DocumentPart, ...], Markup, Markup]:
     """Join pages: their parts, the foot of the first, and what several drawings show."""
-    kept = [Source(source.name, source.path, _content(source.html)) for source in sources]
+    kept = [PageSource(source.name, source.path, _content(source.html)) for source in sources]
     joiner = Joiner(kept, has, Pictures(read), base_url)
     parts = tuple(
-        Part(source.name, title, Markup(joiner.part(source, source.html)))
+        DocumentPart(source.name, title, Markup(joiner.part(source, source.html)))
         for source, title in zip(kept, titles, strict=True)
     )
     foot = Markup(joiner.part(kept[0], tags.inside(sources[0].html, "footer")))

@@ -18,7 +18,7 @@ _DROPPED = frozenset({"loading", "decoding", "fetchpriority", "srcset"})  # of p
 
 
 @dataclass(frozen=True)
-class Source:
+class PageSource:
     """A page that becomes a part: its name is that of the part, its path that in the site."""
 
     name: str
@@ -30,7 +30,7 @@ class Source:
 class Joiner:
     """Rewrites pages for the document that holds all of them."""
 
-    sources: Sequence[Source]
+    sources: Sequence[PageSource]
     files: Callable[[str], bool]  # whether the site has a file of this path
     pictures: Pictures
     base_url: str | None
@@ -50,7 +50,7 @@ class Joiner:
             if name == "image" and (path := self._target(source, given.get("href") or "data:")[0])
         )
 
-    def part(self, source: Source, text: str) -> str:
+    def part(self, source: PageSource, text: str) -> str:
         """Rewrite a piece of a page for the document."""
         return tags.rewritten(text, lambda name, given: self._changed(source, name, given))
 
@@ -62,7 +62,7 @@ class Joiner:
             for path, id_ in self._sheets.items()
         )
 
-    def _changed(self, source: Source, name: str, given: tags.Attributes) -> tags.Tag:
+    def _changed(self, source: PageSource, name: str, given: tags.Attributes) -> tags.Tag:
         own = dict(tags.renamed(given, lambda id_: self._id(source, id_)))
         if name == "image":
             return self._image(source, own)
@@ -78,7 +78,7 @@ class Joiner:
                 found[key] = value  # but for addresses of what a script would fetch
         return name, found
 
-    def _image(self, source: Source, found: dict[str, str | None]) -> tags.Tag:
+    def _image(self, source: PageSource, found: dict[str, str | None]) -> tags.Tag:
         """Show a picture inside a drawing: that of the document, where several drawings show it."""
         key = next(key for key in _LINKS if key in found)
         path = self._target(source, found[key] or "")[0]
@@ -93,7 +93,7 @@ class Joiner:
         width, height = (float(given.get(side) or 0) for side in ("width", "height"))
         return given.get("preserveAspectRatio") == "none" or self.pictures.fills(path, width, height)
 
-    def _link(self, source: Source, address: str) -> str | None:
+    def _link(self, source: PageSource, address: str) -> str | None:
         """Say where a link leads: into the document, to the site, or nowhere."""
         parts = urlsplit(address)
         if parts.scheme or parts.netloc:
@@ -107,7 +107,7 @@ class Joiner:
             return None
         return f"{self.base_url.rstrip('/')}/{quote(path)}" + (f"#{quote(fragment)}" if fragment else "")
 
-    def _target(self, source: Source, address: str) -> tuple[str, str]:
+    def _target(self, source: PageSource, address: str) -> tuple[str, str]:
         """Say which file of the site an address of a page names, and which element of it; "" for no file of ours."""
         try:
             scheme, host, path, _, fragment = urlsplit(address)
@@ -119,6 +119,6 @@ class Joiner:
         target = posixpath.normpath(posixpath.join(here, unquote(path))) if path else source.path
         return target, unquote(fragment)
 
-    def _id(self, source: Source, id_: str) -> str:
+    def _id(self, source: PageSource, id_: str) -> str:
         """Name an element apart from all others; an id that one page alone has is kept, for style and script."""
         return f"{source.name}--{id_}" if id_ in self._shared and id_ in self._ids[source.path] else id_
