@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN = .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve export test check bench lock clean forget
+.PHONY: help setup site serve export test check bench audit lock clean forget
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ check: .venv/ready ## lint, format and type check
 
 bench: .venv/ready ## measure speed and quality against their limits
 	@$(RUN) -m tests.bench $(ARGS)
+
+audit: .venv/ready ## hold site/ against its standards: Nu checker, axe, Lighthouse (needs Java, Node, Chromium)
+	@$(RUN) -m tests.audit $(ARGS)
 
 lock: ## pin every dependency, with hashes, for every platform (needs uv)
 	@uv pip compile --quiet --universal --extra cluster --generate-hashes --no-emit-index-url --no-annotate --group pyproject.toml:dev pyproject.toml -o requirements.lock

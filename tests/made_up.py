@@ -11,6 +11,7 @@ from generator.card import Card
 from generator.commentary.definitions import read_definitions
 from generator.commentary.reading import Commentary
 from generator.data import layer_data, section_data
+from generator.figures.pattern import published
 from generator.pages.home import compose_home, compose_missing
 from generator.pages.page import Page
 from generator.pages.report import Material, compose_layer, compose_sections
@@ -103,13 +104,7 @@ def figures(found: Findings) -> dict[str, bytes]:
     ]
     shown = {
         **drawn,
-        **{f"{path}.png": bytes(pattern.picture) for path, pattern in patterns},
-        **{
-            f"{path}/seed-{number}.png": bytes(other.picture)
-            for path, pattern in patterns
-            for number, other in enumerate(pattern.others, start=1)
-        },
-        **{f"{path}/negative.png": bytes(pattern.negative.picture) for path, pattern in patterns if pattern.negative},
+        **{name: picture for path, pattern in patterns for name, picture in published(pattern, path).items()},
         **_filter_pictures(found),
         "pictures/reference.png": _picture(31, 29),
         **{f"pictures/tuning/lobe-{number + 1}.png": _picture(32, 34) for number in range(len(found.tuning.lobes))},

@@ -20,9 +20,9 @@ SHADES = 1024  # more than 8-bit colours can tell apart
 MID_GREY = 128  # the photograph that the colour bar lies over
 BAR = (24, 512)  # rows and cols of the colour bar
 
-# A page shows views and overlays at half their size. Measured on the 13 photographs at 454 × 454: 24 kB for a view and
-# 10 kB for an overlay; quality 85 takes 38 and 18 kB. Methods above 2 save 4 % in twice the time.
-QUALITY, METHOD = 65, 2
+# A page shows views and overlays at half their size. Measured on the 13 photographs at 454 × 454: 22 kB for a view and
+# 9 kB for an overlay; quality 85 takes 38 and 18 kB. Methods above 2 save 4 % in twice the time.
+QUALITY, METHOD = 60, 2
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,8 @@ def draw(pattern: Pattern) -> dict[str, bytes]:
 def published(pattern: Pattern, name: str, *, side: int = SMALL) -> dict[str, bytes]:
     """Return a pattern's own pictures, as they were measured: `<name>.png`, and those of other seeds beneath `<name>/`.
 
-    The negative one, where there is one, is beneath it as well. Beside each lies a copy that is quicker to load, which a
-    page shows, and beside the first a small one of `side` pixels, for drawings.
+    The negative one, where there is one, is beneath it as well. Each has a copy that is quicker to load, which a page
+    shows; the first has a small one of `side` pixels, for drawings.
     """
     found = {name: pattern.picture}
     found |= {f"{name}/seed-{k}": other.picture for k, other in enumerate(pattern.others, start=1)}

@@ -49,7 +49,7 @@ def _keyboard_and_words(board: Board, opener: Opener) -> None:
 
 
 def _weights(board: Board, opener: Opener) -> None:
-    """Measure what is transferred before a page is scrolled, not compressed, whichever window asks for more."""
+    """Measure what is transferred before a page is scrolled, text by gzip, whichever window asks for more."""
     found: dict[str, tuple[float, str]] = {}
     for kind in opener.kinds.keys() - {EXPORT}:  # a whole study in one file
         found[kind] = max((_weight(opener, kind, *size), window) for window, size in WINDOWS.items())

@@ -1,5 +1,6 @@
 """A site served as a host of static files would: below /repo/, with its 404 page."""
 
+import gzip
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -8,6 +9,7 @@ from pathlib import Path
 from threading import Thread
 
 PREFIX = "/repo/"
+TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -19,15 +21,27 @@ class Handler(SimpleHTTPRequestHandler):
         """Take the prefix off; outside of it name a file that cannot be."""
         return super().translate_path(path.removeprefix(PREFIX[:-1]) if path.startswith(PREFIX) else "/\n")
 
+    def do_GET(self) -> None:
+        """Compress what hosts compress: text."""
+        path = Path(self.translate_path(self.path))
+        if path.suffix in TYPES and path.is_file():
+            self._answer(200, path)
+        else:
+            super().do_GET()
+
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Show the site's own page where there is nothing."""
         page = Path(self.directory) / "404.html"
-        if code != 404 or not page.is_file():
+        if code == 404 and page.is_file():
+            self._answer(404, page)
+        else:
             super().send_error(code, message, explain)
-            return
-        content = page.read_bytes()
-        self.send_response(404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+
+    def _answer(self, code: int, path: Path) -> None:
+        content = gzip.compress(path.read_bytes(), mtime=0)
+        self.send_response(code)
+        self.send_header("Content-Type", f"{TYPES[path.suffix]}; charset=utf-8")
+        self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         if self.command != "HEAD":
