@@ -14,7 +14,7 @@ from generator.pages.page import Link, Page
 from generator.pages.story import FOLDER as STORY
 from generator.progress import Progress
 from generator.publish import MANIFEST
-from generator.render import render
+from generator.render import lay_out
 from generator.reports import Maker, Report
 from generator.runners.choice import Choice
 from generator.sections import SECTIONS
@@ -104,8 +104,7 @@ def document(report: Report, site: Site, templates: Path, *, story: bool) -> byt
         "",
         shown,
     )
-    (data,) = render(site, (page,), templates).values()
-    return data
+    return lay_out(site, page, templates)
 
 
 def _read(files: Mapping[str, File], path: str) -> bytes:
