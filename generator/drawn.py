@@ -24,7 +24,7 @@ TYPES = {".png": "image/png", ".webp": "image/webp", ".jpg": "image/jpeg", ".jpe
 ABREAST = 4  # drawings in a row at most
 CELL, GAP = 240, 24  # width of a drawing in a row, and the space around it
 LINE, LETTERS = 16, 36  # of the words beneath: height, and how many a line holds
-_PASSED = "button, dialog, template, [hidden]"  # what these hold belongs to no figure
+_PASSED = ("button", "dialog", "template")  # what these hold belongs to no figure
 Read = Callable[[str], bytes]  # a picture, by its address in the page
 
 
@@ -78,7 +78,7 @@ def _figures(html: str) -> "Iterator[LexborNode]":
 
 
 def _belongs(node: "LexborNode") -> bool:
-    return not any(parent.css_matches(_PASSED) for parent in _parents(node))
+    return not any(parent.tag in _PASSED or "hidden" in parent.attributes for parent in _parents(node))
 
 
 def _parents(node: "LexborNode") -> "Iterator[LexborNode]":

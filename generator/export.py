@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from generator.document import Document, join
+from generator.document import JoinedDocument, join
 from generator.document.joining import PageSource
 from generator.errors import BadInput, nearest
 from generator.files import File
@@ -14,7 +14,7 @@ from generator.pages.page import Link, Page
 from generator.pages.story import FOLDER as STORY
 from generator.progress import Progress
 from generator.publish import MANIFEST
-from generator.render import render
+from generator.render import lay_out
 from generator.reports import Maker, Report
 from generator.runners.choice import Choice
 from generator.sections import SECTIONS
@@ -41,7 +41,7 @@ def export(
     """
     check_file(file)
     site = read_site(content / "site.toml")
-    site = replace(site, base_url=base_url) if base_url else site
+    site = replace(site, base_url=site.base_url or base_url)
     folders = list_studies(content / "studies", warn=progress.warn)
     names = [folder.name for folder in folders]
     if slug not in names:
@@ -83,14 +83,14 @@ def document(report: Report, site: Site, templates: Path, *, story: bool) -> byt
     sources = [PageSource(name, path, files[path].read().decode()) for name, path, _ in told]
     titles = [title for *_, title in told]
     parts, foot, drawn = join(sources, titles, lambda path: _read(files, path), files.__contains__, site.base_url)
-    shown = Document(
+    shown = JoinedDocument(
         title=card.title,
         unit=card.unit,
         network=card.network,
         hypothesis=sentence(card.hypothesis) if card.hypothesis else None,
         verdict=card.verdict,
         whole=not story,
-        address=f"{site.base_url.rstrip('/')}/{slug}/index.html" if site.base_url else None,
+        address=site.url(f"{slug}/index.html"),
         contents=tuple(Link(f"#{part.id}", part.title) for part in parts),
         parts=parts,
         foot=foot,
@@ -104,8 +104,7 @@ def document(report: Report, site: Site, templates: Path, *, story: bool) -> byt
         "",
         shown,
     )
-    (data,) = render(site, (page,), templates).values()
-    return data
+    return lay_out(site, page, templates)
 
 
 def _read(files: Mapping[str, File], path: str) -> bytes:

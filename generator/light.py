@@ -36,7 +36,10 @@ class Style:
     def apply(self, figure: "LexborNode") -> None:
         """Write into each drawn element of a figure what the rules say of it; what it says itself comes last."""
         found: dict[int, tuple[LexborNode, dict[str, str]]] = {}
-        for selector, declared in self._rules:
+        html = figure.html or ""
+        for selector, declared, classes in self._rules:
+            if not all(name in html for name in classes):
+                continue  # it speaks of nothing here: most rules do
             for node in figure.css(selector):
                 found.setdefault(node.mem_id, (node, {}))[1].update(declared)
         for node, declared in found.values():
@@ -63,15 +66,15 @@ class Style:
         return [(selector.strip(), _declared(rule)) for selector, rule in _RULE.findall(text)]
 
     @cached_property
-    def _rules(self) -> list[tuple[str, dict[str, str]]]:
-        """List what is said of drawings: each selector by itself, the most specific last."""
+    def _rules(self) -> list[tuple[str, dict[str, str], tuple[str, ...]]]:
+        """List what is said of drawings, each selector with the classes that it asks for, the most specific last."""
         rules = []
         for selectors, declared in self._all:
             drawing = {name: value for name, value in declared.items() if _DRAWS.match(name)}
             if not drawing or selectors.startswith((":root", "@")):
                 continue
             parts = (selector.strip() for selector in re.split(r",(?![^(]*\))", selectors))
-            rules += [(selector, drawing) for selector in parts if not _SPEAKS.search(selector)]
+            rules += [(selector, drawing, _classes(selector)) for selector in parts if not _SPEAKS.search(selector)]
         return sorted(rules, key=lambda rule: _weight(rule[0]))
 
 
@@ -111,6 +114,11 @@ def _own(declared: dict[str, str]) -> dict[str, str]:
         elif not name.startswith(("--", "font-variant", "font-feature")) and name != "font":
             found[name] = told
     return found
+
+
+def _classes(selector: str) -> tuple[str, ...]:
+    """Name the classes that a selector asks for in any case: what stands in brackets may be one of several."""
+    return tuple(re.findall(r"\.([a-z][\w-]*)", re.sub(r"\([^()]*\)|\[[^]]*\]", "", selector)))
 
 
 def _pixels(size: str) -> str:

@@ -57,10 +57,29 @@ def render(site: Site, pages: tuple[Page, ...], templates: Path, terms: Terms = 
 
     Pages of a report link to the glossary's `terms`; their twins, in which nothing opens, do not.
     """
-    environment = _environment(templates)
+    environment, view = _environment(templates), _view(site, templates)
+    contents = environment.get_template("outline.html")
+    files: dict[str, bytes] = {}
+    for page in pages:
+        text = environment.get_template(page.template).render(site=view, page=page)
+        html = addressed(text, page.number, lambda headings: contents.render(headings=headings))
+        files[page.path] = (terms.mark(html, page.root) if page.frame else html).encode()
+        if twin := twin_path(page.path):
+            files[twin] = markdown(html.encode())
+        if page.citation:
+            files[f"{page.address}{CITATION_FILE}"] = page.citation.cff.encode()
+    return files
+
+
+def lay_out(site: Site, page: Page, templates: Path) -> bytes:
+    """Render a page that stands alone: it is made of pages whose headings and tables have their addresses."""
+    return _environment(templates).get_template(page.template).render(site=_view(site, templates), page=page).encode()
+
+
+def _view(site: Site, templates: Path) -> SiteView:
     style, script, icon = assets(templates).items()
     theme = (templates / THEME).read_bytes().strip()
-    view = SiteView(
+    return SiteView(
         title=site.title,
         author=site.author,
         repository=site.repository,
@@ -75,17 +94,6 @@ def render(site: Site, pages: tuple[Page, ...], templates: Path, terms: Terms = 
         theme=Markup(theme.decode()),
         theme_digest=f"sha256-{b64encode(sha256(theme).digest()).decode()}",
     )
-    contents = environment.get_template("outline.html")
-    files: dict[str, bytes] = {}
-    for page in pages:
-        text = environment.get_template(page.template).render(site=view, page=page)
-        html = addressed(text, page.number, lambda headings: contents.render(headings=headings))
-        files[page.path] = (terms.mark(html, page.root) if page.frame else html).encode()
-        if twin := twin_path(page.path):
-            files[twin] = markdown(html.encode())
-        if page.citation:
-            files[f"{page.address}{CITATION_FILE}"] = page.citation.cff.encode()
-    return files
 
 
 def assets(templates: Path) -> dict[str, bytes]:

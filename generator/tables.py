@@ -25,9 +25,11 @@ def tables(document: Mapping[str, Any]) -> dict[str, bytes]:
 def table(records: Records) -> bytes:
     """Write records as CSV: UTF-8, a header, an empty cell for what is null or not there."""
     rows = [dict(_cells(record, "")) for record in records]
-    columns = dict.fromkeys(column for row in rows for column in row)
+    found = dict.fromkeys(column for row in rows for column in row)
+    nested = {column[:at] for column in found for at, sign in enumerate(column) if sign == "."}
+    columns = [column for column in found if column not in nested]  # null here and an object there: it has no cell
     file = io.StringIO()
-    writer = csv.DictWriter(file, tuple(columns), restval="", lineterminator="\n")
+    writer = csv.DictWriter(file, columns, restval="", extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return file.getvalue().encode()

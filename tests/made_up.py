@@ -18,7 +18,7 @@ from generator.pages.report import Material, compose_layer, compose_sections
 from generator.reports import DEFINITIONS
 from generator.sections import SECTIONS, Findings
 from generator.settings import PredictionsSettings, Site
-from generator.sheets import GAP
+from generator.sheets import GAP, light, small
 from tests import fakes
 
 SITE = Site(title="Circuits & more", author="A. Author", base_url="https://example.org/circuits/")
@@ -102,7 +102,7 @@ def figures(found: Findings) -> dict[str, bytes]:
     patterns += [
         (f"pictures/inputs/{source.channel}", source.pattern) for source in found.inputs.channels if source.pattern
     ]
-    return {
+    shown = {
         **drawn,
         **{name: picture for path, pattern in patterns for name, picture in published(pattern, path).items()},
         **_filter_pictures(found),
@@ -113,6 +113,8 @@ def figures(found: Findings) -> dict[str, bytes]:
         **_seen(found),
         **{f"plots/{name}.svg": SVG for name in PLOTS},
     }
+    copied = [path.removesuffix(".png") for path in shown if path.endswith(".png")]  # each is shown in smaller copies
+    return shown | {copy(path): shown[f"{path}.png"] for path in copied for copy in (light, small)}
 
 
 def _seen(found: Findings) -> dict[str, bytes]:
@@ -128,7 +130,7 @@ def _filter_pictures(found: Findings) -> dict[str, bytes]:
     files = {"units/colours.png": _picture(2, 60)} if found.layer.layers else {}
     for filters in found.layer.layers:
         rows, cols = filters.size
-        files[f"units/{filters.layer}/filters.webp"] = _picture(rows * -(-len(filters.units) // 16), cols * 16)
+        files[f"units/{filters.layer}/filters.avif"] = _picture(rows * -(-len(filters.units) // 16), cols * 16)
         for summary in filters.units:
             files[f"units/{filters.layer}/{summary.filter}/pattern.png"] = bytes(summary.picture)
             if summary.negative:

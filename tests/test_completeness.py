@@ -91,7 +91,23 @@ def test_no_document_counts_the_sections() -> None:
 
 def test_no_page_template_or_finding_belongs_to_a_section_that_is_not_registered() -> None:
     assert set(Findings.__dataclass_fields__) <= set(NAMES)
-    frames = {"base", "head", "cite", "macros", "home", "unbuilt", "404", "filters", "unit", "story", "export"}
+    frames = {
+        "base",
+        "head",
+        "bar",
+        "outline",
+        "document",
+        "glossary",
+        "cite",
+        "macros",
+        "home",
+        "unbuilt",
+        "404",
+        "filters",
+        "unit",
+        "story",
+        "export",
+    }
     assert {path.stem for path in (ROOT / "templates").glob("*.html")} - frames == set(NAMES)
 
 

@@ -233,7 +233,7 @@ def test_layers_side_by_side_are_counted_only_where_there_are_any(tmp_path: Path
     assert isinstance(found, OverviewPage)
     assert found.standing.endswith("with 1 before it and 2 after it.")
     assert found.strip_figure.caption.endswith(
-        "right3x2 filled, the layer that it takes input from outlined. A marked layer leads to all of its filters."
+        "right3x2 filled, its input layer outlined. A marked layer leads to all of its filters."
     )
 
 

@@ -6,12 +6,14 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import unquote
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from generator.architecture import Architecture
+from generator.drawn import PATH, figures
 from generator.errors import BadInput
 from generator.sections import SECTIONS
 from generator.tasks.catalogue import PARTS
@@ -84,6 +86,22 @@ def test_the_tiny_site_is_its_snapshot(with_filters: Path, tmp_path: Path) -> No
                 assert (new.size, new.mode) == (old.size, old.mode), hint
         else:
             assert_alike(found[name].decode(), data.decode(), hint)
+
+
+def test_every_figure_of_the_site_has_its_files(with_filters: Path, tmp_path: Path) -> None:
+    build(with_filters, tmp_path / "site")
+    study, seen = tmp_path / "site" / "tiny-study", 0
+    for page in (study / "index.html", *sorted(study.glob("*/index.html"))):
+        html = page.read_text(encoding="utf-8")
+        for figure in figures(html):
+            assert f'id="{figure.id}"' in html.partition('<section class="downloads"')[0]
+            for suffix in ("svg", "png") if figure.drawn else ():
+                assert (study / PATH.format(figure.id, suffix)).stat().st_size > 100
+            assert all((page.parent / unquote(picture.address)).is_file() for picture in figure.pictures)
+            seen += 1
+        text_alone = set(re.findall(r'id="(figure-[\d-]+)"', html)) - {figure.id for figure in figures(html)}
+        assert len(text_alone) == (page == study / "index.html")  # the strip of layers
+    assert seen > 20
 
 
 def test_the_names_in_the_data_keep_their_rules(with_filters: Path, tmp_path: Path) -> None:

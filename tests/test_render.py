@@ -11,6 +11,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from generator.card import Card
+from generator.drawn import PATH, figures
 from generator.links import check, summarise
 from generator.pages.home import compose_home
 from generator.render import assets, render
@@ -51,6 +52,13 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def texts(files: dict[str, bytes]) -> dict[str, str]:
     return {path: data.decode() for path, data in files.items() if path.endswith(".html")}
+
+
+def figure_files(files: dict[str, bytes]) -> set[str]:
+    """Name the files of all figures that are drawn in a page."""
+    pages = [data.decode() for path, data in files.items() if path.endswith(".html") and "/units/" not in path]
+    shown = [figure for page in pages for figure in figures(page) if figure.drawn]
+    return {PATH.format(figure.id, suffix) for figure in shown for suffix in ("svg", "png")}
 
 
 def read(text: str) -> Reader:
@@ -121,7 +129,7 @@ def test_links_between_pages_are_relative_and_name_their_file(texts: dict[str, s
         for tag, attributes in read(text).tags:
             href = attributes.get("href") or ""
             if tag == "a" and not href.startswith(("#", "http")):
-                assert re.search(r"\.(html|json|npz|cff)(#.*)?$", href), (path, href)
+                assert re.search(r"\.(html|json|csv|npz|svg|png|webp|cff)(#.*)?$", href), (path, href)
                 assert not href.startswith("/"), (path, href)
 
 
@@ -252,7 +260,8 @@ def test_every_link_of_the_made_up_report_finds_what_it_names(files: dict[str, b
     found = fakes.findings()
     beside = {**made_up.figures(found), **made_up.data_files(found)}
     pages = summarise({path: data for path, data in files.items() if path.endswith(".html")})
-    assert check([pages], files.keys() | {f"made-up/{path}" for path in beside}) == ()
+    drawn = {f"made-up/{path}" for path in figure_files(files)}
+    assert check([pages], files.keys() | {f"made-up/{path}" for path in beside} | drawn, awaited=["data"]) == ()
 
 
 def test_a_unit_page_is_light(files: dict[str, bytes]) -> None:

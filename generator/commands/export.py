@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from generator.commands import DONE
-from generator.commands.options import add_folders, add_runner, chosen_runner
+from generator.commands.options import add_base_url, add_folders, add_runner, chosen_runner
 from generator.progress import Progress
 
 SUMMARY = "write one study as one HTML file that needs no other"
@@ -15,12 +15,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("slug", metavar="SLUG", help="which study: the name of its folder")
     parser.add_argument("file", type=Path, metavar="FILE", help="the file to write, which ends in .html as a rule")
     parser.add_argument("--story", action="store_true", help="write the story alone, not all sections")
-    parser.add_argument(
-        "--base-url",
-        type=_address,
-        metavar="URL",
-        help="where the site is published: links to pages that are not in the file lead there (site.toml)",
-    )
+    add_base_url(parser)
     add_folders(parser, "--content", "--cache", "--templates")
     add_runner(parser)
     parser.add_argument("--quiet", action="store_true", help="tell no progress; warnings and errors are always told")
@@ -44,10 +39,3 @@ def run(options: argparse.Namespace) -> int:
     if not options.quiet:
         print(f"{options.file}: {size / 1e6:.1f} MB")
     return DONE
-
-
-def _address(text: str) -> str:
-    """Take the site's address from the command line."""
-    if not text.startswith(("http://", "https://")):
-        raise argparse.ArgumentTypeError(f"expected an address that begins with https:// or http://, found {text!r}")
-    return text

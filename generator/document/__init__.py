@@ -21,7 +21,7 @@ class DocumentPart:
 
 
 @dataclass(frozen=True)
-class Document:
+class JoinedDocument:
     """What the template `export.html` lays out."""
 
     title: str

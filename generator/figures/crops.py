@@ -18,10 +18,8 @@ from generator.sheets import GAP
 
 Floats = npt.NDArray[np.float32]
 
-QUALITY, METHOD = (
-    85,
-    1,
-)  # of WebP, since a crop is shown pixel by pixel: 24 kB a strip; 2 saves a sixth of that and takes a quarter longer, 512 times
+# Of WebP, since a crop is shown pixel by pixel: 24 kB a strip. Method 2 saves a sixth and takes a quarter longer.
+QUALITY, METHOD = 85, 1
 SIDE = 96  # of a crop, its longer one
 HATCH = 8  # pixels from one line to the next where the receptive field lies beyond the picture
 LINE = MID_GREY + 24  # the lines on mid-grey: seen, but no part of anything

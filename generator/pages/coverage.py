@@ -9,6 +9,7 @@ from generator.numbers import UNDEFINED, count, listing, significant
 from generator.pages.contributions import NAMES
 from generator.pages.draft import Draft
 from generator.pages.page import Figure, Plot
+from generator.pages.values import Values, tabulate
 from generator.results.coverage import Coverage, Curve
 from generator.sheets import LOWEST, MARKS
 
@@ -51,6 +52,7 @@ class CoveragePage:
     figure: Figure
     values: Plot  # R² of the ranking by norm
     values_figure: Figure
+    table: Values  # of both plots
     kept: str  # the caption of the table
     rankings: tuple[Ranked, ...]
     fitted: str  # how the rankings that depend on photographs are scored
@@ -69,10 +71,29 @@ def compose(draft: Draft) -> CoveragePage:
         figure=draft.figure(_caption(found)),
         values=draft.plot("plots/coverage-r2.svg", _values_told(found.rankings.l2)),
         values_figure=draft.figure(_values_caption(found)),
+        table=_table(found),
         kept=_kept(found.rankings.l2),
         rankings=tuple(_ranked(name, getattr(found.rankings, name)) for name in NAMES),
         fitted=_fitted(found),
         reasons=tuple(_reasons(found)),
+    )
+
+
+def _table(found: Coverage) -> Values:
+    """Tabulate what both plots draw, each line under its name."""
+    l2, random, random_r2 = found.rankings.l2, found.random, found.random_r2_mean
+    curves = {f"r, {name}": getattr(found.rankings, key).r for key, name in NAMES.items()}
+    lines = curves | {
+        "r, random orders": random.mean,
+        "R², rest at zero": l2.r2_zero,
+        "R², rest at means": l2.r2_mean,
+        "R², random orders": random_r2.mean,
+    }
+    return tabulate(
+        "Some numbers of channels; R² by L2 norm. All are in the files coverage.rankings.l2.csv and its like.",
+        "Kept",
+        {name: line for name, line in lines.items() if any(value is not None for value in line)},
+        start=1,
     )
 
 
@@ -124,7 +145,7 @@ def _caption(found: Coverage) -> str:
     """Say what is drawn, in two sentences."""
     drawn = [name for name in NAMES if any(value is not None for value in getattr(found.rankings, name).r)]
     order = f", ranked by {listing([LINES[name] for name in drawn])}" if drawn else ""
-    parts = [f"Pearson’s r between the summed contributions of the first k channels and the filter{order}."]
+    parts = [f"Pearson’s r between the first k channels, summed, and the filter{order}."]
     keys = []
     if any(value is not None for value in found.random.mean):
         keys.append(f"grey: {found.orders} random orders with a band of 95\u202f%")

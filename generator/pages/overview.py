@@ -78,7 +78,7 @@ def compose(draft: Draft) -> OverviewPage:
         standing=_standing(overview),
         strip=tuple(Step(name, draft.layer(name), _role(name, overview)) for name in overview.convolutions),
         strip_figure=draft.figure(
-            f"All convolutions of {overview.network}, from the picture at the left to the classes at the right: "
+            f"All convolutions of {overview.network}, from the picture (left) to the classes (right): "
             f"{overview.layer} filled{_outlined(overview)}{_dashed(overview)}.{_linked(draft)}"
         ),
         facts=_facts(overview),
@@ -99,8 +99,8 @@ def _circuit_caption(draft: Draft) -> str:
         " and their maximal patterns (feature visualisations)" if draft.findings.inputs.channels[0].pattern else ""
     )
     return (
-        f"The circuit of {named(draft.findings.overview.unit)}: the {shown} strongest of {of}{patterns}, the kernel "
-        "on each, and the filter’s own pattern. Line width and number show the kernel’s L2 norm; red is mostly "
+        f"The circuit of {named(draft.findings.overview.unit)}: the {shown} strongest of {of}{patterns}, "
+        "their kernels, and the filter’s pattern. Line width and number show the kernel’s L2 norm; red is mostly "
         "excitatory, blue mostly inhibitory, grey mixed."
     )
 
@@ -126,7 +126,7 @@ def _outlined(overview: Overview) -> str:
     """Name the outlined layers, as the end of a sentence; nothing where the layer takes the picture as input."""
     if not _reads_filters(overview):
         return ""
-    return f", the {'layer' if len(overview.reads) == 1 else 'layers'} that it takes input from outlined"
+    return f", its input {'layer' if len(overview.reads) == 1 else 'layers'} outlined"
 
 
 def _dashed(overview: Overview) -> str:

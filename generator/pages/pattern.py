@@ -10,6 +10,7 @@ from generator.pages.draft import Draft
 from generator.pages.page import CaptionedPicture, Figure, Link, Picture, Plot
 from generator.pages.pattern_curve import describe_optimisation, ending
 from generator.pages.pattern_words import COSINE, against_filters, cosine, describe, named, scores, state
+from generator.pages.values import Values, tabulate
 from generator.results.layer import UnitName
 from generator.results.patterns import Pattern
 
@@ -55,6 +56,7 @@ class PatternPage:
     credit: str
     optimisation: Plot
     optimisation_figure: Figure
+    optimisation_values: Values
     end: str  # the sentences on how the curve ends
     measures: tuple[Measure, ...]
     contrast: str  # the sentence on the contrast of both, and the score
@@ -89,6 +91,12 @@ def compose(draft: Draft) -> PatternPage:
             "The objective at each step: the mean leaky activation, in which negative pre-activations count a tenth. "
             "It is measured on the shifted picture before each step, so its last value differs slightly from the "
             "table."
+        ),
+        optimisation_values=tabulate(
+            "Some of the steps, counted from 0. All are in the file pattern.npz.",
+            "Step",
+            {"Mean activation": [float(value) for value in pattern.objective]},
+            start=0,
         ),
         end=ending(draft.findings.pattern.objective, draft.findings.overview.receptive_field.stride),
         measures=_measures(pattern),

@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser
 
 from generator.paths import WEIGHTS_VARIABLE
@@ -48,6 +49,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, cache_with_filters: Path) -> 
     def make(folder: Path) -> None:
         shutil.copytree(cache_with_filters, folder / "cache")
         content = tiny_site.make_content(folder / "content", toml=tiny_site.TOML)
+        Image.linear_gradient("L").save(content / "studies" / "tiny-study" / "reference.png")
         (content / "studies" / "unbuilt").mkdir()
         (content / "studies" / "unbuilt" / "study.toml").write_text(_UNBUILT, encoding="utf-8")
         with pytest.MonkeyPatch.context() as patch:

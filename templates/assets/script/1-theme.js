@@ -7,7 +7,7 @@
     || (root.dataset.theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
   const show = () => button.setAttribute("aria-pressed", dark());
   button.hidden = false;
-  button.addEventListener("click", () => {
+  on(button, "click", () => {
     root.dataset.theme = dark() ? "light" : "dark";
     try { localStorage.setItem("theme", root.dataset.theme); } catch { /* no storage: for this page alone */ }
     show();

@@ -1,7 +1,7 @@
 // Finding one's way: the section in view, the arrow keys, the menu of sections.
 (() => {
   const links = new Map();
-  for (const link of document.querySelectorAll(".outline a")) links.set(decodeURIComponent(link.hash.slice(1)), link);
+  for (const link of all(".outline a")) links.set(decodeURIComponent(link.hash.slice(1)), link);
   const marks = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
   const mark = () => {
     const passed = marks.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 3);
@@ -12,9 +12,9 @@
       else link.removeAttribute("aria-current");
     }
   };
-  if (marks.length) { addEventListener("scroll", mark, { passive: true }); mark(); }
+  if (marks.length) { on(window, "scroll", mark); mark(); }
 
-  addEventListener("keydown", (event) => {
+  on(window, "keydown", (event) => {
     const rel = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
     const busy = event.target.closest?.("input, select, textarea, dialog, [tabindex='0'], [contenteditable]");
     if (!rel || busy || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;

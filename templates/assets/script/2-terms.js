@@ -1,6 +1,6 @@
 // Escape closes what a term says, until the pointer or the focus moves on.
 (() => {
   const quiet = document.documentElement.classList;
-  addEventListener("keydown", ({ key }) => { if (key === "Escape") quiet.add("quiet"); });
-  for (const event of ["focusin", "pointerout"]) addEventListener(event, () => quiet.remove("quiet"));
+  on(window, "keydown", ({ key }) => { if (key === "Escape") quiet.add("quiet"); });
+  on(window, "focusin pointerout", () => quiet.remove("quiet"));
 })();

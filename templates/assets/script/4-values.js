@@ -3,7 +3,7 @@
   const tip = make("div", { className: "tip", hidden: true, role: "status" });
   document.body.append(tip);
 
-  for (const drawing of document.querySelectorAll("svg[data-spots]")) {
+  for (const drawing of all("svg[data-spots]")) {
     const spots = drawing.dataset.spots.split(";").map((spot) => {
       const [x, y, ...words] = spot.trim().split(" ");
       return { x: +x, y: +y, words: words.join(" ") };
@@ -19,15 +19,15 @@
     };
     const nearest = (distance) => spots.reduce((best, spot) => (distance(spot) < distance(best) ? spot : best));
     const box = drawing.closest("[role=img]") ?? drawing;
-    drawing.addEventListener("pointermove", (event) => {
+    on(drawing, "pointermove", (event) => {
       const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(drawing.getScreenCTM().inverse());
       show(nearest((spot) => Math.hypot(spot.x - at.x, spot.y - at.y)));
     });
-    for (const left of ["pointerleave", "blur"]) box.addEventListener(left, () => { tip.hidden = true; });
+    on(box, "pointerleave blur", () => { tip.hidden = true; });
     if (drawing.closest("a")) continue;
     box.tabIndex = 0;
-    box.addEventListener("focus", () => show(current));
-    box.addEventListener("keydown", (event) => {
+    on(box, "focus", () => show(current));
+    on(box, "keydown", (event) => {
       const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
       if (!way) return;
       event.preventDefault();

@@ -1,12 +1,13 @@
 // What a link leads to: a channel is marked all over the page, a filter shows its pattern and its strongest crop.
 (() => {
-  const mark = (event) => {
-    const channel = event.target.closest?.("[data-channel]")?.dataset.channel;
-    for (const one of document.querySelectorAll("[data-channel]")) {
-      one.classList.toggle("marked", one.dataset.channel === channel);
-    }
+  const named = "[id^=channel-], [data-channel], a[href*='#channel-']";
+  const channelOf = (one) => one && (one.id || one.dataset.channel || one.getAttribute("href").split("#")[1]);
+  const channels = all(named);
+  const mark = ({ target }) => {
+    const under = channelOf(target.closest?.(named) ?? target.closest?.("li, tr")?.querySelector(named));
+    for (const one of channels) (one.closest("li, tr") ?? one).classList.toggle("marked", channelOf(one) === under);
   };
-  if (document.querySelector("[data-channel]")) for (const name of ["pointerover", "focusin"]) addEventListener(name, mark);
+  if (channels.length) on(window, "pointerover focusin", mark);
 
   const card = make("div", { className: "preview", hidden: true });
   let waiting;
@@ -15,10 +16,10 @@
     const folder = link.href.baseVal ?? link.getAttribute("href");
     const [pattern, strip] = ["pattern.png", "photographs.webp"].map((name) => {
       const image = make("img", { alt: "", src: folder.replace(/index\.html.*$/, name) });
-      image.addEventListener("error", () => image.parentNode.remove());
+      on(image, "error", () => image.parentNode.remove());
       return image;
     });
-    strip.addEventListener("load", () => { // of two rows of crops, 4 pixels apart, the first is the strongest
+    on(strip, "load", () => { // of two rows of crops, 4 pixels apart, the first is the strongest
       const side = (strip.naturalHeight - 4) / 2;
       strip.style.cssText = `width: ${side}px; height: ${side}px; zoom: ${Math.max(1, Math.round(112 / side))}`;
     });
@@ -29,15 +30,13 @@
     card.style.translate = `${Math.max(4, Math.min(box.left, innerWidth - 250))}px ${top}px`;
   };
   document.body.append(card);
-  for (const name of ["pointerover", "focusin"]) {
-    addEventListener(name, (event) => {
-      const link = event.target.closest?.("a");
-      hide();
-      if (link && /units\/[^/]+\/\d+\/index\.html|^\.\.\/\d+\/index\.html/.test(link.getAttribute("href"))) {
-        waiting = setTimeout(show, 150, link);
-      }
-    });
-  }
-  for (const name of ["scroll", "pagehide"]) addEventListener(name, hide, { passive: true });
-  addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+  on(window, "pointerover focusin", (event) => {
+    const link = event.target.closest?.("a");
+    hide();
+    if (link && /units\/[^/]+\/\d+\/index\.html|^\.\.\/\d+\/index\.html/.test(link.getAttribute("href"))) {
+      waiting = setTimeout(show, 150, link);
+    }
+  });
+  on(window, "scroll pagehide", hide);
+  on(window, "keydown", (event) => { if (event.key === "Escape") hide(); });
 })();

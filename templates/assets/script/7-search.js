@@ -25,37 +25,34 @@
   // An entry is [where, title, address, text].
   const find = () => {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const score = (text, word, worth) => { // a whole word is worth more than a part of one
+      if (!text.includes(word)) return 0;
+      return RegExp(`\\b${word.replace(/\W/g, "\\$&")}\\b`).test(text) ? 4 * worth : worth;
+    };
     const found = words.length && index ? index.map((entry) => {
-      const title = `${entry[1]} ${entry[0]}`.toLowerCase();
-      const text = entry[3].toLowerCase();
-      let score = 0;
-      for (const word of words) {
-        const whole = new RegExp(`(^|\\W)${RegExp.escape?.(word) ?? word.replace(/\W/g, "\\$&")}(\\W|$)`);
-        if (title.includes(word)) score += whole.test(title) ? 20 : 5;
-        else if (text.includes(word)) score += whole.test(text) ? 2 : 1;
-        else return null;
-      }
-      return { entry, score, at: text.indexOf(words[0]) };
-    }).filter(Boolean).sort((one, other) => other.score - one.score) : [];
+      const [title, text] = [`${entry[1]} ${entry[0]}`.toLowerCase(), entry[3].toLowerCase()];
+      const scores = words.map((word) => score(title, word, 9) || score(text, word, 1));
+      return { entry, at: text.indexOf(words[0]), score: scores.includes(0) ? 0 : scores.reduce((sum, one) => sum + one) };
+    }).filter((one) => one.score).sort((one, other) => other.score - one.score) : [];
     status.textContent = words.length ? `${found.length} found` : "";
     list.replaceChildren(...found.slice(0, 20).map(({ entry, at }) => {
       const about = at < 0 ? entry[0] : `${entry[0]} · …${entry[3].slice(Math.max(0, at - 40), at + 90)}…`;
       return make("li", {}, make("a", { href: root + entry[2] }, entry[1]), make("small", {}, about));
     }));
   };
-  input.addEventListener("input", find);
-  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
-  dialog.addEventListener("keydown", (event) => {
-    const all = [input, ...list.querySelectorAll("a")];
-    const at = all.indexOf(document.activeElement);
+  on(input, "input", find);
+  on(dialog, "click", (event) => { if (event.target === dialog) dialog.close(); });
+  on(dialog, "keydown", (event) => {
+    const stops = [input, ...all("a", list)];
+    const at = stops.indexOf(document.activeElement);
     const next = { ArrowDown: at + 1, ArrowUp: at - 1 }[event.key];
     if (event.key === "Enter" && !at) list.querySelector("a")?.click();
-    if (all[next]) { event.preventDefault(); all[next].focus(); }
+    if (stops[next]) { event.preventDefault(); stops[next].focus(); }
   });
   document.body.append(dialog);
   button.hidden = false;
-  button.addEventListener("click", open);
-  addEventListener("keydown", (event) => {
+  on(button, "click", open);
+  on(window, "keydown", (event) => {
     if (event.key === "/" && !event.target.closest?.("input, dialog")) { event.preventDefault(); open(); }
   });
 })();
