@@ -41,10 +41,14 @@ _UNSEEN = """() => {
 }"""
 
 
-def violations(page: Page, axe: str) -> list[str]:
-    """List the rules of axe-core that the page breaks, each with the first element that does; `axe` is its script."""
+def violations(page: Page, axe: str, *, colours: bool = False) -> list[str]:
+    """List the rules of axe-core that the page breaks, each with the first element that does; `axe` is its script.
+
+    `colours` asks for the contrast alone, which is all that a theme changes.
+    """
     page.evaluate(axe)
-    options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+    chosen = {"type": "rule", "values": ["color-contrast"]} if colours else {"type": "tag", "values": TAGS}
+    options = {"runOnly": chosen, "resultTypes": ["violations"]}
     result: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{rule['id']}: {rule['help']} ({len(rule['nodes'])}): {rule['nodes'][0]['html'][:200]}"
