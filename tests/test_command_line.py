@@ -70,6 +70,7 @@ def test_without_options_the_defaults_are_asked(pipeline: Pipeline, capsys: pyte
         "strict": False,
         "base_url": None,
         "retry": False,
+        "drafts": False,
         "runner": Choice(),
     }
     assert capsys.readouterr() == ("site/index.html: 1 study, 9 pages\n", "")
@@ -91,6 +92,7 @@ def test_every_option_reaches_the_pipeline(pipeline: Pipeline) -> None:
                 "x",
                 "--strict",
                 "--retry",
+                "--drafts",
                 "--base-url",
                 "https://example.org/x",
                 "--jobs",
@@ -109,6 +111,7 @@ def test_every_option_reaches_the_pipeline(pipeline: Pipeline) -> None:
         "strict": True,
         "base_url": "https://example.org/x",
         "retry": True,
+        "drafts": True,
         "runner": Choice(jobs=3),
     }
 

@@ -87,4 +87,4 @@ def test_few_channels_and_many_are_drawn_and_nothing_is_divided_by_zero(count: i
     assert len(dots(svg, "--accent") + dots(svg, "--muted")) == count
     assert b"nan" not in svg
     assert inside(svg)
-    assert len(svg) < 40_000
+    assert len(svg) < 55_000

@@ -94,7 +94,7 @@ def test_every_unit_has_its_pictures_and_patterns_are_published_byte_for_byte() 
     made = replace(made, units=(first, *made.units[1:]))
     drawn = layer.draw(made, SHOWN)
     assert set(drawn) == {
-        "units/made_up/filters.webp",
+        "units/made_up/filters.avif",
         "units/colours.png",
         *(f"units/made_up/{number}/{name}" for number in range(3) for name in ("pattern.png", "photographs.webp")),
         "units/made_up/0/negative.png",

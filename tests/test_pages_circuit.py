@@ -16,7 +16,8 @@ def content(folder: Path, **changed: Any) -> Any:
 
 def test_both_patterns_stand_side_by_side_with_what_they_do_to_unit_and_circuit(tmp_path: Path) -> None:
     found = content(tmp_path)
-    assert (found.whole.picture.src, found.alone.picture.src) == ("../pictures/pattern.png", "../pictures/circuit.png")
+    assert (found.whole.picture.src, found.alone.picture.src) == ("../pictures/pattern.webp", "../pictures/circuit.png")
+    assert found.whole.picture.whole == "../pictures/pattern.png"
     assert found.alone.picture.alt == "Maximal pattern of right3x2:5 with 6 channels alone"
     assert [(row.name, row.unit, row.circuit, row.share) for row in found.rows] == [
         ("the filter’s own pattern", "4.50", "2.25", "50.0\u202f%"),

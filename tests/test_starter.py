@@ -201,7 +201,7 @@ def test_a_slug_is_letters_digits_hyphen_and_underscore(tmp_path: Path, slug: st
 
 
 def test_a_name_of_the_site_itself_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="'Assets' is taken by the site itself"):
+    with pytest.raises(BadInput, match="'Assets' is reserved for the site"):
         start(tmp_path, "Assets")
 
 

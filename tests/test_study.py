@@ -338,7 +338,7 @@ def test_all_faults_of_a_file_are_told_together(tmp_path: Path) -> None:
         "[unit] filter: found -1, expected 0 or more",
         "[unit] layer: found 'fire4_expand3', no layer of that name; expected a convolution of squeezenet; "
         "nearest: fire4_expand3x3, fire9_expand3x3, fire8_expand3x3",
-        "titel: unknown key; nearest: title, pattern",
+        "titel: unknown key; nearest: title, subtitle, pattern",
     ]
 
 
@@ -422,7 +422,7 @@ def test_all_faults_of_site_toml_are_told_together(tmp_path: Path) -> None:
     assert sorted(fault.removeprefix(f"{tmp_path / 'site.toml'}: ") for fault in refused.value.faults) == [
         "author: found 3, expected a string",
         "base_url: found 'example.org', expected an address that starts with http:// or https://",
-        "titel: unknown key; nearest: title",
+        "titel: unknown key; nearest: title, studies",
     ]
 
 

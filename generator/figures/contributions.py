@@ -14,7 +14,7 @@ ROOM = (0.1, 0.1)  # of the axes: within so much of a dot, another is in the way
 
 def _told(one: ChannelContribution) -> str:
     name = one.colour or f"channel {one.channel}"
-    return f"{name}: norm {number(one.norm)}, mean absolute contribution {number(one.mean_abs)}"
+    return f"{name}: norm {number(one.norm)}, contribution {number(one.mean_abs)}"
 
 
 def draw(attribution: Attribution) -> dict[str, bytes]:

@@ -160,7 +160,8 @@ def draw_polar(curve: Sequence[float], orientations: Sequence[float], *, scale: 
             far = ROUND * max(value, 0.0) / scale if scale > 0 and math.isfinite(value) else 0.0
             angle = math.radians(orientation + half)
             x, y = math.cos(angle), -math.sin(angle)
-            named.append((ROUND * x, ROUND * y, f"{orientation:g}°: {rounded(value, 2)} SD"))
+            if math.isfinite(value):
+                named.append((ROUND * x, ROUND * y, f"{orientation:g}°: {rounded(value, 2)} SD"))
             points.append(f"{far * x:.1f} {far * y:.1f}")
     side = 2 * ROUND + 8
     return Markup(
