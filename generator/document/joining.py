@@ -76,6 +76,8 @@ class Joiner:
                     found[key] = target
             elif key not in _DROPPED and not (key.startswith("data-") and self.files(path)):
                 found[key] = value  # but for addresses of what a script would fetch
+        if name == "a" and "href" in own and "href" not in found:
+            found.pop("aria-label", None)  # plain text now, which may have no other name
         return name, found
 
     def _image(self, source: PageSource, found: dict[str, str | None]) -> tags.Tag:

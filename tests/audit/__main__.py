@@ -88,7 +88,7 @@ def main() -> None:
     if set(chosen.part) - {"nu"}:
         in_browser(chosen, programs, found, board)
     board.close()
-    if absent := [kind for kind in EXPECTED if kind not in found]:
+    if absent := [kind for kind in EXPECTED if not chosen.kind and kind not in found]:
         print(f"not audited, since it is not there: {', '.join(absent)}")
     if chosen.json:
         board.save(chosen.json)
