@@ -157,7 +157,8 @@ def test_ids_that_two_pages_have_stay_apart_and_are_found() -> None:
 
 
 def test_a_link_to_another_file_is_plain_text_or_leads_to_the_site() -> None:
-    page = ("one", '<a href="../data/x.json" aria-label="Data">x</a><a href="https://example.com/">y</a><b data-more="../a.png"></b>')
+    ours = '<a href="../data/x.json" aria-label="Data">x</a>'
+    page = ("one", f'{ours}<a href="https://example.com/">y</a><b data-more="../a.png"></b>')
     assert joined(None, page)[0] == ['<a>x</a><a href="https://example.com/">y</a><b></b>']
     assert '<a href="https://e.org/c/s/data/x.json" aria-label="Data">' in joined("https://e.org/c/", page)[0][0]
 
