@@ -12,6 +12,7 @@ from generator.sections import SECTIONS
 from generator.settings import Site
 
 LLMS, SITEMAP = "llms.txt", "sitemap.xml"
+STORY = "story/"  # its folder in a study
 _MOST = 50_000  # addresses in a sitemap, as its protocol has it
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
 
@@ -39,6 +40,8 @@ def llms(site: Site, cards: Iterable[Card], paths: Collection[str]) -> str:
 
 def _study(site: Site, slug: str, paths: Collection[str]) -> Iterator[str]:
     """Give a line for each twin of a section's page, then for each file of data, that the site holds."""
+    if (path := f"{slug}/{STORY}{TWIN}") in paths:
+        yield f"- [Story]({site.url(path) or path}): all of it in order, in about ten minutes"
     for section in SECTIONS:
         if (path := f"{slug}/{section.folder}{TWIN}") in paths:
             yield f"- [{section.title}]({site.url(path) or path}): {section.question}"

@@ -18,7 +18,7 @@ COOLEST = 0.3  # where the colour map is entered: below, it is too dark to be se
 STRONGEST = 0.85  # the opacity of the strongest heat: what lies beneath must stay recognisable there
 SHADES = 1024  # more than 8-bit colours can tell apart
 MID_GREY = 128  # the photograph that the colour bar lies over
-BAR = (24, 512)  # rows and cols of the colour bar
+BAR = (36, 512)  # rows and cols of the colour bar
 
 # A page shows views and overlays at half their size. Measured on the 13 photographs at 454 × 454: 22 kB for a view and
 # 9 kB for an overlay; quality 85 takes 38 and 18 kB. Methods above 2 save 4 % in twice the time.
