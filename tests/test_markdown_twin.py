@@ -9,6 +9,7 @@ from generator.markdown_twin import markdown, twin_path
 from generator.render import assets, render
 from tests import fakes, made_up
 from tests.conftest import TEMPLATES
+from tests.test_render import figure_files
 
 LINK = re.compile(r"\]\(<?([^)\s>]+)>?\)")
 
@@ -63,6 +64,8 @@ def test_a_page_without_a_main_part_is_a_mistake() -> None:
 def test_every_link_and_picture_of_a_twin_finds_its_file(twins: dict[str, str], tmp_path: Path) -> None:
     found = fakes.findings()
     drawn = {f"made-up/{path}" for path in (*made_up.figures(found), *made_up.data_files(found))}
+    drawn |= {f"made-up/{path}" for path in figure_files(render(made_up.SITE, made_up.pages(tmp_path), TEMPLATES))}
+    drawn |= {"data/index.html", "glossary/index.html"}  # of the site
     files = drawn | render(made_up.SITE, made_up.pages(tmp_path), TEMPLATES).keys() | assets(TEMPLATES).keys()
     asked = 0
     for path, text in twins.items():

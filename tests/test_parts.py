@@ -86,9 +86,9 @@ def test_other_definitions_make_the_sections_alone(tmp_path: Path, made: Made, m
     definitions.write_text("# Definitions\n\n## Colours\n\n### Teal\n\nBetween blue and green.\n", encoding="utf-8")
     assert made() == {"pages.sections": 1}
     methods = (tmp_path / "site" / "tiny-study" / "methods" / "index.html").read_text(encoding="utf-8")
-    assert '<h3 id="definition-teal">Teal</h3>' in methods
+    assert '<h3 id="definition-teal">Teal <a class="permalink"' in methods
     assert "Between blue and green." in methods
-    assert "Grad-CAM</h3>" not in methods
+    assert ">Class Grad-CAM <a" not in methods
 
 
 def test_what_the_site_is_called_is_in_no_data(content: Path, made: Made) -> None:

@@ -184,7 +184,8 @@ def test_one_study_is_built_and_the_others_pages_stay_as_they_are(content: Path,
     build(content, site, only=("other",))
     after = files_of(site)
     changed = {name for name in before | after if before.get(name) != after.get(name)}
-    assert changed == {"other/index.html", "other/index.md", "circuitpress.json"}
+    pages = {f"other/{name}" for name in ("index.html", "index.md", "story/index.html", "story/index.md", "search.js")}
+    assert changed == {*pages, "circuitpress.json"}
     assert "](tiny-study/kernels/index.md)" in after["llms.txt"].decode()
     assert "A tiny circuit" in after["index.html"].decode()
 
@@ -194,7 +195,7 @@ def test_a_study_never_built_is_listed_without_a_page(content: Path, tmp_path: P
     build(content, tmp_path / "site", only=("tiny-study",))
     home = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
     assert "Another" in home
-    assert "not available yet" in home
+    assert "Not available yet" in home
     assert 'href="other/' not in home
 
 
@@ -223,7 +224,7 @@ def test_faults_of_all_studies_come_together_and_nothing_is_written(content: Pat
         (lambda content: (content / "images" / "ramp.png").write_bytes(b""), "ramp.png: found an empty file"),
         (
             lambda content: (content / "images" / "ramp.png").write_bytes(b"no"),
-            "ramp.png: found a file that is no",
+            "ramp.png: found a file of another kind",
         ),
         (lambda content: shutil.rmtree(content / "images"), "no such folder of photographs"),
         (
@@ -395,7 +396,7 @@ def test_what_can_be_told_before_the_analysis_is(content: Path, tmp_path: Path) 
         build(content, tmp_path / "site")
     (study / "overview.md").unlink()
     (study / "reference.png").write_bytes(b"no picture")
-    with pytest.raises(BadInput, match=r"reference\.png: found a file that is no such image"):
+    with pytest.raises(BadInput, match=r"reference\.png: found a file of another kind, expected"):
         build(content, tmp_path / "site")
     assert not list((tmp_path / "cache").glob("*-*"))
 

@@ -203,7 +203,7 @@ def test_a_bug_is_told_with_its_traceback_and_its_last_line(capsys: pytest.Captu
         raise ZeroDivisionError("by nought")
 
     (fault,) = attempt(build, place="site")
-    assert fault.startswith("ZeroDivisionError: by nought (a fault of circuitpress itself")
+    assert fault.startswith("ZeroDivisionError: by nought (a bug in circuitpress")
     assert "Traceback" in capsys.readouterr().err
 
 

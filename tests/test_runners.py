@@ -242,8 +242,8 @@ def test_a_task_that_ends_three_processes_is_given_up_by_its_title(tmp_path: Pat
     with pytest.raises(CircuitpressError) as failed:
         run([task("die", 9, log)], Processes(2), tmp_path)
     assert str(failed.value) == (
-        "die 9: 3 processes in a row ended while they computed this (killed, as a system does that runs out of "
-        "memory); expected them to finish; try fewer at once with --jobs"
+        "die 9: 3 processes in a row ended while they computed this (killed, probably because the system ran "
+        "out of memory); expected them to finish; try fewer at once with --jobs"
     )
     assert len(noted(log)) == 3
 

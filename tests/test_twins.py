@@ -18,6 +18,7 @@ from tests.twins import TWINS, named, twin_of
 HERE = Path(__file__).parent
 GIVEN = {"network", "architecture", "settings", "context", "photographs"}  # a function of one is no plain arithmetic
 WITHOUT = {
+    "generator.evidence.gratings.caveat": "chooses by one comparison, which its tests have on both sides",
     "generator.numerics.contrast.at_contrast": "a search, whose result is held against the contrast that was asked for",
     "generator.numerics.optimisation.settles": "one comparison",
     "generator.numerics.optimisation.shifts": "random: the bounds of what is drawn are tested, step by step",

@@ -40,7 +40,7 @@ class Typesetter:
                 AbbrExtension(),
                 AttrListExtension(),
                 SmartyExtension(),
-                TocExtension(slugify=self._slug, permalink="#", permalink_title="Link to this heading"),
+                TocExtension(slugify=self._slug),
             ],
             output_format="html",
         )

@@ -79,5 +79,5 @@ def _told(found: Circuit) -> str:
         return "The filter does not respond to its own pattern."
     return (
         f"The circuit’s pattern excites the whole filter to {percent(found.ratio)} of the activation on its own "
-        "pattern. 100\u202f% would mean that the circuit is equivalent to the filter."
+        "pattern. 100\u202f% would mean that the circuit’s pattern excites the filter as much as its own."
     )

@@ -90,6 +90,8 @@ def test_hovering_a_channel_marks_it_all_over_the_page(open_page: Opener) -> Non
 def test_a_link_to_a_filter_shows_its_pattern_and_its_strongest_crop(open_page: Opener) -> None:
     page = open_page("filter")
     link = page.locator("a[href*='units/'][href$='index.html']").last
+    link.scroll_into_view_if_needed()
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")  # scrolled
     link.hover()
     preview = page.locator(".preview")
     expect(preview).to_be_visible()
@@ -134,10 +136,10 @@ def test_arrow_keys_turn_the_pages_and_the_menu_of_a_phone_opens_without_script(
 
 def test_the_contents_mark_the_section_in_view(open_page: Opener) -> None:
     page = open_page("activations", width=1500)
-    links = page.locator(".outline a")
+    links = page.locator(".toc a")
     links.last.click()
     expect(links.last).to_have_attribute("aria-current", "true")
-    assert page.locator(".outline [aria-current]").count() == 1
+    assert page.locator(".toc [aria-current]").count() == 1
 
 
 def test_the_theme_stays_and_is_set_before_anything_is_painted(open_page: Opener) -> None:

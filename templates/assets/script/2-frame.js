@@ -1,7 +1,7 @@
 // Finding one's way: the section in view, the arrow keys, the menu of sections.
 (() => {
   const links = new Map();
-  for (const link of all(".outline a")) links.set(decodeURIComponent(link.hash.slice(1)), link);
+  for (const link of all(".toc a")) links.set(decodeURIComponent(link.hash.slice(1)), link);
   const marks = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
   const mark = () => {
     const passed = marks.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 3);
