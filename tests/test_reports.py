@@ -102,7 +102,7 @@ def test_a_file_that_ends_at_a_middle_layer_gives_the_report_without_its_classif
     assert reason in text_of(report / "activations" / "index.html")
     assert "no classifier." in text_of(report / "index.html")
     assert "none: these weights include no classifier" in text_of(report / "methods" / "index.html")
-    assert "Status: built" in text_of(tmp_path / "site" / "index.html")
+    assert "Read the story" in text_of(tmp_path / "site" / "index.html")
 
 
 def test_without_its_weights_one_study_is_not_built_and_says_why_and_the_other_is(
