@@ -8,11 +8,10 @@ from generator.card import Card
 from generator.files import Files
 from generator.markdown_twin import PAGE, TWIN
 from generator.numbers import sentence
-from generator.sections import SECTIONS
+from generator.sections import SECTIONS, STORY_FOLDER
 from generator.settings import Site
 
 LLMS, SITEMAP = "llms.txt", "sitemap.xml"
-STORY = "story/"  # its folder in a study
 _MOST = 50_000  # addresses in a sitemap, as its protocol has it
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
 
@@ -32,16 +31,17 @@ def llms(site: Site, cards: Iterable[Card], paths: Collection[str]) -> str:
         f"`{TWIN}`. The page of each filter of a layer is `<study>/units/<layer>/<filter>/{TWIN}`.",
     ]
     for card in cards:
-        if lines := list(_study(site, card.slug, paths)):
+        if lines := list(_study(site, card, paths)):
             said = f"Hypothesis: {sentence(card.hypothesis)}" if card.hypothesis else ""
             blocks += (f"## {card.title}", said, "\n".join(lines))
     return "\n\n".join(filter(None, blocks)) + "\n"
 
 
-def _study(site: Site, slug: str, paths: Collection[str]) -> Iterator[str]:
+def _study(site: Site, card: Card, paths: Collection[str]) -> Iterator[str]:
     """Give a line for each twin of a section's page, then for each file of data, that the site holds."""
-    if (path := f"{slug}/{STORY}{TWIN}") in paths:
-        yield f"- [Story]({site.url(path) or path}): all of it in order, in about ten minutes"
+    slug = card.slug
+    if (path := f"{slug}/{STORY_FOLDER}{TWIN}") in paths:
+        yield f"- [Story]({site.url(path) or path}): all of it in order, in about {card.minutes} minutes"
     for section in SECTIONS:
         if (path := f"{slug}/{section.folder}{TWIN}") in paths:
             yield f"- [{section.title}]({site.url(path) or path}): {section.question}"

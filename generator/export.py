@@ -11,13 +11,12 @@ from generator.files import File
 from generator.making import ANYTHING, made, read_studies
 from generator.numbers import sentence
 from generator.pages.page import Link, Page
-from generator.pages.story import FOLDER as STORY
 from generator.progress import Progress
 from generator.publish import MANIFEST
 from generator.render import lay_out
 from generator.reports import Maker, Report
 from generator.runners.choice import Choice
-from generator.sections import SECTIONS
+from generator.sections import SECTIONS, STORY_FOLDER
 from generator.settings import Site
 from generator.staging import clear, staged
 from generator.study import list_studies, read_site
@@ -77,7 +76,7 @@ def document(report: Report, site: Site, templates: Path, *, story: bool) -> byt
     """Join the pages of a report: the story alone, or all sections in order."""
     slug, files, card = report.card.slug, report.files, report.card
     if story:
-        told = [("story", f"{slug}/{STORY}index.html", card.title)]
+        told = [("story", f"{slug}/{STORY_FOLDER}index.html", card.title)]
     else:
         told = [(section.name, f"{slug}/{section.folder}index.html", section.title) for section in SECTIONS]
     sources = [PageSource(name, path, files[path].read().decode()) for name, path, _ in told]

@@ -217,6 +217,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("methods", "Methods", "How was every number computed?"),
 )
 
+STORY_FOLDER = "story/"  # the folder of the page that tells all sections as one
 NAMES: tuple[str, ...] = tuple(section.name for section in SECTIONS)
 FORMER_NAMES: Mapping[str, str] = {section.formerly: section.name for section in SECTIONS if section.formerly}
 

@@ -14,7 +14,7 @@ from generator.pages.layer import compose_filters
 from generator.pages.page import Frame, Link, NavigationItem, Numbers, Page, Provenance, numbered
 from generator.results.layer import LayerFilters
 from generator.results.methods import Methods
-from generator.sections import NAMES, SECTIONS, Findings, Section, section
+from generator.sections import NAMES, SECTIONS, STORY_FOLDER, Findings, Section, section
 from generator.settings import Site
 from generator.study import Study
 
@@ -86,13 +86,13 @@ def _section_page(draft: Draft) -> Page:
 
 
 def _story_page(material: Material) -> Page:
-    draft = material.draft(section(NAMES[0]), story.FOLDER)
+    draft = material.draft(section(NAMES[0]), STORY_FOLDER)
     page = _page(
         draft,
         template="story",
         title=STORY,
         question="What does the filter detect, how does it do so, and how sure is that?",
-        content=numbered(story.compose(lambda name: material.draft(section(name), story.FOLDER)), None),
+        content=numbered(story.compose(lambda name: material.draft(section(name), STORY_FOLDER)), None),
         frame=_frame(
             draft,
             None,
@@ -183,7 +183,7 @@ def _frame(
         next=following,
         provenance=_provenance(draft.findings.methods, draft.page("methods")),
         numbers=numbers,
-        story=Link(f"{draft.up}{story.FOLDER}index.html", STORY),
+        story=Link(f"{draft.up}{STORY_FOLDER}index.html", STORY),
     )
 
 

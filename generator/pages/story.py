@@ -17,8 +17,8 @@ from generator.pages.evidence import MatrixRow
 from generator.pages.inputs import ShownChannel
 from generator.pages.page import CaptionedPicture, Figure, Link, Picture
 from generator.pages.retelling import retold
+from generator.sections import STORY_FOLDER
 
-FOLDER = "story/"
 PHOTOGRAPHS = 3  # shown, the strongest
 CHANNELS = 4  # shown, the strongest
 ROWS = 5  # of the evidence
@@ -111,7 +111,7 @@ _TOLD = ("overview", "pattern", "activations", "kernels", "inputs", "evidence", 
 
 
 def _retold(draft: Draft) -> Draft:
-    return replace(draft, commentary=retold(draft.commentary, FOLDER))
+    return replace(draft, commentary=retold(draft.commentary, STORY_FOLDER))
 
 
 def _chapter(drafts: Mapping[str, Draft], title: str, intro: str, *told: str, more: tuple[str, ...] = ()) -> Chapter:
