@@ -31,7 +31,7 @@ from generator.results.layer import Example, FilterSummary, Layer, LayerFilters
 from generator.results.methods import Methods, Parameter, Version
 from generator.results.overview import Overview
 from generator.results.patterns import Measured, Pattern, StrongestPhotograph
-from generator.results.tuning import Leader, Lobe, Tuned, Tuning
+from generator.results.tuning import Leader, Peak, Tuned, Tuning
 from generator.results.values import FloatArray, Interval, Png
 from generator.sections import Findings
 from generator.settings import (
@@ -373,8 +373,8 @@ def tuned(unit: str, channel: int | None = None) -> Tuned:
         response=response,
         red_green=tuple(tuple(value / 4 for value in row) for row in response),
         blue_yellow=tuple(tuple(value / 8 for value in row) for row in response),
-        lobes=() if silent else (Lobe(45.0, 11.0, 42.5, 4.0), Lobe(135.0, 4.0, None, 1.75)),
-        suppressed=() if silent else (Lobe(135.0, 11.0, 15.5, -0.75),),
+        peaks=() if silent else (Peak(45.0, 11.0, 42.5, 4.0), Peak(135.0, 4.0, None, 1.75)),
+        suppressed=() if silent else (Peak(135.0, 11.0, 15.5, -0.75),),
         selectivity=None if silent else 0.375,
         deviation=12.5,
         edges=(0.5, 1.0, 2.5, 1.25, -0.5),
@@ -497,7 +497,7 @@ def shortened(channels: int) -> Coverage:
 
 
 def ablation() -> Ablation:
-    """Return what the unit does without six channels, and without each: the third one breaks its kernel's promise."""
+    """Return what the unit does without six channels, and without each: the third changes it against its sign."""
     alone = []
     for place, kernel in enumerate(kernels().channels[:6]):
         expected = {"mostly excitatory": "falls", "mostly inhibitory": "rises"}.get(kernel.kind)
@@ -542,7 +542,7 @@ def downstream() -> Downstream:
         periods=PERIODS,
         filters=(
             DownstreamFilter(
-                "next1x1:4", kernel, 1, 8, ORIENTATIONS, PERIODS, own.response, own.lobes, own.selectivity
+                "next1x1:4", kernel, 1, 8, ORIENTATIONS, PERIODS, own.response, own.peaks, own.selectivity
             ),
             DownstreamFilter("next1x1:0", silent, 3, 8, ORIENTATIONS, PERIODS, flat, (), None),
         ),
@@ -586,7 +586,7 @@ def evidence() -> Evidence:
     arguments = (
         ("feature visualisation", "for", 1.0, "pattern/index.html"),
         ("dataset examples", "mixed", 0.25, "detector/index.html#directions"),
-        ("synthetic examples", "mixed", 0.4375, "tuning/index.html#lobes"),
+        ("synthetic examples", "mixed", 0.4375, "tuning/index.html#peaks"),
         ("joint tuning", "against", 0.0, "tuning/index.html#leaders"),
         ("feature implementation", "for", 0.75, "tuning/index.html#inputs"),
         ("feature use", "against", 0.25, "downstream/index.html#downstream"),

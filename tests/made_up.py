@@ -107,7 +107,7 @@ def figures(found: Findings) -> dict[str, bytes]:
         **{name: picture for path, pattern in patterns for name, picture in published(pattern, path).items()},
         **_filter_pictures(found),
         "pictures/reference.png": _picture(31, 29),
-        **{f"pictures/tuning/lobe-{number + 1}.png": _picture(32, 34) for number in range(len(found.tuning.lobes))},
+        **{f"pictures/tuning/peak-{number + 1}.png": _picture(32, 34) for number in range(len(found.tuning.peaks))},
         "pictures/circuit.png": bytes(found.circuit.picture),
         "pictures/colours.png": _picture(2, 64),
         **_seen(found),

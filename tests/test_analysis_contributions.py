@@ -318,7 +318,7 @@ def test_a_planted_circuit_is_found(asked: Asked, circuit: Network, picture: Png
     assert found.ablation.random is None  # three others are left of nine
 
 
-def test_a_sign_that_the_kernel_did_not_promise_disagrees() -> None:
+def test_a_sign_that_the_kernel_did_not_predict_disagrees() -> None:
     # the kernel sums to more than zero, but its channel fires where the one coefficient below zero lies
     kernel = Kernel(0, "a:0", None, 1, 1 / 2, 2, 3, "mostly excitatory", ((-1, 2, 1),))
     scene = Scene(("one",), 5.0, np.array([[-1.0], [-2.0]]))
@@ -332,7 +332,7 @@ def test_a_sign_that_the_kernel_did_not_promise_disagrees() -> None:
 
 
 @pytest.mark.parametrize("unit", ["stem:2", "scores:6"])  # colours less their means; a layer without ReLU
-def test_channels_that_go_below_zero_on_any_picture_promise_no_sign(
+def test_channels_that_go_below_zero_on_any_picture_predict_no_sign(
     asked: Asked, tiny_network: Network, unit: str, picture: Png
 ) -> None:
     found = analyse(asked(unit=unit, photographs=PHOTOGRAPHS), picture).ablation
@@ -352,12 +352,12 @@ def test_a_value_below_zero_on_the_pattern_alone_withholds_the_sign(asked: Asked
     white = np.full((*tiny.ARCHITECTURE.input_size, 3), 255, np.uint8)
     bright = [replace(photograph, pixels=white) for photograph in PHOTOGRAPHS]  # every colour above its mean
     assert tiny_network.tensors(pictures(bright), "preprocessing")[0].numpy().min() > 0
-    promised, withheld = (
+    predicted, withheld = (
         {removal.expected for removal in analyse(question, encode(pattern)).ablation.single}
         for question in [asked(unit="stem:2", photographs=tuple(bright))]
         for pattern in (white, np.zeros_like(white))
     )
-    assert promised - {None}
+    assert predicted - {None}
     assert withheld == {None}
 
 

@@ -105,9 +105,9 @@ def find(asked: Asked, computed: Computed) -> Find:
 
 def test_a_planted_wave_is_found_with_its_orientation_and_period(find: Find) -> None:
     found = find(f"{COMPLEX}:{LIKES}")
-    assert (found.lobes[0].orientation, found.lobes[0].period) == (30, 6)
-    assert found.lobes[0].response == max(map(max, found.response)) > 1
-    assert found.lobes[0].half_width == pytest.approx(18, abs=4)  # of a Gaussian of 3.5 px and waves of 6
+    assert (found.peaks[0].orientation, found.peaks[0].period) == (30, 6)
+    assert found.peaks[0].response == max(map(max, found.response)) > 1
+    assert found.peaks[0].half_width == pytest.approx(18, abs=4)  # of a Gaussian of 3.5 px and waves of 6
     assert found.selectivity == selectivity(np.array(found.response[1]), ORIENTATIONS)
     assert found.selectivity is not None
     assert found.selectivity > 0.7  # whatever the phase, what is rectified answers a little to every direction
@@ -121,7 +121,7 @@ def test_its_negative_is_suppressed_there_and_nowhere_excited(find: Find) -> Non
     found = find(f"{COMPLEX}:{DISLIKES}")
     assert (found.suppressed[0].orientation, found.suppressed[0].period) == (30, 6)
     assert found.suppressed[0].response == min(map(min, found.response)) < -0.25
-    assert found.lobes == ()
+    assert found.peaks == ()
     assert found.selectivity is None
 
 
@@ -132,7 +132,7 @@ def test_a_unit_of_a_colour_axis_answers_on_that_alone(find: Find) -> None:
         assert np.max(found.red_green) > 1
         assert np.abs(found.response).max() < 1e-3
         assert np.abs(found.blue_yellow).max() < 0.02 * np.max(found.red_green)  # of rounding
-        assert found.lobes == ()
+        assert found.peaks == ()
 
 
 def test_a_unit_of_greys_answers_less_on_the_colour_axes(find: Find) -> None:
@@ -145,7 +145,7 @@ def test_a_unit_of_greys_answers_less_on_the_colour_axes(find: Find) -> None:
 def test_a_layer_that_reads_the_picture_has_no_inputs(find: Find) -> None:
     found = find(f"{SIMPLE}:{ACROSS}")
     assert found.inputs == ()
-    assert (found.lobes[0].orientation, found.lobes[0].period) == (120, 11)
+    assert (found.peaks[0].orientation, found.peaks[0].period) == (120, 11)
 
 
 def test_inputs_come_in_the_order_of_kernels(find: Find) -> None:
@@ -153,7 +153,7 @@ def test_inputs_come_in_the_order_of_kernels(find: Find) -> None:
     assert [one.channel for one in found.inputs] == [*RISING, ACROSS, DEAD]
     assert [one.unit for one in found.inputs] == [f"{SIMPLE}:{channel}" for channel in (*RISING, ACROSS, DEAD)]
     assert (found.channel, found.unit) == (None, f"{COMPLEX}:{LIKES}")
-    assert [(one.lobes[0].orientation, one.lobes[0].period) for one in found.inputs[:5]] == [(30, 6)] * 4 + [(120, 11)]
+    assert [(one.peaks[0].orientation, one.peaks[0].period) for one in found.inputs[:5]] == [(30, 6)] * 4 + [(120, 11)]
     across = find(f"{SIMPLE}:{ACROSS}")  # the same filter, read at the middle of its own map
     np.testing.assert_allclose(found.inputs[4].response, across.response, rtol=1e-3, atol=1e-3)
 
@@ -181,7 +181,7 @@ def test_a_filter_that_never_varies_has_no_response(find: Find) -> None:
         for name in ("response", "red_green", "blue_yellow", "edges", "bars", "arcs", "lines", "boundaries"):
             assert np.isnan(getattr(found, name)).all()
         assert np.isnan(found.textures).all()
-        assert (found.lobes, found.suppressed, found.selectivity) == ((), (), None)
+        assert (found.peaks, found.suppressed, found.selectivity) == ((), (), None)
 
 
 @pytest.mark.parametrize("filter_", [LIKES, DISLIKES, SEES_NOTHING])

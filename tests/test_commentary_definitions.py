@@ -105,7 +105,7 @@ def test_the_page_on_methods_shows_every_definition(tmp_path: Path) -> None:
         ("Maximal pattern", f"stride is {optimisation.SHIFT} pixels or more"),
         ("Score", f"RMS contrast of {contrast.SCORED:g}"),
         ("Balance", f"*mostly excitatory* from 1/{1 / kernels.EXCITATORY:g} on"),
-        ("Tuning peak", f"reach {100 * tuning.LOBE:g} % of"),
+        ("Tuning peak", f"reach {100 * tuning.PEAK:g} % of"),
         ("Tuning peak", f"less than {tuning.ANGULAR_DISTANCE:g}° apart"),
         ("Orientation selectivity index", f"from 1/{1 / tuning.DIRECTED:g} on"),
         ("Coverage", f"r ≥ {coverage.ENOUGH:g}"),

@@ -10,7 +10,7 @@ import pytest
 from generator.evidence import ENOUGH, UNREGISTERED, WEIGHING, analyse, in_words, verdict
 from generator.evidence.arguments import ARGUMENTS
 from generator.evidence.gratings import caveat
-from generator.results.tuning import Lobe
+from generator.results.tuning import Peak
 from generator.sections import NAMES
 from generator.settings import PredictionsSettings
 from tests.fakes import RISING, case
@@ -42,7 +42,7 @@ def test_without_predictions_nothing_is_judged_and_the_verdict_says_so() -> None
 def test_a_row_that_was_not_tested_leads_to_a_page_and_no_place_on_it() -> None:
     assert not any("#" in row.figure for row in analyse(case(), None).rows)
     tested = [row for row in analyse(case(), RISING).rows if row.argument == "synthetic examples"]
-    assert tested[0].figure == "tuning/index.html#lobes"
+    assert tested[0].figure == "tuning/index.html#peaks"
 
 
 F, A, M, N = "for", "against", "mixed", "not tested"
@@ -130,18 +130,18 @@ def test_a_verdict_that_supports_names_its_caveat() -> None:
 
 def test_the_caveat_is_that_the_strongest_peak_lies_outside() -> None:
     found = case().tuning
-    inside, outside = (Lobe(45.0, 11.0, 20.0, 4.0), Lobe(135.0, 4.0, 20.0, 4.5))
+    inside, outside = (Peak(45.0, 11.0, 20.0, 4.0), Peak(135.0, 4.0, 20.0, 4.5))
     said = "the strongest response (4.50 standard deviations at 135° and 4 pixels) lies outside the prediction"
-    for lobes, expected in (
+    for peaks, expected in (
         ((outside, inside), said),
         ((outside,), said),
         ((inside, replace(outside, response=4.0)), None),  # just as strong
         ((inside,), None),
         ((), None),
     ):
-        assert caveat(replace(found, lobes=lobes), RISING) == expected
-    assert caveat(replace(found, lobes=(outside,), deviation=0.0), RISING) is None
-    assert caveat(replace(found, lobes=(outside,)), PredictionsSettings(orientation=45.0, period=(5.0, 6.0))) is None
+        assert caveat(replace(found, peaks=peaks), RISING) == expected
+    assert caveat(replace(found, peaks=(outside,), deviation=0.0), RISING) is None
+    assert caveat(replace(found, peaks=(outside,)), PredictionsSettings(orientation=45.0, period=(5.0, 6.0))) is None
 
 
 def test_rules_and_findings_are_sentences_of_at_most_25_words() -> None:

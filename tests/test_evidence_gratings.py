@@ -19,9 +19,9 @@ from generator.evidence.gratings import (
     joint_tuning,
     synthetic,
 )
-from generator.numerics.tuning import lobes
+from generator.numerics.tuning import find_peaks
 from generator.results.evidence import Turned
-from generator.results.tuning import Lobe, Tuning
+from generator.results.tuning import Peak, Tuning
 from generator.sections import Findings
 from generator.settings import PredictionsSettings
 from tests import fakes
@@ -61,10 +61,10 @@ def test_where_the_orientation_is_left_open_the_rows_that_ask_for_it_are_not_tes
 
 def tuned_to(*peaks: tuple[int, int, float], **more: object) -> Findings:
     response = map_of(*peaks)
-    shown = lobes(np.array(response), orientations=fakes.ORIENTATIONS, periods=fakes.PERIODS)
+    shown = find_peaks(np.array(response), orientations=fakes.ORIENTATIONS, periods=fakes.PERIODS)
     silent = map_of()
     axes: dict[str, object] = {"red_green": silent, "blue_yellow": silent} | more
-    return replace(BASE, tuning=replace(BASE.tuning, response=response, lobes=shown, **axes))  # type: ignore[arg-type]
+    return replace(BASE, tuning=replace(BASE.tuning, response=response, peaks=shown, **axes))  # type: ignore[arg-type]
 
 
 IN, OUT = (1, 2), (1, 4)  # 45° and 135°, at 11 pixels
@@ -78,12 +78,12 @@ IN, OUT = (1, 2), (1, 4)  # 45° and 135°, at 11 pixels
         (((*IN, 4.0), (*OUT, 2.0)), "mixed", 0.5),
         (((*IN, 2.0), (*OUT, 4.0)), "mixed", 2.0),
         (((*OUT, 4.0),), "against", None),
-        (((*IN, 1.59), (*OUT, 4.0)), "against", None),  # below 40 per cent of the map's maximum it is no lobe
+        (((*IN, 1.59), (*OUT, 4.0)), "against", None),  # below 40 per cent of the map's maximum it is no peak
         (((*IN, 1.6), (*OUT, 4.0)), "mixed", 2.5),
         ((), "against", None),
     ],
 )
-def test_the_synthetic_row_asks_for_a_predicted_lobe_and_no_other_half_as_strong(
+def test_the_synthetic_row_asks_for_a_predicted_peak_and_no_other_half_as_strong(
     peaks: Sequence[tuple[int, int, float]], finding: str, value: float | None
 ) -> None:
     judged = synthetic(tuned_to(*peaks), RISING)
@@ -91,29 +91,29 @@ def test_the_synthetic_row_asks_for_a_predicted_lobe_and_no_other_half_as_strong
     assert judged.value == (None if value is None else pytest.approx(value))
 
 
-def lobed(*told: tuple[float, float, float | None, float]) -> Findings:
-    """Return a unit with these lobes: orientation, period, half width, response."""
-    shown = tuple(Lobe(*one) for one in sorted(told, key=lambda one: -one[3]))
-    return replace(BASE, tuning=replace(BASE.tuning, lobes=shown))
+def peaked(*told: tuple[float, float, float | None, float]) -> Findings:
+    """Return a unit with these peaks: orientation, period, half width, response."""
+    shown = tuple(Peak(*one) for one in sorted(told, key=lambda one: -one[3]))
+    return replace(BASE, tuning=replace(BASE.tuning, peaks=shown))
 
 
-def test_a_lobe_that_never_falls_to_half_its_height_has_no_orientation() -> None:
-    assert found(synthetic(lobed((45.0, 11.0, 30.0, 4.0)), RISING)) == "for"
-    assert found(synthetic(lobed((45.0, 11.0, None, 4.0)), RISING)) == "against"
+def test_a_peak_that_never_falls_to_half_its_height_has_no_orientation() -> None:
+    assert found(synthetic(peaked((45.0, 11.0, 30.0, 4.0)), RISING)) == "for"
+    assert found(synthetic(peaked((45.0, 11.0, None, 4.0)), RISING)) == "against"
     for strength, finding in ((1.99, "for"), (2.0, "mixed")):
-        both = lobed((45.0, 11.0, 30.0, 4.0), (45.0, 32.0, None, strength))
+        both = peaked((45.0, 11.0, 30.0, 4.0), (45.0, 32.0, None, strength))
         assert found(synthetic(both, RISING)) == finding  # it is outside, and may be a rival
     of_a_period = PredictionsSettings(period=(8.0, 16.0))
-    assert found(synthetic(lobed((45.0, 11.0, None, 4.0)), of_a_period)) == "for"  # where none is asked for
+    assert found(synthetic(peaked((45.0, 11.0, None, 4.0)), of_a_period)) == "for"  # where none is asked for
 
 
-def test_a_predicted_period_bounds_the_lobe_ends_included() -> None:
+def test_a_predicted_period_bounds_the_peak_ends_included() -> None:
     for period, finding in (((11.0, 32.0), "for"), ((4.0, 11.0), "for"), ((11.1, 32.0), "against")):
         assert found(synthetic(tuned_to((*IN, 4.0)), rising_at(*period))) == finding
 
 
 @pytest.mark.parametrize("axis", ["red_green", "blue_yellow"])
-def test_lobes_of_other_colours_are_outside_where_a_colour_is_predicted(axis: str) -> None:
+def test_peaks_of_other_colours_are_outside_where_a_colour_is_predicted(axis: str) -> None:
     for strength, finding in ((1.99, "for"), (2.0, "mixed")):
         shown = tuned_to((*IN, 4.0), **{axis: map_of((*IN, strength))})
         grey = PredictionsSettings(orientation=45.0, colour="achromatic")
@@ -149,21 +149,21 @@ def test_what_no_grating_could_show_is_not_tested() -> None:
 
 @twin_of(synthetic)
 def slow_synthetic(shown: Tuning, predicted: PredictionsSettings) -> tuple[str, float | None]:
-    """Look at every lobe of every axis that counts, in the rule's words."""
+    """Look at every peak of every axis that counts, in the rule's words."""
     axes = {"achromatic": shown.response}
     if predicted.colour is not None:
         axes |= {"red-green": shown.red_green, "blue-yellow": shown.blue_yellow}
     inside: list[float] = []
     outside: list[float] = []
     for colour, response in axes.items():
-        for lobe in lobes(np.array(response), orientations=shown.orientations, periods=shown.periods):
+        for peak in find_peaks(np.array(response), orientations=shown.orientations, periods=shown.periods):
             fits = colour == "achromatic" if predicted.colour is None else colour == predicted.colour
             if predicted.period is not None:
-                fits = fits and predicted.period[0] <= lobe.period <= predicted.period[1]
+                fits = fits and predicted.period[0] <= peak.period <= predicted.period[1]
             if predicted.orientation is not None:
-                far = abs(lobe.orientation - predicted.orientation) % 180
-                fits = fits and min(far, 180 - far) <= predicted.tolerance and lobe.half_width is not None
-            (inside if fits else outside).append(lobe.response)
+                far = abs(peak.orientation - predicted.orientation) % 180
+                fits = fits and min(far, 180 - far) <= predicted.tolerance and peak.half_width is not None
+            (inside if fits else outside).append(peak.response)
     if not inside:
         return "against", None
     if not outside:
@@ -180,7 +180,7 @@ def slow_synthetic(shown: Tuning, predicted: PredictionsSettings) -> tuple[str, 
         PredictionsSettings(orientation=10.0, tolerance=40.0, colour="blue-yellow"),
     ],
 )
-def test_lobes_are_judged_as_by_a_slow_reading_of_the_rule(predicted: PredictionsSettings) -> None:
+def test_peaks_are_judged_as_by_a_slow_reading_of_the_rule(predicted: PredictionsSettings) -> None:
     draws, seen = np.random.default_rng(23), set()
     for _ in range(200):
         grey, red, blue = draws.gamma(0.4, size=(3, len(fakes.PERIODS), len(ORIENTATIONS))) ** 2
@@ -190,7 +190,7 @@ def test_lobes_are_judged_as_by_a_slow_reading_of_the_rule(predicted: Prediction
             response=tuple(map(tuple, grey.tolist())),
             red_green=tuple(map(tuple, red.tolist())),
             blue_yellow=tuple(map(tuple, blue.tolist())),
-            lobes=lobes(grey, orientations=ORIENTATIONS, periods=fakes.PERIODS),
+            peaks=find_peaks(grey, orientations=ORIENTATIONS, periods=fakes.PERIODS),
         )
         judged = synthetic(replace(BASE, tuning=shown), predicted)
         expected = slow_synthetic(shown, predicted)

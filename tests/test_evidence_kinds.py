@@ -9,7 +9,7 @@ import pytest
 
 from generator.evidence.kinds import boundary, curve, kinds, line, polysemantic, pose_invariant
 from generator.results.detector import FeatureType
-from generator.results.tuning import Lobe, Tuning
+from generator.results.tuning import Peak, Tuning
 from tests import fakes
 
 FLAT = tuple((0.5,) * len(fakes.ORIENTATIONS) for _ in fakes.PERIODS)
@@ -148,8 +148,8 @@ def test_pose_invariance_is_what_the_worst_pose_keeps_in_the_median(kept: tuple[
     assert pose_invariant(kept).holds == holds
 
 
-def lobed(*degrees: float) -> Tuning:
-    return tuning(lobes=tuple(Lobe(angle, 11.0, 20.0, 4.0) for angle in degrees))
+def peaked(*degrees: float) -> Tuning:
+    return tuning(peaks=tuple(Peak(angle, 11.0, 20.0, 4.0) for angle in degrees))
 
 
 @pytest.mark.parametrize(
@@ -168,14 +168,14 @@ def lobed(*degrees: float) -> Tuning:
 def test_two_of_three_signs_make_a_unit_polysemantic(
     agreement: float | None, degrees: tuple[float, ...], alike: float | None, signs: int, holds: bool | None
 ) -> None:
-    found = polysemantic(agreement, lobed(*degrees), alike)
+    found = polysemantic(agreement, peaked(*degrees), alike)
     assert (found.value, found.holds) == (signs, holds)
 
 
-def test_a_lobe_that_never_falls_to_half_has_no_direction_to_be_unlike_another() -> None:
+def test_a_peak_that_never_falls_to_half_has_no_direction_to_be_unlike_another() -> None:
     for widths, several in (((20.0, 30.0), True), ((20.0, None), False), ((None, None), False)):
-        lobes = tuple(Lobe(angle, 11.0, width, 4.0) for angle, width in zip((0.0, 90.0), widths, strict=True))
-        found = polysemantic(0.49, tuning(lobes=lobes), 0.9)
+        peaks = tuple(Peak(angle, 11.0, width, 4.0) for angle, width in zip((0.0, 90.0), widths, strict=True))
+        found = polysemantic(0.49, tuning(peaks=peaks), 0.9)
         assert (found.value, found.holds) == (1 + several, several)
         assert ("far apart" in found.measured) == several
 
@@ -186,7 +186,7 @@ def test_a_lobe_that_never_falls_to_half_has_no_direction_to_be_unlike_another()
 def test_seeds_are_a_sign_below_a_cosine_of_nine_tenths_and_photographs_below_a_half(
     agreement: float, alike: float | None, holds: bool
 ) -> None:
-    assert polysemantic(agreement, lobed(45.0), alike).holds == holds
+    assert polysemantic(agreement, peaked(45.0), alike).holds == holds
 
 
 def test_of_a_unit_that_never_varies_nothing_can_be_told() -> None:
@@ -200,7 +200,7 @@ def test_of_a_unit_that_never_varies_nothing_can_be_told() -> None:
         lines=((nan, nan),) * 2,
         boundaries=(nan,) * 3,
         textures=(nan, nan),
-        lobes=(),
+        peaks=(),
     )
     found = kinds(still, replace(fakes.findings().pattern, agreement=None), (), None)
     assert {kind.holds for kind in found} == {None}
@@ -236,8 +236,8 @@ def test_a_unit_that_never_varies_is_not_told_whatever_it_was_shown(kind: Callab
 
 
 def test_of_a_unit_that_never_varies_no_meanings_are_counted_however_much_its_seeds_disagree() -> None:
-    assert polysemantic(0.1, tuning(deviation=0.0, lobes=()), 0.1).holds is None
-    assert polysemantic(0.1, tuning(lobes=()), 0.1).holds is True
+    assert polysemantic(0.1, tuning(deviation=0.0, peaks=()), 0.1).holds is None
+    assert polysemantic(0.1, tuning(peaks=()), 0.1).holds is True
 
 
 def test_of_a_family_that_is_seen_in_part_the_known_ones_count() -> None:

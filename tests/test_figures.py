@@ -24,9 +24,9 @@ from generator.images import Photograph, Photographs, Pixels
 from generator.numerics.orientation import orientation
 from generator.results.kernels import Kernels
 from generator.results.patterns import Pattern, StrongestPhotograph
-from generator.results.tuning import Lobe
+from generator.results.tuning import Peak
 from generator.sections import Findings
-from generator.sheets import LOBES
+from generator.sheets import PEAKS
 from generator.tasks.catalogue import KINDS
 from tests import fakes
 from tests.made_up import PLOTS
@@ -123,7 +123,7 @@ def test_every_picture_that_the_pages_show_is_drawn() -> None:
         *(f"pictures/{name}.png" for name in others),
         *(f"pictures/{name}.webp" for name in (*patterns, *others)),  # what a page shows
         *(f"pictures/{name}.small.webp" for name in patterns),  # what a drawing shows
-        *(f"pictures/tuning/lobe-{number}.png" for number in (1, 2)),
+        *(f"pictures/tuning/peak-{number}.png" for number in (1, 2)),
         *(f"pictures/detector/{name}.webp" for name in ("bridge-1-2", "caffè & 1-0-3")),
         *(f"plots/{name}.svg" for name in PLOTS),
     }
@@ -298,23 +298,23 @@ def test_matplotlib_is_imported_when_something_is_drawn_and_tensorflow_never() -
     assert not {"matplotlib", "tensorflow"} & set(found)
 
 
-def test_a_lobe_is_drawn_as_its_grating() -> None:
+def test_a_peak_is_drawn_as_its_grating() -> None:
     drawn = tuning.draw(fakes.tuning())
-    rising, falling = (decode(drawn[f"pictures/tuning/lobe-{number}.png"]) for number in (1, 2))
+    rising, falling = (decode(drawn[f"pictures/tuning/peak-{number}.png"]) for number in (1, 2))
     assert orientation(rising).degrees == pytest.approx(45, abs=1)
     assert orientation(falling).degrees == pytest.approx(135, abs=1)
     spectrum = np.abs(np.fft.rfft(falling[40, :, 0].astype(np.float64) - 127.5))
     assert falling.shape[1] / spectrum.argmax() == pytest.approx(4 * 2**0.5, rel=0.05)  # along a row
 
 
-def test_no_more_lobes_are_drawn_than_are_shown() -> None:
+def test_no_more_peaks_are_drawn_than_are_shown() -> None:
     found = fakes.tuning()
-    assert len(tuning.draw(dataclasses.replace(found, lobes=found.lobes * 5))) == LOBES
+    assert len(tuning.draw(dataclasses.replace(found, peaks=found.peaks * 5))) == PEAKS
 
 
 @pytest.mark.parametrize(("period", "side"), [(4.0, 96), (64.0, 96), (150.0, 225), (1024.0, 384)])
 def test_the_grating_of_a_wide_period_is_shown_with_both_its_stripes(period: float, side: int) -> None:
-    (drawn,) = tuning.draw(dataclasses.replace(fakes.tuning(), lobes=(Lobe(90.0, period, None, 1.0),))).values()
+    (drawn,) = tuning.draw(dataclasses.replace(fakes.tuning(), peaks=(Peak(90.0, period, None, 1.0),))).values()
     pixels = decode(drawn)
     assert pixels.shape[:2] == (side, side)
     if 1.5 * period <= 384:

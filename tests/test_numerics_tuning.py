@@ -10,10 +10,10 @@ from generator.angles import angular_distance
 from generator.numerics.tuning import (
     ANGULAR_DISTANCE,
     LEAST,
-    LOBE,
+    PEAK,
     Floats,
+    find_peaks,
     half_width,
-    lobes,
     selectivity,
     suppressed,
 )
@@ -32,12 +32,12 @@ def made(*places: tuple[float, float, float], ground: float = 0.0) -> Floats:
 
 
 def places(response: Floats) -> list[tuple[float, float, float]]:
-    """Find a map's lobes as (period, orientation, value)."""
-    found = lobes(response, orientations=DEGREES, periods=PERIODS)
-    return [(lobe.period, lobe.orientation, lobe.response) for lobe in found]
+    """Find a map's peaks as (period, orientation, value)."""
+    found = find_peaks(response, orientations=DEGREES, periods=PERIODS)
+    return [(peak.period, peak.orientation, peak.response) for peak in found]
 
 
-def slow_peaks(response: Floats) -> list[tuple[int, int]]:
+def slow_maxima(response: Floats) -> list[tuple[int, int]]:
     """Spread every place over the equal ones that it touches; a peak is the first of those that nothing towers over."""
     rows, cols = response.shape
     peaks = []
@@ -61,11 +61,11 @@ def slow_peaks(response: Floats) -> list[tuple[int, int]]:
     return peaks
 
 
-@twin_of(lobes, suppressed)
-def slow_lobes(response: Floats, least: float) -> list[tuple[float, float, float]]:
+@twin_of(find_peaks, suppressed)
+def slow_peaks(response: Floats, least: float) -> list[tuple[float, float, float]]:
     """Take the peaks from the strongest down, each that no stronger one of its period is near to."""
     cols = response.shape[1]
-    left = [place for place in slow_peaks(response) if response[place] >= least]
+    left = [place for place in slow_maxima(response) if response[place] >= least]
     kept: list[tuple[int, int]] = []
     while left:
         best = max(left, key=lambda place: (response[place], -place[0], -place[1]))
@@ -77,44 +77,44 @@ def slow_lobes(response: Floats, least: float) -> list[tuple[float, float, float
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_lobes_are_those_of_a_slow_search(seed: int) -> None:
+def test_peaks_are_those_of_a_slow_search(seed: int) -> None:
     draws = np.random.default_rng(seed)
     smooth = draws.normal(size=(5, 24))
     stairs = draws.integers(-3, 4, (5, 24)).astype(float)  # full of plateaus
     for response in (smooth, stairs):
-        assert places(response) == slow_lobes(response, max(0.4 * response.max(), 0.25))
+        assert places(response) == slow_peaks(response, max(0.4 * response.max(), 0.25))
         below = suppressed(response, orientations=DEGREES, periods=PERIODS)
-        expected = [(period, degrees, -value) for period, degrees, value in slow_lobes(-response, 0.25)]
-        assert [(lobe.period, lobe.orientation, lobe.response) for lobe in below] == expected
+        expected = [(period, degrees, -value) for period, degrees, value in slow_peaks(-response, 0.25)]
+        assert [(peak.period, peak.orientation, peak.response) for peak in below] == expected
         assert below
 
 
 def test_the_rules_are_those_that_are_promised() -> None:
-    assert (LOBE, LEAST, ANGULAR_DISTANCE) == (0.4, 0.25, 30)
+    assert (PEAK, LEAST, ANGULAR_DISTANCE) == (0.4, 0.25, 30)
 
 
-def test_a_lobe_reaches_40_percent_of_the_maximum() -> None:
+def test_a_peak_reaches_40_percent_of_the_maximum() -> None:
     strongest = (6.0, 45.0, 5.0)
     assert places(made(strongest, (16.0, 120.0, 2.0))) == [strongest, (16.0, 120.0, 2.0)]
     assert places(made(strongest, (16.0, 120.0, 1.999))) == [strongest]
 
 
 @pytest.mark.parametrize(("first", "second"), [(45.0, 75.0), (7.5, 157.5), (172.5, 22.5)])
-def test_two_lobes_of_a_period_30_degrees_apart_are_two(first: float, second: float) -> None:
+def test_two_peaks_of_a_period_30_degrees_apart_are_two(first: float, second: float) -> None:
     assert angular_distance(first, second) == 30
     both = [(11.0, first, 3.0), (11.0, second, 2.0)]
     assert places(made(*both)) == both
 
 
 @pytest.mark.parametrize(("first", "second"), [(45.0, 67.5), (7.5, 165.0), (172.5, 15.0), (0.0, 157.5)])
-def test_two_lobes_less_than_30_degrees_apart_are_the_stronger_at_one_period_alone(first: float, second: float) -> None:
+def test_two_peaks_less_than_30_degrees_apart_are_the_stronger_at_one_period_alone(first: float, second: float) -> None:
     assert angular_distance(first, second) == 22.5
     assert places(made((11.0, first, 2.0), (11.0, second, 3.0))) == [(11.0, second, 3.0)]
     both = [(11.0, first, 3.0), (32.0, second, 2.0)]
     assert places(made(*both)) == both
 
 
-def test_a_lobe_left_out_hides_none_itself() -> None:
+def test_a_peak_left_out_hides_none_itself() -> None:
     found = places(made((6.0, 30.0, 5.0), (6.0, 52.5, 4.0), (6.0, 75.0, 3.0)))
     assert found == [(6.0, 30.0, 5.0), (6.0, 75.0, 3.0)]
 
@@ -142,13 +142,13 @@ def test_a_plateau_that_leads_up_to_a_peak_is_none() -> None:
     assert places(made(*stairs, (6.0, 90.0, 4.0))) == [(6.0, 90.0, 4.0)]
 
 
-def test_where_nothing_excites_there_is_no_lobe_and_nothing_to_select() -> None:
+def test_where_nothing_excites_there_is_no_peak_and_nothing_to_select() -> None:
     for response in (made(), made((6.0, 45.0, -2.0), ground=-1), np.full((5, 24), np.nan)):
         assert places(response) == []
         assert selectivity(response[1], DEGREES) is None
 
 
-def test_a_map_that_is_all_but_flat_has_no_lobes_whatever_its_shape() -> None:
+def test_a_map_that_is_all_but_flat_has_no_peaks_whatever_its_shape() -> None:
     flat = np.random.default_rng(5).normal(size=(5, 24))
     assert places(flat * 0.04 / flat.max()) == []
     assert places(made((6.0, 45.0, 0.25))) == [(6.0, 45.0, 0.25)]
@@ -159,8 +159,8 @@ def test_a_map_that_is_all_but_flat_has_no_lobes_whatever_its_shape() -> None:
 def test_what_is_suppressed_is_a_quarter_deviation_below_mid_grey() -> None:
     response = made((6.0, 45.0, -0.25), (16.0, 120.0, -0.2499), (32.0, 7.5, -3.0), (4.0, 90.0, 9.0))
     found = suppressed(response, orientations=DEGREES, periods=PERIODS)
-    assert [(lobe.period, lobe.orientation, lobe.response) for lobe in found] == [(32.0, 7.5, -3.0), (6.0, 45.0, -0.25)]
-    assert [lobe.half_width for lobe in found] == [3.75, 3.75]
+    assert [(peak.period, peak.orientation, peak.response) for peak in found] == [(32.0, 7.5, -3.0), (6.0, 45.0, -0.25)]
+    assert [peak.half_width for peak in found] == [3.75, 3.75]
     assert suppressed(made((6.0, 45.0, 2.0)), orientations=DEGREES, periods=PERIODS) == ()
     assert suppressed(np.full((5, 24), np.nan), orientations=DEGREES, periods=PERIODS) == ()
 
@@ -171,8 +171,8 @@ def test_a_half_width_is_told_where_half_the_height_is_crossed_on_either_side() 
     right, left = 15 + 7.5 / 5, 7.5 + 7.5 * 3 / 5
     assert half_width(curve, 0, DEGREES) == pytest.approx((right + left) / 2)
     assert half_width(np.roll(curve, 13), 13, DEGREES) == pytest.approx((right + left) / 2)
-    lobe = lobes(curve[None], orientations=DEGREES, periods=[8.0])[0]
-    assert lobe.half_width == pytest.approx((right + left) / 2)
+    peak = find_peaks(curve[None], orientations=DEGREES, periods=[8.0])[0]
+    assert peak.half_width == pytest.approx((right + left) / 2)
 
 
 @pytest.mark.parametrize("kappa", [0.5, 2.0, 9.0])
@@ -196,8 +196,8 @@ def test_a_half_width_is_none_where_a_side_does_not_fall_to_half_within_90_degre
     assert half_width(curve, 4, DEGREES) is None
 
 
-def lobed(at: dict[int, float], ground: float = 0.0) -> Floats:
-    """Draw a curve of lobes that fall by 2 a step to either side: `{place: height}`."""
+def peaked(at: dict[int, float], ground: float = 0.0) -> Floats:
+    """Draw a curve of peaks that fall by 2 a step to either side: `{place: height}`."""
     curve = np.full(24, ground)
     for place, height in at.items():
         for step in range(-12, 13):
@@ -206,18 +206,18 @@ def lobed(at: dict[int, float], ground: float = 0.0) -> Floats:
     return curve
 
 
-def test_a_side_that_rises_above_the_peak_is_another_lobes_and_does_not_count() -> None:
-    """10 at the peak: half is two and a half steps away. Towards the stronger lobe it never comes to that."""
-    alone = lobed({4: 10.0})
+def test_a_side_that_rises_above_the_peak_is_another_peaks_and_does_not_count() -> None:
+    """10 at the peak: half is two and a half steps away. Towards the stronger peak it never comes to that."""
+    alone = peaked({4: 10.0})
     assert half_width(alone, 4, DEGREES) == pytest.approx(2.5 * 7.5)
     for beside in (8, 0):  # the valley between stands at 7
-        curve = lobed({4: 10.0, beside: 12.0})
+        curve = peaked({4: 10.0, beside: 12.0})
         assert half_width(curve, 4, DEGREES) == pytest.approx(2.5 * 7.5)  # of the other side alone
         assert half_width(curve, beside, DEGREES) == pytest.approx((3 + 6) / 2 * 7.5)  # a weaker one is gone over
 
 
-def test_a_stronger_lobe_behind_a_valley_of_half_the_height_is_not_met() -> None:
-    far = lobed({4: 10.0, 12: 14.0})
+def test_a_stronger_peak_behind_a_valley_of_half_the_height_is_not_met() -> None:
+    far = peaked({4: 10.0, 12: 14.0})
     assert far[4:13].min() == 4  # at the third step
     wide = np.array([*far])
     wide[5:7] = 9.0, 8.0  # one side falls later: both count
@@ -225,14 +225,14 @@ def test_a_stronger_lobe_behind_a_valley_of_half_the_height_is_not_met() -> None
     assert half_width(wide, 4, DEGREES) == pytest.approx(steps * 7.5)
 
 
-def test_a_peak_between_two_stronger_lobes_has_no_width() -> None:
-    between = lobed({0: 12.0, 4: 10.0, 8: 12.0})
+def test_a_peak_between_two_stronger_peaks_has_no_width() -> None:
+    between = peaked({0: 12.0, 4: 10.0, 8: 12.0})
     assert half_width(between, 4, DEGREES) is None
-    level = lobed({0: 10.0, 4: 10.0, 8: 10.0})  # as strong is not stronger: it goes on until half is left
+    level = peaked({0: 10.0, 4: 10.0, 8: 10.0})  # as strong is not stronger: it goes on until half is left
     assert half_width(level, 4, DEGREES) == pytest.approx((4 + 2.5) * 7.5)
 
 
-def test_a_side_that_neither_falls_nor_rises_leaves_no_width_even_where_the_other_is_a_stronger_lobes() -> None:
+def test_a_side_that_neither_falls_nor_rises_leaves_no_width_even_where_the_other_is_a_stronger_peaks() -> None:
     curve = np.full(24, 8.0)
     curve[4], curve[8] = 10.0, 12.0
     assert half_width(curve, 4, DEGREES) is None
@@ -265,7 +265,7 @@ def slow_half_width(curve: list[float], peak: int) -> float | None:
 def test_a_half_width_is_that_of_a_slow_walk(seed: int) -> None:
     draws = np.random.default_rng(seed)
     places, heights = draws.integers(0, 24, 3).tolist(), draws.uniform(4, 16, 3).tolist()
-    curve = lobed(dict(zip(places, heights, strict=True)), ground=float(draws.uniform(-2, 3)))
+    curve = peaked(dict(zip(places, heights, strict=True)), ground=float(draws.uniform(-2, 3)))
     for peak in sorted(set(places)):
         slow = slow_half_width(curve.tolist(), peak)
         found = half_width(curve, peak, DEGREES)

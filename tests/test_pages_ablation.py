@@ -8,7 +8,7 @@ from tests import fakes
 from tests.made_up import content
 
 
-def test_a_removal_is_told_with_what_its_kernel_promises_and_whether_it_keeps_it(tmp_path: Path) -> None:
+def test_a_removal_is_told_with_what_its_kernel_predicts_and_whether_it_agrees(tmp_path: Path) -> None:
     whole, first, second, third, *_ = content(tmp_path, "ablation").rows
     assert (whole.name, whole.kind, whole.expected, whole.seen) == ("all 6", "several", "no prediction", "")
     assert whole.photographs == "−75.0\u202f% (−3.00)"
@@ -17,7 +17,7 @@ def test_a_removal_is_told_with_what_its_kernel_promises_and_whether_it_keeps_it
     assert (third.kind, third.expected, third.made) == ("mixed", "no prediction", "")
 
 
-def test_promises_are_counted_on_photographs_and_on_the_pattern(tmp_path: Path) -> None:
+def test_agreements_are_counted_on_photographs_and_on_the_pattern(tmp_path: Path) -> None:
     told = content(tmp_path, "ablation").signs
     assert told.endswith(
         "This predicts the sign of 4 effects. On the photographs, 3 of 4 are as predicted. On the pattern, 3 of 4 are "
@@ -41,7 +41,7 @@ def agreeing(findings: Findings, photographs: list[bool | None], pattern: list[b
     return replace(findings, ablation=replace(found, single=tuple(alone)))
 
 
-def test_a_removal_that_changes_nothing_breaks_no_promise(tmp_path: Path) -> None:
+def test_a_removal_that_changes_nothing_contradicts_no_sign(tmp_path: Path) -> None:
     findings = agreeing(fakes.findings(), [True, None, False, True], [None, True, None, None])
     found = content(tmp_path, "ablation", findings)
     assert found.signs.endswith(

@@ -51,7 +51,7 @@ def test_without_predictions_the_measurements_are_shown_and_no_row(tmp_path: Pat
     page = content(tmp_path, "evidence", findings)
     assert (page.matrix.predicted, page.matrix.verdict, page.matrix.rows) == (None, UNREGISTERED, ())
     measured = {row.name: (row.value, row.href) for row in page.measured}
-    assert measured["Strongest tuning peak"] == ("45°, 11 pixels", "../tuning/index.html#lobes")
+    assert measured["Strongest tuning peak"] == ("45°, 11 pixels", "../tuning/index.html#peaks")
     assert measured["Ablation of the 6 strongest inputs"] == ("−75.0\u202f%", "../ablation/index.html")
     assert measured["Correlation of the 6 strongest inputs alone with the filter"][0] == "r = 0.969"
 
@@ -71,7 +71,7 @@ def fitting(kind: str) -> Findings:
         ("mixed", "; no prediction for this kernel"),
     ],
 )
-def test_kernels_and_downstream_filters_are_told_by_what_they_promise(tmp_path: Path, kind: str, told: str) -> None:
+def test_kernels_and_downstream_filters_are_told_by_whether_they_agree(tmp_path: Path, kind: str, told: str) -> None:
     findings = fitting(kind)
     first, *_ = content(tmp_path, "tuning", findings, RISING).inputs
     assert first.words.endswith(told)

@@ -31,7 +31,7 @@ def unmoved() -> Tuning:
     return replace(
         fakes.tuning(),
         response=still,
-        lobes=(),
+        peaks=(),
         suppressed=(),
         leaders=((),) * len(fakes.PERIODS),
         selectivity=None,
@@ -156,13 +156,13 @@ def test_a_polar_curve_lies_on_the_page_as_its_stripes_do_and_leaves_out_what_in
     assert points[4] == pytest.approx((-corner, corner), abs=0.06)  # and on the other side
 
 
-def test_each_lobe_stands_beside_its_grating(tmp_path: Path) -> None:
+def test_each_peak_stands_beside_its_grating(tmp_path: Path) -> None:
     found = composed(tmp_path)
-    assert [(lobe.response, lobe.picture.src) for lobe in found.lobes] == [
-        ("4.00 SD", "../pictures/tuning/lobe-1.png"),
-        ("1.75 SD", "../pictures/tuning/lobe-2.png"),
+    assert [(peak.response, peak.picture.src) for peak in found.peaks] == [
+        ("4.00 SD", "../pictures/tuning/peak-1.png"),
+        ("1.75 SD", "../pictures/tuning/peak-2.png"),
     ]
-    assert [lobe.words for lobe in found.lobes] == ["45°, 11 pixels, HWHH 42°", "135°, 4 pixels"]
+    assert [peak.words for peak in found.peaks] == ["45°, 11 pixels, HWHH 42°", "135°, 4 pixels"]
 
 
 def test_an_input_stands_beside_the_kernel_it_is_read_through(tmp_path: Path) -> None:
@@ -174,8 +174,8 @@ def test_an_input_stands_beside_the_kernel_it_is_read_through(tmp_path: Path) ->
 
 def test_a_unit_that_no_grating_moves_says_so(tmp_path: Path) -> None:
     found = composed(tmp_path, unmoved())
-    assert found.lobes == ()
-    assert found.lobes_told == "No grating evokes a quarter of a standard deviation above mid-grey."
+    assert found.peaks == ()
+    assert found.peaks_told == "No grating evokes a quarter of a standard deviation above mid-grey."
     facts = {fact.name: fact.value for fact in found.facts}
     assert facts["Orientation selectivity index (OSI)"] == "–"
     assert facts["Cross-orientation inhibition"] == "none"
@@ -204,7 +204,7 @@ def still() -> Tuning:
 def test_a_unit_that_never_varies_is_not_said_to_be_unmoved(tmp_path: Path) -> None:
     found = composed(tmp_path, still(), replace(fakes.evidence(), turned=None))
     assert found.turns == ()
-    assert found.lobes_told == "No tuning peak is known: the filter never varies on the photographs."
+    assert found.peaks_told == "No tuning peak is known: the filter never varies on the photographs."
     for fact in found.facts[1:]:
         assert (fact.value, fact.note) == ("–", "the filter never varies on the photographs")
     assert "never varies" in found.map

@@ -39,7 +39,7 @@ def words(shown: Sequence[Any]) -> list[tuple[str, str]]:
     return [(one.name, one.words.partition("; maximum")[0]) for one in shown]
 
 
-def test_the_unit_and_its_leaders_turn_at_the_judged_period_and_at_the_strongest_lobes(tmp_path: Path) -> None:
+def test_the_unit_and_its_leaders_turn_at_the_judged_period_and_at_the_strongest_peaks(tmp_path: Path) -> None:
     judged, strongest = turns(tmp_path)
     assert (judged.title, strongest.title) == (
         "Gratings with a spatial period of 4 pixels",
@@ -60,18 +60,18 @@ def test_the_unit_and_its_leaders_turn_at_the_judged_period_and_at_the_strongest
     assert strongest.filters[1].words.endswith(f"maximum {significant(float(layer[1, 1].max()))} SD")
 
 
-def test_without_predictions_the_strongest_lobe_alone_is_turned(tmp_path: Path) -> None:
+def test_without_predictions_the_strongest_peak_alone_is_turned(tmp_path: Path) -> None:
     unjudged = turns(tmp_path, evidence=turned(None))
     assert [turn.title for turn in unjudged] == ["Gratings with a spatial period of 11 pixels"]
 
 
-def test_a_period_that_is_judged_and_has_the_strongest_lobe_is_shown_once(tmp_path: Path) -> None:
+def test_a_period_that_is_judged_and_has_the_strongest_peak_is_shown_once(tmp_path: Path) -> None:
     (only,) = turns(tmp_path, evidence=turned(Turned(45.0, 11.0, 4.0)))
     assert "joint tuning is judged on these responses" in only.told
 
 
-def test_a_unit_without_lobes_turns_at_the_judged_period_alone(tmp_path: Path) -> None:
-    bare = replace(fakes.tuning(), lobes=())
+def test_a_unit_without_peaks_turns_at_the_judged_period_alone(tmp_path: Path) -> None:
+    bare = replace(fakes.tuning(), peaks=())
     assert [turn.title for turn in turns(tmp_path, bare)] == ["Gratings with a spatial period of 4 pixels"]
     assert turns(tmp_path, bare, turned(None)) == ()
 

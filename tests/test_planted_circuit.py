@@ -1,4 +1,4 @@
-"""A circuit that was planted is found from end to end: lobe, ranking, k90, downstream filters, verdict.
+"""A circuit that was planted is found from end to end: peak, ranking, k90, downstream filters, verdict.
 
 Waves of six directions, each in four phases; a layer adds the phases up; the unit adds one direction and subtracts the
 one across; the last layer adds and subtracts the unit.
@@ -157,8 +157,8 @@ def found(asked: Asked) -> Found:
     return Found(**made | {"detector": replace(made["detector"], kinds=judged)})
 
 
-def test_the_planted_lobe_is_the_strongest(found: Found) -> None:
-    first = found.tuning.lobes[0]
+def test_the_planted_peak_is_the_strongest(found: Found) -> None:
+    first = found.tuning.peaks[0]
     assert (first.orientation, first.period) == (RIGHT, PERIOD)
     assert (found.tuning.suppressed[0].orientation, found.tuning.suppressed[0].period) == (WRONG, PERIOD)
 
@@ -187,9 +187,9 @@ def test_the_readers_are_those_planted_with_their_signs(found: Found) -> None:
     assert next(iter(told)) in ("next:0", "next:2")
     assert told["next:0"] == ("mostly excitatory", 1)
     assert told["next:2"][0] == "mostly inhibitory"
-    lobes = {one.unit: one.lobes[0].orientation for one in found.downstream.filters if one.lobes}
-    assert lobes["next:0"] == RIGHT
-    assert lobes["next:2"] == WRONG
+    peaks = {one.unit: one.peaks[0].orientation for one in found.downstream.filters if one.peaks}
+    assert peaks["next:0"] == RIGHT
+    assert peaks["next:2"] == WRONG
 
 
 def test_a_quarter_turn_silences_it_and_a_half_turn_does_not(found: Found) -> None:
@@ -244,7 +244,7 @@ def test_a_direction_that_holds_and_a_class_that_does_not_hold_largely(found: Fo
 
 
 def test_a_direction_that_lies_beside_the_planted_one_largely_fails(found: Found) -> None:
-    """Channels of 30° and of 90° run halfway as predicted, and promise nothing."""
+    """Channels of 30° and of 90° run halfway as predicted, and predict nothing."""
     judged = found.judged(orientation=60.0, tolerance=20.0, period=(5.0, 8.0))
     findings = {row.argument: row.finding for row in judged.rows}
     assert findings["synthetic examples"] == findings["dataset examples"] == "against"

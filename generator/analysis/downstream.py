@@ -5,7 +5,7 @@ from generator.analysis.kernels import layer_kernels
 from generator.analysis.stimulus_set import ORIENTATIONS
 from generator.analysis.tuning import in_deviations
 from generator.network import Network
-from generator.numerics.tuning import lobes, selectivity
+from generator.numerics.tuning import find_peaks, selectivity
 from generator.results.downstream import Downstream, DownstreamFilter
 from generator.results.kernels import DownstreamKernel
 from generator.results.layer import Responses
@@ -33,7 +33,7 @@ def tune_downstream(
     def tuned(one: DownstreamKernel) -> DownstreamFilter:
         name, _, number = one.unit.partition(":")
         found, response = kernels[name], maps[name][..., int(number)]
-        peaks = lobes(response, orientations=ORIENTATIONS, periods=periods)
+        peaks = find_peaks(response, orientations=ORIENTATIONS, periods=periods)
         return DownstreamFilter(
             unit=one.unit,
             kernel=one.kernel,
@@ -42,7 +42,7 @@ def tune_downstream(
             orientations=ORIENTATIONS,
             periods=tuple(periods),
             response=tuple(tuple(row) for row in response.tolist()),
-            lobes=peaks,
+            peaks=peaks,
             selectivity=selectivity(response[periods.index(peaks[0].period)], ORIENTATIONS) if peaks else None,
         )
 

@@ -24,7 +24,7 @@ from generator.numerics.kernels import EXCITATORY
 from generator.numerics.optimisation import ANYWHERE, LAST, LEAK, MOMENTUM, SHIFT, STARTS, STILL, rates
 from generator.numerics.orientation import COHERENT, SEEN, SMOOTHED
 from generator.numerics.spectrum import AXES, DEVIATION, EXPONENT, PASSED, STOPPED
-from generator.numerics.tuning import DIRECTED, LEAST, LOBE
+from generator.numerics.tuning import DIRECTED, LEAST, PEAK
 from generator.results.methods import Methods, Parameter
 from generator.settings import Settings
 from generator.versions import LABELS, WEIGHTS, versions
@@ -159,7 +159,7 @@ def _of_the_stimuli() -> tuple[tuple[str, str, str], ...]:
 def _of_the_evidence() -> tuple[tuple[str, str, str], ...]:
     """List the thresholds of tuning peaks and orientations."""
     return (
-        ("tuning peak", f"{100 * LOBE:g}\u202f%", f"of the map’s maximum at least, and {LEAST:g} standard deviations"),
+        ("tuning peak", f"{100 * PEAK:g}\u202f%", f"of the map’s maximum at least, and {LEAST:g} standard deviations"),
         (
             "orientation tuning",
             f"{DIRECTED:.3g}",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from generator.analysis.stimulus_set import BOUNDARIES, DIRECTIONS, LINES, ORIENTATIONS, RADII, STIMULI
-from generator.numerics.tuning import lobes, selectivity, suppressed
+from generator.numerics.tuning import find_peaks, selectivity, suppressed
 from generator.results.kernels import Kernel, Kernels
 from generator.results.layer import Responses
 from generator.results.tuning import Leader, Stimulation, Tuned, Tuning
@@ -75,7 +75,7 @@ def _tuned(
     """Put together what one filter answers to."""
     own = {name: values[layer][..., filter_] for name, values in found.items()}
     response = own["gratings"]
-    peaks = lobes(response, orientations=ORIENTATIONS, periods=periods)
+    peaks = find_peaks(response, orientations=ORIENTATIONS, periods=periods)
     return Tuned(
         unit=f"{layer}:{filter_}",
         channel=channel,
@@ -84,7 +84,7 @@ def _tuned(
         response=_rows(response),
         red_green=_rows(own["red_green"]),
         blue_yellow=_rows(own["blue_yellow"]),
-        lobes=peaks,
+        peaks=peaks,
         suppressed=suppressed(response, orientations=ORIENTATIONS, periods=periods),
         selectivity=selectivity(response[periods.index(peaks[0].period)], ORIENTATIONS) if peaks else None,
         deviation=float(deviations[layer][filter_]),

@@ -1,4 +1,4 @@
-"""How a result is written in a sentence: three significant digits unless a filter says otherwise."""
+"""How a result is written in a sentence: as on the pages, unless a filter says otherwise."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -29,7 +29,7 @@ def show(value: Any) -> str:
     if isinstance(value, int):
         return spelled(str(value))
     if isinstance(value, float):
-        return digits(value, DIGITS)
+        return significant(value, digits=DIGITS) if math.isfinite(value) else "undefined"
     if isinstance(value, tuple) and all(isinstance(part, SCALARS) for part in value):
         pair = len(value) == 2 and all(type(part) is int for part in value)  # an extent, row and col
         return (" × " if pair else ", ").join(map(show, value))
@@ -101,7 +101,7 @@ def _named(who: str, entry: Any, name: str) -> Any:
 
 
 def part(value: Any, path: str) -> tuple[Any, ...]:
-    """List one part of each entry of a list; `kernel.kind` and `lobes.0.period` reach further down."""
+    """List one part of each entry of a list; `kernel.kind` and `peaks.0.period` reach further down."""
     return tuple(_reached(entry, path) for entry in _listed("part", value))
 
 

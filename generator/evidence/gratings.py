@@ -9,9 +9,9 @@ import numpy.typing as npt
 from generator.angles import angular_distance
 from generator.evidence.case import AGAINST, FOR, HALF, MIXED, Argument, Judged, untested
 from generator.numbers import count, percent, significant, times
-from generator.numerics.tuning import lobes
+from generator.numerics.tuning import find_peaks
 from generator.results.evidence import Turned
-from generator.results.tuning import Lobe, Tuning
+from generator.results.tuning import Peak, Tuning
 from generator.sections import Findings
 from generator.settings import PredictionsSettings
 
@@ -32,14 +32,14 @@ def synthetic(case: Findings, predicted: PredictionsSettings) -> Judged:
     if not _shown(case.tuning, predicted):
         return untested("none of the gratings lies inside the prediction")
     best, most = _strongest(case.tuning, predicted)
-    other = f"The strongest other peak reaches {_lobe(*most)}" if most else "There is no other peak"
+    other = f"The strongest other peak reaches {_peak(*most)}" if most else "There is no other peak"
     if not best:
         return Judged(AGAINST, None, f"no tuning peak lies inside the prediction. {other}", "no predicted peak")
     value = most[1].response / best[1].response if most else 0.0
     return Judged(
         FOR if value < HALF else MIXED,
         value,
-        f"the strongest tuning peak inside the prediction reaches {_lobe(*best)}. {other}",
+        f"the strongest tuning peak inside the prediction reaches {_peak(*best)}. {other}",
         f"{times(value)} as strong outside as inside" if most else "no peak outside",
     )
 
@@ -51,14 +51,14 @@ def caveat(tuning: Tuning, predicted: PredictionsSettings) -> str | None:
     best, most = _strongest(tuning, predicted)
     if most is None or (best and most[1].response <= best[1].response):
         return None
-    return f"the strongest response ({_lobe(*most)}) lies outside the prediction"
+    return f"the strongest response ({_peak(*most)}) lies outside the prediction"
 
 
 def _strongest(
     tuning: Tuning, predicted: PredictionsSettings
-) -> tuple[tuple[str, Lobe] | None, tuple[str, Lobe] | None]:
+) -> tuple[tuple[str, Peak] | None, tuple[str, Peak] | None]:
     """Return the strongest tuning peak inside the prediction, and the strongest outside, each with its colour."""
-    found = _lobes(tuning, predicted)
+    found = _peaks(tuning, predicted)
     inside = [pair for pair in found if _inside(*pair, predicted)]
     outside = [pair for pair in found if not _inside(*pair, predicted)]
     first, second = (max(some, key=lambda pair: pair[1].response, default=None) for some in (inside, outside))
@@ -71,32 +71,34 @@ def _shown(tuning: Tuning, predicted: PredictionsSettings) -> bool:
     return turned and any(map(predicted.has_period, tuning.periods))
 
 
-def _lobes(tuning: Tuning, predicted: PredictionsSettings) -> list[tuple[str, Lobe]]:
+def _peaks(tuning: Tuning, predicted: PredictionsSettings) -> list[tuple[str, Peak]]:
     """List the peaks that bear on the prediction: those of colour only where a colour was predicted."""
     if predicted.colour is None:
-        return [("achromatic", lobe) for lobe in tuning.lobes]
+        return [("achromatic", peak) for peak in tuning.peaks]
     return [
-        (colour, lobe)
+        (colour, peak)
         for colour, name in COLOURS.items()
-        for lobe in lobes(np.array(getattr(tuning, name)), orientations=tuning.orientations, periods=tuning.periods)
+        for peak in find_peaks(
+            np.array(getattr(tuning, name)), orientations=tuning.orientations, periods=tuning.periods
+        )
     ]
 
 
-def _inside(colour: str, lobe: Lobe, predicted: PredictionsSettings) -> bool:
+def _inside(colour: str, peak: Peak, predicted: PredictionsSettings) -> bool:
     """Tell whether a peak is what was predicted; one that never drops to half its height has no orientation."""
     return (
         colour == (predicted.colour or "achromatic")
         and (
             predicted.orientation is None
-            or (lobe.half_width is not None and predicted.has_orientation(lobe.orientation))
+            or (peak.half_width is not None and predicted.has_orientation(peak.orientation))
         )
-        and predicted.has_period(lobe.period)
+        and predicted.has_period(peak.period)
     )
 
 
-def _lobe(colour: str, lobe: Lobe) -> str:
+def _peak(colour: str, peak: Peak) -> str:
     axis = "" if colour == "achromatic" else f"{colour}, "
-    return f"{significant(lobe.response)} standard deviations at {axis}{lobe.orientation:g}° and {lobe.period:g} pixels"
+    return f"{significant(peak.response)} standard deviations at {axis}{peak.orientation:g}° and {peak.period:g} pixels"
 
 
 def joint_tuning(case: Findings, predicted: PredictionsSettings) -> Judged:
@@ -156,7 +158,7 @@ def best_predicted(tuning: Tuning, predicted: PredictionsSettings) -> Turned | N
 
 SYNTHETIC = Argument(
     name="synthetic examples",
-    figure="tuning/index.html#lobes",
+    figure="tuning/index.html#peaks",
     rule="A tuning peak is a local maximum of the response over orientation and spatial period.\n"
     "A peak that never drops to half its height has no orientation.\n"
     "If a colour was predicted, peaks along the other colour axes are outside the prediction.\n"

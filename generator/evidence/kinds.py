@@ -124,8 +124,8 @@ def pose_invariant(kept: Sequence[float]) -> FeatureType:
 
 def polysemantic(agreement: float | None, tuning: Tuning, alike: float | None) -> FeatureType:
     """A polysemantic filter responds to unrelated stimuli: two of three signs."""
-    lobes = [lobe.orientation for lobe in tuning.lobes if lobe.half_width is not None]  # the others have none
-    several = any(angular_distance(one, other) >= ANGULAR_DISTANCE for one, other in combinations(lobes, 2))
+    peaks = [peak.orientation for peak in tuning.peaks if peak.half_width is not None]  # the others have none
+    several = any(angular_distance(one, other) >= ANGULAR_DISTANCE for one, other in combinations(peaks, 2))
     signs = [
         several,
         *([agreement < SEEDS] if agreement is not None else []),
@@ -139,7 +139,7 @@ def polysemantic(agreement: float | None, tuning: Tuning, alike: float | None) -
         rule=f"Two of three signs. The cosine similarity across seeds is below {significant(SEEDS, digits=1)}. Two "
         f"tuning peaks are at least {significant(ANGULAR_DISTANCE, digits=2)}° apart. The contributions on the top "
         f"photographs have a mean cosine similarity below {significant(LIKE, digits=1)}.",
-        measured=f"cosine similarity across seeds {significant(agreement)}, {count(len(lobes), 'tuning peak')}"
+        measured=f"cosine similarity across seeds {significant(agreement)}, {count(len(peaks), 'tuning peak')}"
         f"{', far apart' if several else ''}, cosine similarity of contributions {significant(alike)}",
     )
 

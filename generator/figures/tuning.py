@@ -3,7 +3,7 @@
 from generator.figures.heat import png
 from generator.numerics.stimuli import Canvas, grating, picture
 from generator.results.tuning import Tuning
-from generator.sheets import LOBES
+from generator.sheets import PEAKS
 
 SIDE = 96  # pixels, at least: three periods of 32
 MOST = 384  # at most: of the widest periods, which no page has room for, a part
@@ -12,10 +12,10 @@ MOST = 384  # at most: of the widest periods, which no page has room for, a part
 def draw(tuning: Tuning) -> dict[str, bytes]:
     """Draw the gratings of the tuning peaks, strongest first, pixel for pixel as shown, on a larger canvas."""
     return {
-        f"pictures/tuning/lobe-{number}.png": png(
-            picture(grating(_canvas(lobe.period), orientation=lobe.orientation, period=lobe.period, phase=0))
+        f"pictures/tuning/peak-{number}.png": png(
+            picture(grating(_canvas(peak.period), orientation=peak.orientation, period=peak.period, phase=0))
         )
-        for number, lobe in enumerate(tuning.lobes[:LOBES], start=1)
+        for number, peak in enumerate(tuning.peaks[:PEAKS], start=1)
     }
 
 

@@ -1,4 +1,4 @@
-"""What a map of responses over orientation and period says: its lobes, their widths, how selective it is."""
+"""What a map of responses over orientation and period says: its peaks, their widths, how selective it is."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -7,29 +7,29 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.angles import angular_distance
-from generator.results.tuning import Lobe
+from generator.results.tuning import Peak
 
 Floats = npt.NDArray[np.floating[Any]]
 
-LOBE = 0.4  # of the map's maximum: what a lobe reaches at least
-ANGULAR_DISTANCE = 30.0  # degrees: of two lobes nearer to each other at one period, the stronger counts
+PEAK = 0.4  # of the map's maximum: what a peak reaches at least
+ANGULAR_DISTANCE = 30.0  # degrees: of two peaks nearer to each other at one period, the stronger counts
 DIRECTED = 1 / 6  # of a curve's selectivity: of one that goes as a cosine, the best direction does twice the worst
 LEAST = 0.25  # standard deviations from mid-grey: less neither excites nor suppresses, however selective it looks
 
 
-def lobes(response: Floats, *, orientations: Sequence[float], periods: Sequence[float]) -> tuple[Lobe, ...]:
-    """Find the local maxima of a map `[period, orientation]` that reach LEAST and LOBE of its maximum, strongest first.
+def find_peaks(response: Floats, *, orientations: Sequence[float], periods: Sequence[float]) -> tuple[Peak, ...]:
+    """Find the local maxima of a map `[period, orientation]` that reach LEAST and PEAK of its maximum, strongest first.
 
     Orientations wrap at 180°.
     """
     largest = float(np.nan_to_num(response).max(initial=0.0))
-    return _peaks(response, max(LEAST, LOBE * largest), orientations, periods)
+    return _peaks(response, max(LEAST, PEAK * largest), orientations, periods)
 
 
-def suppressed(response: Floats, *, orientations: Sequence[float], periods: Sequence[float]) -> tuple[Lobe, ...]:
+def suppressed(response: Floats, *, orientations: Sequence[float], periods: Sequence[float]) -> tuple[Peak, ...]:
     """Find the local minima of a map at or below −LEAST, lowest first."""
     found = _peaks(-response, LEAST, orientations, periods)
-    return tuple(Lobe(lobe.orientation, lobe.period, lobe.half_width, -lobe.response) for lobe in found)
+    return tuple(Peak(peak.orientation, peak.period, peak.half_width, -peak.response) for peak in found)
 
 
 def selectivity(curve: Floats, orientations: Sequence[float]) -> float | None:
@@ -45,22 +45,22 @@ def selectivity(curve: Floats, orientations: Sequence[float]) -> float | None:
     return float(np.abs((positive * np.exp(2j * np.radians(np.asarray(orientations)))).sum()) / total)
 
 
-def _peaks(response: Floats, least: float, orientations: Sequence[float], periods: Sequence[float]) -> tuple[Lobe, ...]:
+def _peaks(response: Floats, least: float, orientations: Sequence[float], periods: Sequence[float]) -> tuple[Peak, ...]:
     """Find the local maxima at or above `least`, strongest first, those near a stronger one at its period left out."""
     order = np.argsort(-response, axis=None, kind="stable")
-    kept: list[Lobe] = []
+    kept: list[Peak] = []
     for place in order.tolist():
         row, col = divmod(place, response.shape[1])
         if not response[row, col] >= least:
             break
         orientation, period = orientations[col], periods[row]
         near = any(
-            lobe.period == period and angular_distance(lobe.orientation, orientation) < ANGULAR_DISTANCE
-            for lobe in kept
+            peak.period == period and angular_distance(peak.orientation, orientation) < ANGULAR_DISTANCE
+            for peak in kept
         )
         if not near and _is_peak(response, row, col):
             value = float(response[row, col])
-            kept.append(Lobe(orientation, period, half_width(response[row], col, orientations), value))
+            kept.append(Peak(orientation, period, half_width(response[row], col, orientations), value))
     return tuple(kept)
 
 
@@ -88,7 +88,7 @@ def half_width(curve: Floats, peak: int, orientations: Sequence[float]) -> float
     """Return how far from its peak a curve falls to half, in degrees, the mean of both sides.
 
     Linear between the orientations, which are evenly spread over 180°. A side on which it first rises above the peak
-    is another lobe's and does not count; None where neither counts, or one does not fall within 90°.
+    is another peak's and does not count; None where neither counts, or one does not fall within 90°.
     """
     step, half = 180 / len(orientations), curve[peak] / 2
     sides = []

@@ -7,11 +7,11 @@ from markupsafe import Markup
 from generator.numbers import count, listing, significant
 from generator.pages.draft import Draft
 from generator.pages.drawing import draw_small, in_numbers, largest
-from generator.pages.evidence import promise
+from generator.pages.evidence import agreement
 from generator.pages.maps import AXES, degrees, draw_map, ends, pixels
 from generator.pages.pattern_words import named
 from generator.results.downstream import Downstream, DownstreamFilter
-from generator.results.tuning import Lobe
+from generator.results.tuning import Peak
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _intro(found: Downstream) -> str:
 
 
 def _shown(draft: Draft, found: Downstream, one: DownstreamFilter, scale: float) -> ShownDownstreamFilter:
-    first = one.lobes[0] if one.lobes else None
+    first = one.peaks[0] if one.peaks else None
     return ShownDownstreamFilter(
         name=named(one.unit),
         href=draft.unit(one.unit),
@@ -77,26 +77,26 @@ def _shown(draft: Draft, found: Downstream, one: DownstreamFilter, scale: float)
             label=f"Response of {named(one.unit)} to gratings, by orientation and spatial period: {_strongest(first)}",
             small=True,
         ),
-        words=f"{_words(one, first)}{promise(draft, one.kernel, one)}",
+        words=f"{_words(one, first)}{agreement(draft, one.kernel, one)}",
     )
 
 
-def _words(one: DownstreamFilter, first: Lobe | None) -> str:
+def _words(one: DownstreamFilter, first: Peak | None) -> str:
     kernel = f"{in_numbers(one.kernel)}, {_rank(one)} of its {one.channels} kernels"
     if first is None:
         return f"{kernel}; {_strongest(first)}"
-    peaks = count(len(one.lobes), "tuning peak")
+    peaks = count(len(one.peaks), "tuning peak")
     return (
         f"{kernel}; {_strongest(first)}; {peaks}; orientation selectivity index {significant(one.selectivity)}; "
         f"colour scale ±{significant(ends(one.response))} SD"
     )
 
 
-def _strongest(lobe: Lobe | None) -> str:
-    if lobe is None:
+def _strongest(peak: Peak | None) -> str:
+    if peak is None:
         return "no grating excites it"
     return (
-        f"strongest response {significant(lobe.response)} SD at {degrees(lobe.orientation)} and {pixels(lobe.period)}"
+        f"strongest response {significant(peak.response)} SD at {degrees(peak.orientation)} and {pixels(peak.period)}"
     )
 
 

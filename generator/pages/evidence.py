@@ -77,7 +77,7 @@ def compose(draft: Draft) -> EvidencePage:
     )
 
 
-def promise(draft: Draft, kernel: Kernel, behind: Tuned | DownstreamFilter) -> str:
+def agreement(draft: Draft, kernel: Kernel, behind: Tuned | DownstreamFilter) -> str:
     """Say whether the sign of a kernel is as predicted, where an orientation was predicted."""
     predictions = draft.study.settings.predictions
     if predictions.orientation is None:

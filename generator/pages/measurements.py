@@ -24,7 +24,7 @@ def of_the_evidence(draft: Draft) -> tuple[MeasurementRow, ...]:
     findings = draft.findings
     tuning, coverage, ablation, circuit = findings.tuning, findings.coverage, findings.ablation, findings.circuit
     first, by_norm, kept = (
-        tuning.lobes[0] if tuning.lobes else None,
+        tuning.peaks[0] if tuning.peaks else None,
         coverage.rankings.l2,
         min(len(circuit.channels), len(coverage.rankings.l2.r)),
     )
@@ -34,7 +34,7 @@ def of_the_evidence(draft: Draft) -> tuple[MeasurementRow, ...]:
             "Strongest tuning peak",
             f"{degrees(first.orientation)}, {pixels(first.period)}" if first else "none",
             f"{significant(first.response)} standard deviations above mid-grey" if first else "",
-            draft.page("tuning", "lobes"),
+            draft.page("tuning", "peaks"),
         ),
         MeasurementRow(
             "Orientation selectivity index",

@@ -49,7 +49,7 @@ def _suppressed(found: Tuned) -> tuple[str, str]:
         return UNDEFINED, STILL
     if not found.suppressed:
         return "none", "no grating inhibits at every phase"
-    shown = [f"{degrees(lobe.orientation)} at {pixels(lobe.period)}" for lobe in found.suppressed[:3]]
+    shown = [f"{degrees(peak.orientation)} at {pixels(peak.period)}" for peak in found.suppressed[:3]]
     return _sd(found.suppressed[0].response), f"at every phase, {listing(tuple(shown))}"
 
 

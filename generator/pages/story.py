@@ -1,6 +1,5 @@
 """The story: one page that tells a study in order, for somebody who came by a link, with the sections as its depth."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -9,7 +8,7 @@ from markupsafe import Markup
 
 from generator import tags
 from generator.evidence.case import NOT_TESTED
-from generator.numbers import count, percent, significant, size, times
+from generator.numbers import count, listing, percent, significant, size, times
 from generator.pages import activations, evidence, inputs, overview, pattern
 from generator.pages.diagram import Diagram
 from generator.pages.draft import Draft
@@ -21,11 +20,9 @@ from generator.sections import STORY_FOLDER
 
 PHOTOGRAPHS = 3  # shown, the strongest
 CHANNELS = 4  # shown, the strongest
-ROWS = 5  # of the evidence
 SEEDS = 3  # patterns from other random seeds
 SPEED = 230  # words that are read in a minute
 SHORTEST = 3.0  # a crop is at least this much larger than the receptive field, so that one sees where it is
-_END = re.compile(r"(?<=\w[\w%)’])[.;](?=\s)")
 
 
 @dataclass(frozen=True)
@@ -74,7 +71,8 @@ class StoryPage:
     kernels: Chapter
     channels: tuple[ShownChannel, ...]
     evidence: Chapter
-    rows: tuple[MatrixRow, ...]
+    rows: tuple[MatrixRow, ...]  # the arguments that were tested
+    untested: str  # names the others
     answer: Chapter
 
 
@@ -101,7 +99,8 @@ def compose(of: Callable[[str], Draft]) -> StoryPage:
         kernels=_chapter(drafts, "What it is made of", _kernels(first), "kernels", "inputs"),
         channels=inputs.compose(drafts["inputs"]).channels[:CHANNELS],
         evidence=_chapter(drafts, "The evidence", _evidence(first), "evidence"),
-        rows=_strongest(matrix.rows),
+        rows=tuple(row for row in matrix.rows if row.finding != NOT_TESTED),
+        untested=_untested(matrix.rows),
         answer=_chapter(drafts, "The answer", "", "conclusion", more=("conclusion", "methods")),
     )
     return replace(page, minutes=max(1, round(sum(map(tags.words, _read(page))) / SPEED)))
@@ -181,8 +180,8 @@ def _evidence(draft: Draft) -> str:
     if predicted is None:
         return "The study made no predictions, so there is nothing to hold the measurements against."
     return (
-        f"The study predicted in numbers what should be found: {predicted}. Each line below is one argument, with what "
-        "the measurement says of the prediction."
+        f"The study predicted in numbers what should be found: {predicted}. There is one line for each argument that was "
+        "tested. It says what was measured, and whether that speaks for the prediction."
     )
 
 
@@ -223,14 +222,9 @@ def _crop(field: tuple[int, int, int, int], rows: int, cols: int) -> tuple[float
     return left, top, side, side
 
 
-def _strongest(rows: Iterable[MatrixRow]) -> tuple[MatrixRow, ...]:
-    """Take the arguments that were tested first, each with the first sentence on what was measured."""
-    ordered = sorted(rows, key=lambda row: row.finding == NOT_TESTED)
-    return tuple(replace(row, measured=_first(row.measured)) for row in ordered[:ROWS])
-
-
-def _first(text: str) -> str:
-    return f"{_END.split(text, maxsplit=1)[0].rstrip('.')}."
+def _untested(rows: Iterable[MatrixRow]) -> str:
+    names = [f"{row.name[:1].lower()}{row.name[1:]}" for row in rows if row.finding == NOT_TESTED]
+    return f"Not tested: {listing(names)}." if names else ""
 
 
 def _read(page: StoryPage) -> Iterable[str]:
@@ -242,4 +236,5 @@ def _read(page: StoryPage) -> Iterable[str]:
     beside = (*(one.beside for one in page.spots), *(one.beside for one in page.channels))
     rows = (f"{row.name} {row.finding} {row.measured}" for row in page.rows)
     captions = (figure.caption for figure in figures)
-    return (page.title, page.opening, page.hypothesis or "", page.verdict, *told, *captions, *beside, *rows)
+    opening = (page.title, page.opening, page.hypothesis or "", page.verdict)
+    return (*opening, *told, *captions, *beside, *rows, page.untested)

@@ -9,19 +9,19 @@ from markupsafe import Markup
 from generator.numbers import count, significant, size, spelled
 from generator.pages.draft import Draft, channel_id
 from generator.pages.drawing import ColourScale, colour_scale, draw_small, in_words, largest
-from generator.pages.evidence import promise
+from generator.pages.evidence import agreement
 from generator.pages.maps import AXES, degrees, draw_map, draw_polar, ends, pixels
 from generator.pages.page import Fact, Figure, Picture
 from generator.pages.responses import STILL, facts, strongest, unmoved
 from generator.pages.turns import Turn, turns
 from generator.results.kernels import Kernel
-from generator.results.tuning import Lobe, Tuned, Tuning
+from generator.results.tuning import Peak, Tuned, Tuning
 from generator.settings import PredictionsSettings
-from generator.sheets import LOBES
+from generator.sheets import PEAKS
 
 
 @dataclass(frozen=True)
-class ShownLobe:
+class ShownPeak:
     """A tuning peak with its grating."""
 
     picture: Picture
@@ -75,8 +75,8 @@ class TuningPage:
     polar_figure: Figure
     coloured: tuple[Coloured, ...]
     coloured_figure: Figure
-    lobes: tuple[ShownLobe, ...]
-    lobes_told: str
+    peaks: tuple[ShownPeak, ...]
+    peaks_told: str
     facts: tuple[Fact, ...]
     inputs: tuple[ShownInput, ...]
     axes: str  # how the small maps lie
@@ -124,8 +124,8 @@ def compose(draft: Draft) -> TuningPage:
         coloured_figure=draft.figure(
             f"The same map for grey gratings and along two isoluminant colour axes, on one scale. {AXES}"
         ),
-        lobes=tuple(_lobe(draft, number, lobe) for number, lobe in enumerate(found.lobes[:LOBES], start=1)),
-        lobes_told=_lobes_told(found),
+        peaks=tuple(_peak(draft, number, peak) for number, peak in enumerate(found.peaks[:PEAKS], start=1)),
+        peaks_told=_peaks_told(found),
         facts=facts(found),
         inputs=_inputs(draft, found),
         axes=AXES,
@@ -148,9 +148,9 @@ def _intro(found: Tuning) -> str:
 
 
 def _describe(found: Tuned) -> str:
-    if not found.lobes:
+    if not found.peaks:
         return f"Response of {found.unit} by orientation and spatial period: {unmoved(found)}"
-    first = found.lobes[0]
+    first = found.peaks[0]
     return (
         f"Response of {found.unit} by orientation and spatial period: strongest at {degrees(first.orientation)} and "
         f"{pixels(first.period)}, {significant(first.response)} SD"
@@ -181,26 +181,26 @@ def _coloured_maps(found: Tuning) -> Iterator[Coloured]:
         yield Coloured(name, drawn, words)
 
 
-def _lobe(draft: Draft, number: int, lobe: Lobe) -> ShownLobe:
-    width = f", HWHH {spelled(f'{lobe.half_width:.0f}')}°" if lobe.half_width is not None else ""
-    return ShownLobe(
+def _peak(draft: Draft, number: int, peak: Peak) -> ShownPeak:
+    width = f", HWHH {spelled(f'{peak.half_width:.0f}')}°" if peak.half_width is not None else ""
+    return ShownPeak(
         picture=draft.picture(
-            f"pictures/tuning/lobe-{number}.png",
-            f"Grating at {degrees(lobe.orientation)} with a spatial period of {pixels(lobe.period)}",
+            f"pictures/tuning/peak-{number}.png",
+            f"Grating at {degrees(peak.orientation)} with a spatial period of {pixels(peak.period)}",
         ),
-        words=f"{degrees(lobe.orientation)}, {pixels(lobe.period)}{width}",
-        response=f"{significant(lobe.response)} SD",
+        words=f"{degrees(peak.orientation)}, {pixels(peak.period)}{width}",
+        response=f"{significant(peak.response)} SD",
     )
 
 
-def _lobes_told(found: Tuned) -> str:
+def _peaks_told(found: Tuned) -> str:
     if not found.deviation:
         return f"No tuning peak is known: {STILL}."
-    if not found.lobes:
+    if not found.peaks:
         return "No grating evokes a quarter of a standard deviation above mid-grey."
-    more = f" (the {LOBES} strongest are shown)" if len(found.lobes) > LOBES else ""
+    more = f" (the {PEAKS} strongest are shown)" if len(found.peaks) > PEAKS else ""
     return (
-        f"The filter has {count(len(found.lobes), 'tuning peak')}{more}. A tuning peak is a local maximum of the map "
+        f"The filter has {count(len(found.peaks), 'tuning peak')}{more}. A tuning peak is a local maximum of the map "
         "that reaches 40\u202f% of the largest response, and a quarter of a standard deviation. HWHH is its half "
         "width at half height over orientation. If all peaks have one orientation, the filter prefers it at every "
         "scale."
@@ -222,7 +222,7 @@ def _strokes(found: Tuned) -> str:
 
 
 def _input(draft: Draft, found: Tuned, kernel: Kernel, scale: float) -> ShownInput:
-    first = found.lobes[0] if found.lobes else None
+    first = found.peaks[0] if found.peaks else None
     return ShownInput(
         title=in_words(kernel).capitalize(),
         href=draft.page("inputs", channel_id(kernel.channel)),
@@ -233,7 +233,7 @@ def _input(draft: Draft, found: Tuned, kernel: Kernel, scale: float) -> ShownInp
         map=draw_map(found.response, found.orientations, found.periods, label=_describe(found), small=True),
         words=(
             f"strongest at {degrees(first.orientation)} and {pixels(first.period)}: {significant(first.response)} SD; "
-            f"OSI {significant(found.selectivity)}{_strokes(found)}{promise(draft, kernel, found)}"
+            f"OSI {significant(found.selectivity)}{_strokes(found)}{agreement(draft, kernel, found)}"
             if first
             else unmoved(found)
         ),

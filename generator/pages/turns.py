@@ -37,14 +37,14 @@ def turns(draft: Draft) -> Iterator[Turn]:
     """Show the period at which joint tuning is judged, and that of the strongest tuning peak."""
     found, turned = draft.findings.tuning, draft.findings.evidence.turned
     periods = [turned.period] if turned else []
-    periods += [found.lobes[0].period] if found.lobes and found.lobes[0].period not in periods else []
+    periods += [found.peaks[0].period] if found.peaks and found.peaks[0].period not in periods else []
     for period in periods:
         told = (
             f"The best predicted grating ({degrees(turned.orientation)}, {pixels(period)}) evokes "
             f"{significant(turned.response)} SD. It is rotated here, and joint tuning is judged on these responses."
             if turned and period == turned.period
-            else f"The grating of the strongest tuning peak ({degrees(found.lobes[0].orientation)}, {pixels(period)}) "
-            f"evokes {significant(found.lobes[0].response)} SD. It is rotated here."
+            else f"The grating of the strongest tuning peak ({degrees(found.peaks[0].orientation)}, {pixels(period)}) "
+            f"evokes {significant(found.peaks[0].response)} SD. It is rotated here."
         )
         yield _turn(draft, found, found.periods.index(period), told)
 

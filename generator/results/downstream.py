@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from generator.results.kernels import Kernel
-from generator.results.tuning import Lobe, Map
+from generator.results.tuning import Map, Peak
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,8 @@ class DownstreamFilter:
     orientations: tuple[float, ...]  # degrees
     periods: tuple[float, ...]  # pixels
     response: Map  # [period][orientation], achromatic gratings, in its own standard deviations
-    lobes: tuple[Lobe, ...]  # strongest first
-    selectivity: float | None  # 0…1 at the strongest lobe's period
+    peaks: tuple[Peak, ...]  # strongest first
+    selectivity: float | None  # 0…1 at the strongest peak's period
 
 
 @dataclass(frozen=True)

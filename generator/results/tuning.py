@@ -8,7 +8,7 @@ Map = tuple[tuple[float, ...], ...]  # [period][orientation]; of arcs and lines 
 
 
 @dataclass(frozen=True)
-class Lobe:
+class Peak:
     """A local maximum of a map of orientation and period, or a local minimum below zero."""
 
     orientation: float  # of the stripes, degrees in 0…180, 45 rises
@@ -46,9 +46,9 @@ class Tuned:
     response: Map  # gratings, achromatic, the best phase
     red_green: Map  # the same along the two colour-opponent axes
     blue_yellow: Map
-    lobes: tuple[Lobe, ...]  # strongest first
-    suppressed: tuple[Lobe, ...]  # where even the best phase inhibits, most inhibited first
-    selectivity: float | None  # 0…1 at the strongest lobe's period: 1 if a single orientation answers
+    peaks: tuple[Peak, ...]  # strongest first
+    suppressed: tuple[Peak, ...]  # where even the best phase inhibits, most inhibited first
+    selectivity: float | None  # 0…1 at the strongest peak's period: 1 if a single orientation answers
     deviation: float  # one standard deviation of the pre-activation
     edges: tuple[float, ...]  # by orientation, the best place and polarity; NaN where none is in sight, as below
     bars: tuple[float, ...]  # by orientation, the best width, place and polarity
