@@ -18,6 +18,7 @@ EVERY = 30.0  # seconds between the lines of a step: often enough for a log to b
 GRAIN = 1000  # steps of the bar of a computation
 SMALL = 1e9  # multiplications that any task is taken to cost
 TOLD = 5e10  # of a task that is named where there is no bar: a second, about
+LEAST = 0.005  # of a step that is done before its pace says anything
 SETTLED = 1.0  # seconds: what was kept from a build before comes at once, and says nothing of the time left
 
 
@@ -131,7 +132,7 @@ class Lines:
 
     def __call__(self) -> None:
         now = self._clock()
-        if now - self._told >= EVERY and self._done > self._before:
+        if now - self._told >= EVERY and self._done - self._before >= LEAST * self._total > 0:
             pace = (self._last - self._from) / (self._done - self._before)  # up to the last: many may be done at once
             left = pace * (self._total - self._done)
             print(f"{self._title}: {self._done} of {self._total}, {_about(left)} left", file=sys.stderr, flush=True)

@@ -18,14 +18,14 @@ def test_the_authors_weighing_stands_beside_the_matrix_of_the_page_evidence(tmp_
 
 def test_what_was_measured_is_told_with_the_page_that_shows_it(tmp_path: Path) -> None:
     found = {row.name: (row.value, row.note, row.href) for row in content(tmp_path, "conclusion").measured}
-    assert found["Maximal pattern"] == ("strong", "RMS contrast 62 of 255", "../pattern/index.html")
+    assert found["Maximal pattern"] == ("beats photographs", "RMS contrast 62 of 255", "../pattern/index.html")
     assert found["Mean activation, pattern over top photograph"][:2] == ("4.00\u202f×", "that of caffè & 1.JPG")
     assert found["Maximum activation, pattern over top photograph"][:2] == ("1.46\u202f×", "that of bridge.jpg")
     assert found["Largest activation at one location"] == ("9.25", "bridge.jpg", "../activations/index.html")
     assert found["Largest mean activation"][:2] == ("1.12", "caffè & 1.JPG")
     assert found["Filter responds on the object"][0] == "2 of 4"
     assert found["Kernels excitatory, inhibitory, mixed"][:2] == ("2, 2, 3", "of 7 kernels")
-    assert found["Inputs with a strong pattern"] == ("2 of 4", "", "../inputs/index.html")
+    assert found["Inputs whose pattern beats the photographs"] == ("2 of 4", "", "../inputs/index.html")
 
 
 def test_what_is_not_known_is_said(tmp_path: Path) -> None:
@@ -41,7 +41,7 @@ def test_what_is_not_known_is_said(tmp_path: Path) -> None:
         activations=replace(findings.activations, by_max=shares),
     )
     found = {row.name: (row.value, row.note) for row in content(tmp_path, "conclusion", findings).measured}
-    assert found["Maximal pattern"] == ("strong", "RMS contrast 58 of 255")
+    assert found["Maximal pattern"] == ("beats photographs", "RMS contrast 58 of 255")
     for name in ("Mean activation, pattern over top photograph", "Maximum activation, pattern over top photograph"):
         assert found[name] == ("–", "no photograph excites it")
     assert found["Filter responds on the object"] == ("–", "no class Grad-CAM")
@@ -52,5 +52,5 @@ def test_where_a_layer_reads_the_picture_no_input_pattern_is_counted(tmp_path: P
     bare = tuple(replace(channel, pattern=None) for channel in findings.inputs.channels)
     colours = replace(findings, inputs=replace(findings.inputs, channels=bare))
     names = {row.name for row in content(tmp_path, "conclusion", colours).measured}
-    assert "Inputs with a strong pattern" not in names
+    assert "Inputs whose pattern beats the photographs" not in names
     assert "Strongest kernel" in names

@@ -6,6 +6,7 @@ from generator.numbers import UNDEFINED, percent, significant, times
 from generator.pages.activations import beyond_area
 from generator.pages.draft import Draft
 from generator.pages.maps import degrees, pixels
+from generator.pages.pattern_words import STATUSES
 from generator.sections import Findings
 
 
@@ -72,8 +73,9 @@ def _change(share: float | None) -> str:
 def of_the_filter(draft: Draft) -> tuple[MeasurementRow, ...]:
     """List what the maximal pattern measured."""
     pattern, page = draft.findings.pattern, draft.page("pattern")
+    contrast = f"RMS contrast {pattern.contrast:.0f} of 255"
     return (
-        MeasurementRow("Maximal pattern", pattern.status, f"RMS contrast {pattern.contrast:.0f} of 255", page),
+        MeasurementRow("Maximal pattern", STATUSES[pattern.status], contrast, page),
         MeasurementRow(
             "Mean activation, pattern over top photograph",
             times(pattern.ratio),
@@ -137,5 +139,5 @@ def of_the_kernels(draft: Draft) -> tuple[MeasurementRow, ...]:
     )
     if not states:
         return rows
-    strong = f"{states.count('strong')} of {len(states)}"
-    return (*rows, MeasurementRow("Inputs with a strong pattern", strong, "", draft.page("inputs")))
+    beating = f"{states.count('strong')} of {len(states)}"
+    return (*rows, MeasurementRow("Inputs whose pattern beats the photographs", beating, "", draft.page("inputs")))

@@ -124,17 +124,17 @@ def _opening(draft: Draft) -> str:
     return (
         f"A convolutional network such as {found.network} recognises what is on a photograph in many small steps. "
         "Each step is a filter: a few weights that are moved over the whole picture and respond wherever they find "
-        "what they look for. The first filters see colours and edges; later filters read the responses of earlier "
-        "ones. A filter together with the earlier filters that it takes input from is called a circuit. This page "
-        f"takes apart one filter, number {found.filter} of the layer {found.layer}, and asks what it detects, and how."
+        "what they look for. The first filters see colours and edges; later filters take the responses of earlier "
+        "ones as input. A filter together with the earlier filters that it takes input from is called a circuit. "
+        f"This page takes apart one filter, number {found.filter} of the layer {found.layer}, and asks what it detects, and how."
     )
 
 
 def _circuit(draft: Draft) -> str:
     found = draft.findings.overview
     return (
-        f"The layer {found.layer} has {count(found.filters, 'filter')}. Filter {found.filter} reads "
-        f"{count(found.input_channels, 'input channel')}, each through a kernel of {size(found.kernel_size)} weights, "
+        f"The layer {found.layer} has {count(found.filters, 'filter')}. Filter {found.filter} has "
+        f"{count(found.input_channels, 'input channel')}, each with a kernel of {size(found.kernel_size)} weights, "
         f"and at each location it sees {size(found.receptive_field.size)} pixels of the picture."
     )
 
@@ -180,8 +180,8 @@ def _evidence(draft: Draft) -> str:
     if predicted is None:
         return "The study made no predictions, so there is nothing to hold the measurements against."
     return (
-        f"The study predicted in numbers what should be found: {predicted}. There is one line for each argument that was "
-        "tested. It says what was measured, and whether that speaks for the prediction."
+        f"The study predicted in numbers what should be found: {predicted}. There is one line for each argument that "
+        "was tested. It says what was measured, and whether that speaks for the prediction."
     )
 
 
