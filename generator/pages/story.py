@@ -126,7 +126,8 @@ def _opening(draft: Draft) -> str:
         "Each step is a filter: a few weights that are moved over the whole picture and respond wherever they find "
         "what they look for. The first filters see colours and edges; later filters take the responses of earlier "
         "ones as input. A filter together with the earlier filters that it takes input from is called a circuit. "
-        f"This page takes apart one filter, number {found.filter} of the layer {found.layer}, and asks what it detects, and how."
+        f"This page takes apart one filter, number {found.filter} of the layer {found.layer}, and asks what it "
+        "detects, and how."
     )
 
 
