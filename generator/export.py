@@ -6,9 +6,9 @@ from pathlib import Path
 
 from generator.document import JoinedDocument, join
 from generator.document.joining import PageSource
-from generator.errors import BadInput, nearest
+from generator.errors import BadInput
 from generator.files import File
-from generator.making import ANYTHING, made, read_studies
+from generator.making import ANYTHING, made, read_studies, select
 from generator.numbers import sentence
 from generator.pages.page import Link, Page
 from generator.progress import Progress
@@ -42,10 +42,7 @@ def export(
     site = read_site(content / "site.toml")
     site = replace(site, base_url=site.base_url or base_url)
     folders = list_studies(content / "studies", warn=progress.warn)
-    names = [folder.name for folder in folders]
-    if slug not in names:
-        raise BadInput(f"{slug}: no such study in {content / 'studies'}{nearest(slug, names)}")
-    studies = read_studies(tuple(folder for folder in folders if folder.name == slug))
+    studies = read_studies(select(folders, (slug,), content))
 
     def finish(_: Maker, reports: tuple[Report, ...]) -> bytes:
         (report,) = reports

@@ -18,7 +18,7 @@ _SHADE = re.compile(r"rgb\((\d+) (\d+) (\d+) / ([\d.]+)%\)")
 _FONT = re.compile(r"^(?:(?P<weight>\d{3}|bold|normal) )?(?P<size>[\d.]+(?:px|rem|em))(?:/\S+)? .+$")
 _SPEAKS = re.compile(r":(?!not\(|is\(|where\(|first-child|last-child)")  # of a state, or of no element
 _DRAWS = re.compile(
-    r"fill|stroke|opacity|text-anchor|font|dominant-baseline|paint-order|visibility|display|color|--"
+    r"fill|stroke|opacity|text-anchor|font|dominant-baseline|paint-order|visibility|display|color|shape-rendering|--"
 )  # properties that a drawing has
 
 

@@ -111,9 +111,7 @@ def select(folders: tuple[Path, ...], only: tuple[str, ...], content: Path) -> t
     slugs = [folder.name for folder in folders]
     unknown = [slug for slug in only if slug not in slugs]
     if unknown:
-        raise BadInput(
-            *(f"--study {slug}: no such study in {content / 'studies'}{nearest(slug, slugs)}" for slug in unknown)
-        )
+        raise BadInput(*(f"{slug}: no such study in {content / 'studies'}{nearest(slug, slugs)}" for slug in unknown))
     return tuple(folder for folder in folders if not only or folder.name in only)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from generator.analysis.layer import SIMILAR
 from generator.fields import ReceptiveField
 from generator.results.ablation import Ablation, Change, RandomSets, Removal
 from generator.results.activations import ActivationClass, ActivationPhotograph, Activations
@@ -27,7 +28,7 @@ from generator.results.downstream import Downstream, DownstreamFilter
 from generator.results.evidence import ArgumentResult, Evidence, Turned
 from generator.results.inputs import InputChannel, Inputs
 from generator.results.kernels import DownstreamKernel, Kernel, Kernels, Kinds
-from generator.results.layer import Example, FilterSummary, Layer, LayerFilters
+from generator.results.layer import Example, FilterSummary, Layer, LayerFilters, SimilarFilter
 from generator.results.methods import Methods, Parameter, Version
 from generator.results.overview import Overview
 from generator.results.patterns import Measured, Pattern, StrongestPhotograph
@@ -251,6 +252,9 @@ def filter_summary(name: str, number: int, filters: int, size: tuple[int, int]) 
         if name == "right3x2" and number == 0
         else None,
         place=(5 * number + 3) % filters if filters % 5 else number,
+        similar=tuple(
+            SimilarFilter((number + step) % filters, 1 - step / 10) for step in range(1, min(SIMILAR + 1, filters))
+        ),
         orientation=None if number % 3 == 2 else (100.0 + 45 * number) % 180,
         colourfulness=abs(2.5 - number) / 10,
         strongest=(

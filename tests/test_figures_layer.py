@@ -59,6 +59,7 @@ def layer_filters(filters: int, *, size: tuple[int, int] = (6, 10), examples: in
             starts=1,
             negative=None,
             place=number,
+            similar=(),
             orientation=None,
             colourfulness=0.0,
             strongest=shown[:examples],

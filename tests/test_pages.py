@@ -501,17 +501,13 @@ def test_the_studys_own_units_lead_to_the_pages_that_look_closer(tmp_path: Path)
     assert other.strongest[1].href == "../../../classification/index.html#photograph-bridge"
 
 
-def test_similar_filters_are_the_next_ones_in_the_order_by_pattern(tmp_path: Path) -> None:
-    filters = fakes.findings().layer.layers[0]
-    order = [summary.filter for summary in sorted(filters.units, key=lambda summary: summary.place)]
-    ends, inner = order[0], order[4]
-    first, middle = (shown_unit(tmp_path, f"right3x2:{number}") for number in (ends, inner))
-    assert [one.name for one in first.similar] == [f"filter {number} of right3x2" for number in order[1:4]]
-    assert [one.name for one in middle.similar] == [
-        f"filter {number} of right3x2" for number in order[1:4] + order[5:8]
-    ]
-    assert middle.similar[0].href == f"../../../units/right3x2/{order[1]}/index.html"
-    assert middle.similar[0].kernel is None
+def test_similar_filters_are_those_with_the_most_similar_patterns(tmp_path: Path) -> None:
+    found = shown_unit(tmp_path, "right3x2:4").similar
+    alike = fakes.findings().layer.layers[0].units[4].similar
+    assert [one.name for one in found] == [f"filter {one.filter} of right3x2" for one in alike]
+    assert found[0].words.startswith("cosine similarity 0.90; pattern ")
+    assert found[0].href == f"../../../units/right3x2/{alike[0].filter}/index.html"
+    assert found[0].kernel is None
 
 
 def test_a_single_weight_is_written_and_not_drawn(tmp_path: Path) -> None:

@@ -200,7 +200,7 @@ def test_a_study_never_built_is_listed_without_a_page(content: Path, tmp_path: P
 
 
 def test_an_unknown_study_is_named_with_the_nearest(content: Path, tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match=r"--study tiny-studi: no such study .*tiny-study"):
+    with pytest.raises(BadInput, match=r"^tiny-studi: no such study .*tiny-study"):
         build(content, tmp_path / "site", only=("tiny-studi",))
 
 

@@ -14,9 +14,11 @@ from generator.numerics.colourfulness import colourfulness
 from generator.numerics.orientation import orientation
 from generator.numerics.seriation import cosines, side_by_side
 from generator.results.kernels import DownstreamKernel, Kernel
-from generator.results.layer import FilterSummary, LayerFilters, Responses
+from generator.results.layer import FilterSummary, LayerFilters, Responses, SimilarFilter
 from generator.results.patterns import Measured, Optimisation, Optimisations
 from generator.results.values import FloatArray
+
+SIMILAR = 6  # filters that are kept of each, the most similar
 
 
 def describe(
@@ -46,6 +48,7 @@ def describe(
                 *tried[filter_],
                 negative.get(filter_),
                 place=int(places[filter_]),
+                similar=_most_similar(alike[filter_], filter_),
                 kernels=kernels[filter_],
                 downstream=downstream[filter_],
                 responses=responses,
@@ -67,6 +70,7 @@ def _summary(
     negative: Measured | None,
     *,
     place: int,
+    similar: tuple[SimilarFilter, ...],
     kernels: Sequence[Kernel],
     downstream: Sequence[DownstreamKernel],
     responses: Responses,
@@ -90,6 +94,7 @@ def _summary(
         starts=starts,
         negative=negative,
         place=place,
+        similar=similar,
         orientation=orientation(pixels).degrees,
         colourfulness=colourfulness(pixels),
         strongest=strongest,
@@ -97,6 +102,12 @@ def _summary(
         kernels=tuple(kernels),
         downstream=tuple(downstream),
     )
+
+
+def _most_similar(alike: FloatArray, filter_: int) -> tuple[SimilarFilter, ...]:
+    """List the filters that are most similar to one, by their cosines `[filter]` with it; of equal ones the first."""
+    order = [int(other) for other in np.argsort(-alike, kind="stable") if other != filter_ and np.isfinite(alike[other])]
+    return tuple(SimilarFilter(other, float(alike[other])) for other in order[:SIMILAR])
 
 
 def _likeness(alike: FloatArray) -> float | None:

@@ -7,13 +7,12 @@ from markupsafe import Markup
 
 from generator.pages.draft import Draft
 from generator.pages.drawing import draw_small, in_numbers, in_words, largest
-from generator.pages.pattern_words import STATUSES, named
+from generator.pages.pattern_words import STATUSES, cosine, named
 from generator.results.kernels import Kernel
 from generator.results.layer import FilterSummary, LayerFilters
 
 SMALL = 96  # pixels on the page that the picture of a neighbour takes up at most
 MOST = 3  # times that a picture is enlarged, at most
-SIMILAR = 3  # filters on either side in the order by similar pattern that a page shows
 
 
 @dataclass(frozen=True)
@@ -66,11 +65,16 @@ def downstream(draft: Draft, summary: FilterSummary, filters: LayerFilters) -> t
     return tuple(found)
 
 
-def similar(draft: Draft, summary: FilterSummary, order: tuple[FilterSummary, ...]) -> tuple[Neighbour, ...]:
-    """Show the filters next to this one in the order in which similar patterns are neighbours."""
-    at = order.index(summary)
-    near = order[max(0, at - SIMILAR) : at] + order[at + 1 : at + 1 + SIMILAR]
-    return tuple(_neighbour(draft, one.unit, words=f"pattern {STATUSES[one.status]}") for one in near)
+def similar(draft: Draft, summary: FilterSummary, filters: LayerFilters) -> tuple[Neighbour, ...]:
+    """Show the filters with the most similar patterns."""
+    return tuple(
+        _neighbour(
+            draft,
+            (other := filters.units[one.filter]).unit,
+            words=f"cosine similarity {cosine(one.similarity)}; pattern {STATUSES[other.status]}",
+        )
+        for one in summary.similar
+    )
 
 
 def _neighbour(

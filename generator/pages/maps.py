@@ -113,7 +113,7 @@ def _labels(
     foot = len(periods) * CELL + BOTTOM - 6
     texts += [
         f'<text x="{LEFT + col * CELL + CELL / 2}" y="{foot}" text-anchor="middle">{orientation:g}°'
-        f'<tspan class="direction"> {DIRECTIONS[orientation]}</tspan></text>'
+        f'<tspan class="direction">\N{NO-BREAK SPACE}{DIRECTIONS[orientation]}</tspan></text>'
         for col, orientation in enumerate(orientations)
         if orientation % EVERY == 0
     ]

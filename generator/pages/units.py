@@ -10,7 +10,7 @@ from generator.numerics.contrast import SCORED
 from generator.pages.connected import DownstreamLayer, Neighbour, downstream, multiple, neighbours, similar
 from generator.pages.draft import Draft, channel_id, filter_id, photograph_id, unit_folder
 from generator.pages.page import Fact, Link, Picture
-from generator.pages.pattern_words import STATUSES, against, named, state
+from generator.pages.pattern_words import COSINE, STATUSES, against, named, state
 from generator.results.layer import Example, FilterSummary, LayerFilters
 from generator.sheets import GAP
 
@@ -48,7 +48,6 @@ class Shared:
     filters: LayerFilters
     channels: dict[str, int]  # the study's shown input channels by the filter that produces them
     cell: tuple[int, int]  # width and height of a crop in a strip of photographs, heat included
-    order: tuple[FilterSummary, ...]  # similar patterns are neighbours
     ends: tuple[float, ...]  # the largest heat of either sign, by filter
     colours: Picture  # of the heat
     crops: str  # the sentence on the crops
@@ -81,6 +80,7 @@ class UnitPage:
     reads: str  # the sentence on the kernels
     downstream: tuple[DownstreamLayer, ...]
     similar: tuple[Neighbour, ...]
+    similarity: str  # what that means
 
 
 def share(draft: Draft, filters: LayerFilters) -> Shared:
@@ -95,14 +95,13 @@ def share(draft: Draft, filters: LayerFilters) -> Shared:
         filters=filters,
         channels={channel.unit: channel.channel for channel in draft.findings.inputs.channels if channel.unit},
         cell=cell,
-        order=tuple(sorted(filters.units, key=lambda summary: summary.place)),
         ends=tuple(np.abs(np.nan_to_num(filters.heat)).max(axis=(1, 2, 3), initial=0.0).tolist()),
         colours=draft.picture(
             "units/colours.png", "Colour bar of the pre-activation, from negative at the left to positive at the right"
         ),
         crops="The locations that excite and inhibit the filter most, at most one in each photograph. Each crop is "
         f"the receptive field of one of the layer’s {size(filters.map_size)} locations: "
-        f"{size(filters.receptive_field.size)} pixels, hatched outside the photograph. The lower crop shows the "
+        f"{size(filters.receptive_field.size)} pixels, hatched outside the photograph, where a response may come from the padding alone. The lower crop shows the "
         "pre-activation there and around it. The number in bold is its value at the location; a file name leads to "
         "the whole photograph.",
         credit=(reference.credit if reference else None) or "another tool",
@@ -156,7 +155,8 @@ def compose(draft: Draft, summary: FilterSummary, shared: Shared) -> UnitPage:
             else ""
         ),
         downstream=downstream(draft, summary, shared.filters),
-        similar=similar(draft, summary, shared.order),
+        similar=similar(draft, summary, shared.filters),
+        similarity=f"Those with the most similar patterns. Similarity is {COSINE}.",
     )
 
 

@@ -42,6 +42,14 @@ class Example:
 
 
 @dataclass(frozen=True)
+class SimilarFilter:
+    """Another filter of the layer, and how similar its pattern is."""
+
+    filter: int
+    similarity: float  # cosine of the input activations that the two patterns evoke, −1…1
+
+
+@dataclass(frozen=True)
 class FilterSummary:
     """One filter of a layer."""
 
@@ -59,6 +67,7 @@ class FilterSummary:
     starts: int  # sets of random seeds tried
     negative: Measured | None
     place: int  # in the order that sets alike patterns side by side, from 0
+    similar: tuple[SimilarFilter, ...]  # those with the most similar patterns, most similar first
     orientation: float | None  # of the pattern's stripes, degrees in 0…180, 45 rises; None where none stands out
     colourfulness: float  # 0 for grey
     strongest: tuple[Example, ...]  # of different photographs, most excited first
