@@ -1,9 +1,9 @@
 """One study as one HTML file: the pages that the site would hold, joined, with all that they show."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
+from generator.addresses import Addresses
 from generator.document import JoinedDocument, join
 from generator.document.joining import PageSource
 from generator.errors import BadInput
@@ -27,7 +27,7 @@ def export(
     file: Path,
     *,
     story: bool,
-    base_url: str | None,
+    addresses: Addresses,
     content: Path,
     cache: Path,
     templates: Path,
@@ -39,8 +39,7 @@ def export(
     `story` asks for the story alone. BadInput for whatever is wrong, with `file` untouched.
     """
     check_file(file)
-    site = read_site(content / "site.toml")
-    site = replace(site, base_url=site.base_url or base_url)
+    site = read_site(content / "site.toml").at(addresses)
     folders = list_studies(content / "studies", warn=progress.warn)
     studies = read_studies(select(folders, (slug,), content))
 

@@ -1,10 +1,11 @@
 """The straight line: read the studies, have their reports made, check links, publish."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from generator import links
+from generator.addresses import UNKNOWN, Addresses
 from generator.card import UNBUILT, Card
 from generator.compute import keys_for
 from generator.discovery import discoverable
@@ -27,7 +28,6 @@ from generator.progress import Progress
 from generator.publish import NOJEKYLL, Manifest, check_output, publish, read_manifest
 from generator.reports import Maker, Report, card
 from generator.runners.choice import Choice
-from generator.settings import Site
 from generator.store import Store
 from generator.study import in_order, is_draft, list_studies, read_site
 
@@ -52,21 +52,21 @@ def build(
     retry: bool = False,
     drafts: bool = False,
     runner: Choice = ANYTHING,
-    base_url: str | None = None,
+    addresses: Addresses = UNKNOWN,
     progress: Progress,
 ) -> Summary:
     """Build the reports of the studies in `content`, or of `only` some, into `output`; wait while another build does.
 
     BadInput for whatever is wrong, with `output` untouched; with `strict`, warnings count as faults; with `retry`,
-    a download of weights that failed before is tried again. `runner` says where is computed. `base_url` is where the
-    site will be found, unless `site.toml` says so. Studies that say `draft = true` are left out, except with `drafts`
+    a download of weights that failed before is tried again. `runner` says where is computed. `addresses` are
+    those of the site, unless `site.toml` says them. Studies that say `draft = true` are left out, except with `drafts`
     or where `only` names them.
     """
     with exclusive(output, progress):
         check_output(output, Memory(cache / MEMORY))
         if cache.resolve().is_relative_to(output.resolve()):
             raise BadInput(f"{cache}: the cache cannot lie in the site itself ({output}); name another folder")
-        site = located(read_site(content / "site.toml"), base_url)
+        site = read_site(content / "site.toml").at(addresses)
         folders = asked_folders(content, only, progress, drafts=drafts, order=site.studies)
         studies = read_studies(select(folders, only, content))
         return made(
@@ -120,11 +120,6 @@ def asked_folders(
     if not folders:
         raise BadInput(f"{content / 'studies'}: found drafts only; build with --drafts, or remove a draft = true")
     return folders
-
-
-def located(site: Site, base_url: str | None) -> Site:
-    """Say where a site will be found, where it does not say so itself."""
-    return replace(site, base_url=site.base_url or base_url)
 
 
 @dataclass(frozen=True)

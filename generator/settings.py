@@ -1,7 +1,7 @@
 """What may stand in `study.toml` and `site.toml`: a frozen dataclass for each table, with the bounds of each key."""
 
 import unicodedata
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import date as day
 from itertools import pairwise
 from typing import Annotated, Literal
@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
 from pydantic.dataclasses import dataclass
 
+from generator.addresses import Addresses
 from generator.angles import angular_distance
 
 _CLOSED = ConfigDict(extra="forbid")
@@ -204,6 +205,14 @@ class Site:
     repository: str | None = Field(default=None, pattern=r"^https?://\S+$")
     base_url: str | None = Field(default=None, pattern=r"^https?://\S+$")
     studies: tuple[str, ...] = ()  # folders in the order of the home page; the others follow by name
+
+    def at(self, addresses: Addresses) -> "Site":
+        """Fill in the addresses that `site.toml` does not give."""
+        return replace(
+            self,
+            base_url=self.base_url or addresses.base_url,
+            repository=self.repository or addresses.repository,
+        )
 
     def url(self, path: str = "") -> str | None:
         """Give the full address of a path in the site; None where the site's own is not known."""

@@ -15,6 +15,7 @@ import pytest
 
 import generator
 from generator.__main__ import main
+from generator.addresses import Addresses
 from generator.commands.options import FOLDERS
 from generator.errors import BadInput, CircuitpressError
 from generator.runners.choice import Choice
@@ -68,7 +69,7 @@ def test_without_options_the_defaults_are_asked(pipeline: Pipeline, capsys: pyte
         "templates": ROOT / "templates",
         "only": (),
         "strict": False,
-        "base_url": None,
+        "addresses": Addresses(),
         "retry": False,
         "drafts": False,
         "runner": Choice(),
@@ -95,6 +96,8 @@ def test_every_option_reaches_the_pipeline(pipeline: Pipeline) -> None:
                 "--drafts",
                 "--base-url",
                 "https://example.org/x",
+                "--repository",
+                "https://example.org/source",
                 "--jobs",
                 "3",
             ]
@@ -109,7 +112,7 @@ def test_every_option_reaches_the_pipeline(pipeline: Pipeline) -> None:
         "templates": Path("e"),
         "only": ("x", "y", "z"),
         "strict": True,
-        "base_url": "https://example.org/x",
+        "addresses": Addresses("https://example.org/x", "https://example.org/source"),
         "retry": True,
         "drafts": True,
         "runner": Choice(jobs=3),

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from generator import tags
+from generator.addresses import UNKNOWN, Addresses
 from generator.document.joining import Joiner, PageSource
 from generator.document.pictures import Pictures
 from generator.errors import BadInput
@@ -38,7 +39,7 @@ def written(tmp_path: Path, tiny_cache: Path, monkeypatch: pytest.MonkeyPatch) -
     (tmp_path / "out").mkdir()
 
     def write(slug: str = "tiny-study", file: Path = tmp_path / "out" / "report.html", **asked: Any) -> bytes:
-        given = {"story": False, "base_url": None, **asked}
+        given = {"story": False, "addresses": UNKNOWN, **asked}
         export(
             slug,
             file,
@@ -81,7 +82,7 @@ def test_all_sections_stand_in_one_file_in_order(written: Callable[..., bytes]) 
 
 
 def test_links_to_what_is_not_in_it_lead_to_the_site(written: Callable[..., bytes]) -> None:
-    data = written(base_url=f"{BASE}/")
+    data = written(addresses=Addresses(f"{BASE}/"))
     assert_alone(data, f"{BASE}/tiny-study/")
     assert f"{BASE}/tiny-study/data/kernels.json".encode() in data
 
@@ -182,7 +183,7 @@ def test_the_shipped_studies_fit(built: Built, tmp_path: Path, monkeypatch: pyte
             study,
             file,
             story=False,
-            base_url=None,
+            addresses=UNKNOWN,
             content=built.content,
             cache=built.cache,
             templates=TEMPLATES,

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from generator.addresses import Addresses
 from generator.architecture import Architecture
 from generator.drawn import PATH, figures
 from generator.errors import BadInput
@@ -130,12 +131,12 @@ def test_the_address_of_the_site_is_what_site_toml_says_else_what_the_command_li
         assert home is None or b"<loc>" + home[1] + b"tiny-study/kernels/</loc>" in listed.read_bytes()
         return home and home[1].decode()
 
-    build(content, tmp_path / "site", base_url="https://example.org/given")
+    build(content, tmp_path / "site", addresses=Addresses("https://example.org/given"))
     assert way_home() == "https://example.org/given/"
     build(content, tmp_path / "site")
     assert way_home() is None
     (content / "site.toml").write_text('base_url = "https://example.org/own/"\n', encoding="utf-8")
-    build(content, tmp_path / "site", base_url="https://example.org/given")
+    build(content, tmp_path / "site", addresses=Addresses("https://example.org/given"))
     assert way_home() == "https://example.org/own/"
 
 

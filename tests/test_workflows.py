@@ -158,7 +158,9 @@ def test_the_verbs_that_are_called_are_there() -> None:
 @workflows
 def test_a_site_that_lacks_anything_is_not_published(path: Path) -> None:
     (build,) = [line for line in commands(path) if line.startswith("make site")]
-    located = " --base-url $BASE_URL" if path.name == "pages.yml" else ""
+    located = (
+        " --base-url $BASE_URL --repository $GITHUB_SERVER_URL/$GITHUB_REPOSITORY" if path.name == "pages.yml" else ""
+    )
     assert build == f'make site ARGS="--strict --retry{located}"'
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image
 
 from generator import pipeline
+from generator.addresses import UNKNOWN, Addresses
 from generator.progress import Progress
 from generator.runners.choice import Choice
 from tests import tiny
@@ -71,7 +72,7 @@ def build(
     only: tuple[str, ...] = (),
     strict: bool = False,
     templates: Path = TEMPLATES,
-    base_url: str | None = None,
+    addresses: Addresses = UNKNOWN,
 ) -> Progress:
     progress = Progress(quiet=True)
     pipeline.build(
@@ -81,7 +82,7 @@ def build(
         templates=templates,
         only=only,
         strict=strict,
-        base_url=base_url,
+        addresses=addresses,
         runner=Choice(jobs=1),  # in this process: the tests that want others ask for them
         progress=progress,
     )

@@ -5,7 +5,14 @@ import sys
 from time import perf_counter
 
 from generator.commands import DONE
-from generator.commands.options import add_base_url, add_folders, add_runner, add_studies, chosen_runner
+from generator.commands.options import (
+    add_addresses,
+    add_folders,
+    add_runner,
+    add_studies,
+    chosen_addresses,
+    chosen_runner,
+)
 from generator.progress import Progress
 
 SUMMARY = "compute the analysis and write the site"
@@ -18,7 +25,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--strict", action="store_true", help="treat every warning as an error")
     parser.add_argument("--retry", action="store_true", help="look again for weights whose download failed before")
     parser.add_argument("--drafts", action="store_true", help="build the studies that say draft = true, too")
-    add_base_url(parser)
+    add_addresses(parser)
     add_runner(parser)
     parser.add_argument("--quiet", action="store_true", help="show no progress; warnings and errors are always shown")
 
@@ -38,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
         retry=options.retry,
         drafts=options.drafts,
         runner=chosen_runner(options),
-        base_url=options.base_url,
+        addresses=chosen_addresses(options),
         progress=Progress(quiet=options.quiet),
     )
     if not options.quiet:

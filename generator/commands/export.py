@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from generator.commands import DONE
-from generator.commands.options import add_base_url, add_folders, add_runner, chosen_runner
+from generator.commands.options import add_addresses, add_folders, add_runner, chosen_addresses, chosen_runner
 from generator.progress import Progress
 
 SUMMARY = "write one study as one HTML file that needs no other"
@@ -15,7 +15,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("slug", metavar="SLUG", help="which study: the name of its folder")
     parser.add_argument("file", type=Path, metavar="FILE", help="the file to write, which ends in .html as a rule")
     parser.add_argument("--story", action="store_true", help="write the story alone, not all sections")
-    add_base_url(parser)
+    add_addresses(parser)
     add_folders(parser, "--content", "--cache", "--templates")
     add_runner(parser)
     parser.add_argument("--quiet", action="store_true", help="tell no progress; warnings and errors are always told")
@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
         options.slug,
         options.file,
         story=options.story,
-        base_url=options.base_url,
+        addresses=chosen_addresses(options),
         content=options.content,
         cache=options.cache,
         templates=options.templates,

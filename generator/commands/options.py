@@ -5,6 +5,7 @@ import os
 import re
 from pathlib import Path
 
+from generator.addresses import Addresses
 from generator.runners.choice import Choice
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -41,8 +42,8 @@ def add_studies(parser: argparse.ArgumentParser, meaning: str) -> None:
     parser.add_argument("--study", action="extend", nargs="+", default=[], metavar="SLUG", help=meaning)
 
 
-def add_base_url(parser: argparse.ArgumentParser) -> None:
-    """Add the option that says where the site will be found."""
+def add_addresses(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say where the site and its source will be found."""
     parser.add_argument(
         "--base-url",
         type=_address,
@@ -50,6 +51,17 @@ def add_base_url(parser: argparse.ArgumentParser) -> None:
         help="where the site will be found, for the full addresses that search engines and social cards need; "
         "base_url in site.toml comes first",
     )
+    parser.add_argument(
+        "--repository",
+        type=_address,
+        metavar="URL",
+        help="where the source of the site is, which every page links to; repository in site.toml comes first",
+    )
+
+
+def chosen_addresses(options: argparse.Namespace) -> Addresses:
+    """Read the addresses from the options."""
+    return Addresses(options.base_url, options.repository)
 
 
 def _address(text: str) -> str:

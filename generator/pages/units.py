@@ -101,7 +101,8 @@ def share(draft: Draft, filters: LayerFilters) -> Shared:
         ),
         crops="The locations that excite and inhibit the filter most, at most one in each photograph. Each crop is "
         f"the receptive field of one of the layer’s {size(filters.map_size)} locations: "
-        f"{size(filters.receptive_field.size)} pixels, hatched outside the photograph, where a response may come from the padding alone. The lower crop shows the "
+        f"{size(filters.receptive_field.size)} pixels, hatched outside the photograph, where a response may "
+        "come from the padding alone. The lower crop shows the "
         "pre-activation there and around it. The number in bold is its value at the location; a file name leads to "
         "the whole photograph.",
         credit=(reference.credit if reference else None) or "another tool",
