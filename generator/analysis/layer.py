@@ -106,7 +106,9 @@ def _summary(
 
 def _most_similar(alike: FloatArray, filter_: int) -> tuple[SimilarFilter, ...]:
     """List the filters that are most similar to one, by their cosines `[filter]` with it; of equal ones the first."""
-    order = [int(other) for other in np.argsort(-alike, kind="stable") if other != filter_ and np.isfinite(alike[other])]
+    order = [
+        int(other) for other in np.argsort(-alike, kind="stable") if other != filter_ and np.isfinite(alike[other])
+    ]
     return tuple(SimilarFilter(other, float(alike[other])) for other in order[:SIMILAR])
 
 
