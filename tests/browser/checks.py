@@ -49,7 +49,7 @@ def violations(page: Page, axe: str, *, colours: bool = False) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe)
     chosen = {"type": "rule", "values": ["color-contrast"]} if colours else {"type": "tag", "values": TAGS}
-    options = {"runOnly": chosen, "resultTypes": ["violations"]}
+    options = {"runOnly": chosen, "resultTypes": ["violations"], "selectors": False}  # a selector for each takes long
     broken: list[dict[str, Any]] = page.evaluate(
         "options => axe.run(document, options).then(result => result.violations)", options
     )
