@@ -301,7 +301,7 @@ def test_a_planted_unit_gives_a_pattern_of_its_orientation_and_period_at_every_s
     striped: Network, size: tuple[int, int], tolerance: float
 ) -> None:
     """To 3° and 5 %; of 64 × 64 pixels to 7 %, as its waves nearest to 70° have periods of 6.75 and 7.49 pixels."""
-    for found in Optimiser(striped, "read", Recipe(size, 60, seed=0, seeds=1, diversity=0.0)).optimise([0, 1, 2]):
+    for found in Optimiser(striped, "read", Recipe(size, 40, seed=0, seeds=1, diversity=0.0)).optimise([0, 1, 2]):
         degrees, frequency = stripes_of(decode(found.seeds[0].picture))
         assert abs((degrees - ANGLES[found.filter] + 90) % 180 - 90) < 3
         assert abs(frequency - 1 / PERIOD) < tolerance / PERIOD

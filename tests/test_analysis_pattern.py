@@ -27,6 +27,9 @@ from tests import tiny
 from tests.conftest import Asked, Question
 from tests.planned import results_of
 
+# Thumbnails in batches of 8, with fewer steps: else four pictures in five are padding, for 192 steps.
+QUICK = replace(tile_recipe(tiny.ARCHITECTURE, "right3x2", seed=0), steps=72, at_once=8)
+
 
 def pattern_of(question: Question) -> Pattern:
     """The pattern of the question's filter, as a study plans it."""
@@ -117,7 +120,7 @@ def test_patterns_of_several_filters_are_those_of_each_alone(asked: Asked) -> No
 
 
 def test_a_filter_that_is_not_finished_is_optimised_again_and_no_other(asked: Asked) -> None:
-    question, recipe = asked(network=shut_by(1e6)), tile_recipe(tiny.ARCHITECTURE, "right3x2", seed=0)
+    question, recipe = asked(network=shut_by(1e6)), QUICK
     first = optimise(question.network, "right3x2", recipe, 0, lambda: None, filters=tuple(range(6)))
     assert find_unfinished((first,), question.responses()) == Chosen((5,))
     again = optimise(question.network, "right3x2", recipe, 1, lambda: None, chosen=Chosen((5,)))
@@ -144,8 +147,7 @@ def test_a_dead_unit_is_called_dead_after_several_starts_and_has_nothing_to_be_h
 
 
 def test_only_units_that_do_not_beat_the_photographs_are_tried_again_and_the_best_is_kept(asked: Asked) -> None:
-    question = asked(network=shut_by(1e6))
-    recipe = tile_recipe(tiny.ARCHITECTURE, "right3x2", seed=0)
+    question, recipe = asked(network=shut_by(1e6)), QUICK
     made = [optimise(question.network, "right3x2", recipe, 0, lambda: None, filters=tuple(range(6)))]
     for start in range(1, STARTS):
         chosen = find_unfinished(tuple(made), question.responses("right3x2"))

@@ -19,6 +19,7 @@ from generator.architecture import Architecture
 from generator.encoding import decode, encode
 from generator.layers import PIXELS, Convolution, ReLU
 from generator.network import Network
+from generator.numerics import stimuli
 from generator.numerics.stimuli import MID_GREY, Canvas, Floats, texture
 from generator.numerics.tuning import selectivity
 from generator.results.tuning import Tuned, Tuning
@@ -233,8 +234,10 @@ def sharp(inside: Floats) -> Floats:
 
 
 def nearest(points: npt.NDArray[Any], curve: npt.NDArray[Any]) -> Floats:
-    """Measure how far each point of a plane lies from the nearest of a curve, row by row."""
-    far: Floats = np.array([np.abs(curve[:, None] - row).min(axis=0) for row in points])
+    """Measure how far each point of a plane lies from the nearest of a curve."""
+    places = np.stack([points.real, points.imag, np.ones(points.shape)], axis=-1)
+    square = np.abs(points) ** 2 + (places @ [-2 * curve.real, -2 * curve.imag, np.abs(curve) ** 2]).min(axis=-1)
+    far: Floats = np.sqrt(np.maximum(square, 0))
     return far
 
 
@@ -467,14 +470,14 @@ def test_as_many_pictures_are_shown_as_the_plan_reckons_with(
     small_network: Network, monkeypatch: pytest.MonkeyPatch, stimulus: Stimulus
 ) -> None:
     """Of arcs and lines at most: one whose centre is beyond the middle is left out."""
-    real, seen = Screen._batches, []
+    real, seen = stimuli.picture, []
 
-    def counted(self: Screen, pictures: Any) -> Any:
-        for batch in real(self, pictures):
-            seen.append(len(batch))
-            yield batch
+    def counted(planes: Floats, axis: Floats) -> npt.NDArray[np.uint8]:
+        seen.append(len(planes))
+        return real(planes, axis)
 
-    monkeypatch.setattr(Screen, "_batches", counted)
+    monkeypatch.setattr(stimuli, "picture", counted)
+    stimulation._screen.cache_clear()  # a new screen is shown mid-grey, too
     stimulate(small_network, ("second", "first"), stimulus.name, PERIODS if stimulus.periodic else ())
     shown_, most = sum(seen) - 1, stimulus.count(len(PERIODS))  # less mid-grey
     if stimulus.name in ("arcs", "lines"):

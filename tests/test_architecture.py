@@ -285,12 +285,12 @@ def test_multiplications_are_those_of_all_convolutions_before_counted_by_hand() 
     stem = 11 * 30 * (3 * 2) * 3 * 5  # a valid 3×2 convolution of 23×31 pixels with stride (2, 1)
     left, right = 9 * 15 * 5 * 3, 9 * 15 * (3 * 2) * 5 * 6  # behind a valid pool of 3×2 with stride (1, 2)
     middle = 9 * 8 * (2 * 3) * 9 * 4
-    assert tiny.ARCHITECTURE.multiplications(PIXELS) == tiny.ARCHITECTURE.multiplications("preprocessing") == 0
-    assert tiny.ARCHITECTURE.multiplications("pool") == stem
-    assert tiny.ARCHITECTURE.multiplications("right3x2_relu") == stem + right
-    assert tiny.ARCHITECTURE.multiplications("both") == stem + left + right
-    assert tiny.ARCHITECTURE.multiplications("middle2x3") == stem + left + right + middle
-    assert tiny.ARCHITECTURE.multiplications("stem", (43, 20)) == 21 * 19 * (3 * 2) * 3 * 5
+    assert tiny.PLAIN.multiplications(PIXELS) == tiny.PLAIN.multiplications("preprocessing") == 0
+    assert tiny.PLAIN.multiplications("pool") == stem
+    assert tiny.PLAIN.multiplications("right3x2_relu") == stem + right
+    assert tiny.PLAIN.multiplications("both") == stem + left + right
+    assert tiny.PLAIN.multiplications("middle2x3") == stem + left + right + middle
+    assert tiny.PLAIN.multiplications("stem", (43, 20)) == 21 * 19 * (3 * 2) * 3 * 5
 
 
 def test_the_convolutions_that_read_a_layer_are_found_through_pool_and_concatenation() -> None:

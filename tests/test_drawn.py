@@ -1,9 +1,11 @@
 from xml.etree.ElementTree import fromstring
 
+import pytest
+
 from generator.drawn import SVG, FigureFiles, PictureFile, drawings, figures
 from generator.files import Held
 from generator.light import Style
-from generator.parts.drawings import WIDTH, make
+from generator.parts.drawings import ENLARGED, WIDTH, make
 
 STYLE = Style(":root { --ink: #112233; } .own { stroke: var(--ink); }")
 ONE = '<svg class="own" viewBox="0 0 40 20"><a href="x.html" tabindex="0"><text>1&nbsp;&lt;&nbsp;2</text></a></svg>'
@@ -59,4 +61,12 @@ def test_a_png_is_the_same_bytes_twice_and_shows_its_letters() -> None:
     assert first == again
     assert first.keys() == {"figures/a.png", "figures/b.png"}
     assert first["figures/a.png"] != first["figures/b.png"]
-    assert int.from_bytes(first["figures/a.png"][16:20], "big") == WIDTH
+
+
+@pytest.mark.parametrize(
+    ("own", "wide"), [(20, 20 * ENLARGED), (WIDTH // ENLARGED, WIDTH), (400, WIDTH), (WIDTH + 40, WIDTH + 40)]
+)
+def test_a_png_is_wide_enough_to_be_read_but_small_pictures_are_not_blown_up(own: int, wide: int) -> None:
+    svg = drawn(f'<svg viewBox="0 0 {own} 10"><text>1</text></svg>')
+    made = make({"a.svg": Held(svg.encode())}, "#fcfbf8").files["a.png"]
+    assert int.from_bytes(made[16:20], "big") == wide

@@ -1,6 +1,8 @@
 """A screen: shows pictures as small as a receptive field to a network, and reads the middle of its maps."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +16,7 @@ from generator.results.values import FloatArray
 
 Responding = dict[str, npt.NDArray[np.float64]]  # by layer: [stimulus, filter], pre-activation above mid-grey
 
+T = TypeVar("T")
 BATCH_AREA = 64 * 64**2  # pixels at once
 
 
@@ -31,11 +34,11 @@ class Screen:
 
         signature = tf.TensorSpec((None, *where.canvas.size, 3), tf.uint8)
         self._read = tf.function(read, autograph=False, input_signature=(signature,))
-        self._grey = self._middle([stimuli.picture(np.zeros(where.canvas.size))])
+        self._grey = self._middle([np.zeros(where.canvas.size)], ACHROMATIC)
 
     def planes(self, planes: Iterable[FloatArray], axis: FloatArray = ACHROMATIC) -> Responding:
         """Show planes along a colour axis."""
-        found = self._middle(stimuli.picture(plane, axis) for plane in planes)
+        found = self._middle(planes, axis)
         return {layer: values - self._grey[layer] for layer, values in found.items()}
 
     def shapes(self, planes: Iterable[FloatArray]) -> Responding:
@@ -47,31 +50,32 @@ class Screen:
 
     def bordered(self, planes: Iterable[tuple[FloatArray, FloatArray]]) -> Responding:
         """Show planes, each beside one that varies where a border is; NaN where a filter sees none of it."""
-        varies: dict[str, list[bool]] = {layer: [] for layer in self.view.seen}
+        varies: dict[str, list[npt.NDArray[np.bool_]]] = {layer: [] for layer in self.view.seen}
 
         def watched() -> Iterator[FloatArray]:
-            for plane, border in planes:
+            for pairs in self._batches(planes):
+                borders = np.stack([border for _, border in pairs])
                 for layer, part in self.view.seen.items():
-                    varies[layer].append(bool(np.ptp(border[part]) > 0))
-                yield plane
+                    varies[layer].append(np.ptp(borders[:, *part], axis=(1, 2)) > 0)
+                yield from (plane for plane, _ in pairs)
 
         found = self.planes(watched())
-        return {layer: np.where(np.array(varies[layer])[:, None], values, np.nan) for layer, values in found.items()}
+        return {
+            layer: np.where(np.concatenate(varies[layer])[:, None], values, np.nan) for layer, values in found.items()
+        }
 
-    def _middle(self, pictures: Iterable[stimuli.Picture]) -> Responding:
-        parts = [[part.numpy().astype(np.float64) for part in self._read(batch)] for batch in self._batches(pictures)]
+    def _middle(self, planes: Iterable[FloatArray], axis: FloatArray) -> Responding:
+        parts = [
+            [part.numpy().astype(np.float64) for part in self._read(stimuli.picture(np.stack(batch), axis))]
+            for batch in self._batches(planes)
+        ]
         return {
             layer: np.concatenate(of_layer)
             for layer, of_layer in zip(self.view.positions, zip(*parts, strict=True), strict=True)
         }
 
-    def _batches(self, pictures: Iterable[stimuli.Picture]) -> Iterator[tf.Tensor]:
+    def _batches(self, shown: Iterable[T]) -> Iterator[list[T]]:
         rows, cols = self.view.canvas.size
-        at_once, batch = max(1, BATCH_AREA // (rows * cols)), []
-        for picture in pictures:
-            batch.append(picture)
-            if len(batch) == at_once:
-                yield tf.constant(np.stack(batch))
-                batch = []
-        if batch:
-            yield tf.constant(np.stack(batch))
+        at_once, waiting = max(1, BATCH_AREA // (rows * cols)), iter(shown)
+        while batch := list(islice(waiting, at_once)):
+            yield batch

@@ -3,8 +3,9 @@
 What is kept of a set of stimuli that differ in place, phase or polarity is the best.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import product
 
 import numpy as np
@@ -34,9 +35,15 @@ from generator.results.values import FloatArray
 
 def stimulate(network: Network, layers: tuple[str, ...], stimulus: str, periods: tuple[float, ...] = ()) -> Stimulation:
     """Show one set of stimuli to every filter of some layers; the first decides how large the pictures are."""
-    show = Screen(network, view(network.architecture, layers))
+    show = _screen(network, layers)
     found = SHOWN[stimulus](show, periods)
     return Stimulation(layers, show.view.canvas.size, tuple(found[layer] for layer in layers))
+
+
+@lru_cache(maxsize=4)
+def _screen(network: Network, layers: tuple[str, ...]) -> Screen:
+    """Keep what was compiled: the sets of stimuli that one process shows to a layer share it."""
+    return Screen(network, view(network.architecture, layers))
 
 
 def _best(found: Responding, *shape: int) -> Responding:
@@ -49,6 +56,13 @@ def _best(found: Responding, *shape: int) -> Responding:
     }
 
 
+def _both(planes: Iterable[FloatArray]) -> Iterator[FloatArray]:
+    """Give each plane light on dark, and dark on light."""
+    for plane in planes:
+        yield plane
+        yield -plane
+
+
 def _gratings(show: Screen, periods: Sequence[float], axis: FloatArray) -> Responding:
     planes = (
         stimuli.grating(show.view.canvas, orientation=orientation, period=period, phase=phase / PHASES)
@@ -59,18 +73,18 @@ def _gratings(show: Screen, periods: Sequence[float], axis: FloatArray) -> Respo
 
 def _edges(show: Screen) -> Responding:
     planes = (
-        sign * stimuli.edge(show.view.canvas, orientation=orientation, offset=offset)
-        for orientation, offset, sign in product(ORIENTATIONS, OFFSETS, (1, -1))
+        stimuli.edge(show.view.canvas, orientation=orientation, offset=offset)
+        for orientation, offset in product(ORIENTATIONS, OFFSETS)
     )
-    return _best(show.shapes(planes), len(ORIENTATIONS))
+    return _best(show.shapes(_both(planes)), len(ORIENTATIONS))
 
 
 def _bars(show: Screen) -> Responding:
     planes = (
-        sign * stimuli.bar(show.view.canvas, orientation=orientation, width=width, offset=offset)
-        for orientation, width, offset, sign in product(ORIENTATIONS, WIDTHS, OFFSETS, (1, -1))
+        stimuli.bar(show.view.canvas, orientation=orientation, width=width, offset=offset)
+        for orientation, width, offset in product(ORIENTATIONS, WIDTHS, OFFSETS)
     )
-    return _best(show.shapes(planes), len(ORIENTATIONS))
+    return _best(show.shapes(_both(planes)), len(ORIENTATIONS))
 
 
 def _arcs(show: Screen) -> Responding:
@@ -95,10 +109,10 @@ def _strokes(show: Screen, angles: Sequence[float], draw: Callable[..., FloatArr
     rows = []
     for radius in RADII:
         planes = (
-            sign * draw(radius, angle, width, offset, along)
-            for angle, width, offset, along, sign in product(angles, WIDTHS, places(radius), ALONG, (1, -1))
+            draw(radius, angle, width, offset, along)
+            for angle, width, offset, along in product(angles, WIDTHS, places(radius), ALONG)
         )
-        rows.append(_best(show.shapes(planes), len(angles)))
+        rows.append(_best(show.shapes(_both(planes)), len(angles)))
     return {layer: np.stack([row[layer] for row in rows]) for layer in show.view.positions}
 
 

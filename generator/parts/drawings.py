@@ -8,7 +8,8 @@ from pathlib import Path
 from generator.files import File
 from generator.parts.part import Made
 
-WIDTH = 800  # pixels at least
+WIDTH = 800  # pixels at least, …
+ENLARGED = 8  # … but so many times the drawing's own at most: a picture of few pixels shows no more, and takes a second
 _FAMILY = "DejaVu Sans"
 _FILES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 
@@ -27,7 +28,7 @@ def make(drawn: Mapping[str, File], paper: str) -> Made:
         {
             path.removesuffix("svg") + "png": svg_to_bytes(
                 svg_string=(svg := file.read().decode()),
-                width=max(WIDTH, _width(svg)),
+                width=_wide(_width(svg)),
                 background=paper,
                 skip_system_fonts=True,
                 font_files=files,
@@ -44,6 +45,11 @@ def _fonts() -> list[str]:
     spec = find_spec("matplotlib")
     folders = (spec.submodule_search_locations if spec else None) or ()
     return [str(Path(folder, "mpl-data", "fonts", "ttf", name)) for folder in folders for name in _FILES]
+
+
+def _wide(own: int) -> int:
+    """Choose how wide the PNG is of a drawing that is `own` pixels wide."""
+    return max(own, min(WIDTH, ENLARGED * own))
 
 
 def _width(svg: str) -> int:

@@ -8,7 +8,7 @@ import ast
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -92,10 +92,9 @@ def read_sources(memory: Memory, root: Path = ROOT, others: Iterable[str] = ()) 
     asked = {"sources": whole}
     kept = memory.recall("imports", asked)
     if kept is None:
-        trees = {name: ast.parse(text) for name, text in texts.items()}
         kept = {
-            "imports": {name: sorted(_imports(name, tree, texts)) for name, tree in trees.items()},
-            "bare": [name for name, tree in trees.items() if _is_bare(tree)],
+            "imports": {name: sorted(_imports(name, _stated(text).imports, texts)) for name, text in texts.items()},
+            "bare": [name for name, text in texts.items() if _stated(text).bare],
         }
         memory.keep("imports", asked, kept)
     imports = {name: tuple(found) for name, found in kept["imports"].items()}
@@ -107,23 +106,34 @@ def _module(path: Path, root: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def _is_bare(tree: ast.Module) -> bool:
-    """Tell whether a module does nothing: holds no more than a docstring."""
-    return all(isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) for node in tree.body)
+@dataclass(frozen=True)
+class _Stated:
+    """What a module states: from where it imports which names, and whether it holds no more than a docstring."""
+
+    imports: tuple[tuple[str, tuple[str, ...]], ...]  # "" where whole modules are imported
+    bare: bool
 
 
-def _imports(module: str, tree: ast.Module, texts: Mapping[str, bytes]) -> set[str]:
-    """Name what a module imports: modules of ours with the packages they lie in, and top-level names of libraries."""
-    found: set[str] = set()
+@lru_cache(maxsize=1024)
+def _stated(text: bytes) -> _Stated:
+    """Parse a module, which takes milliseconds: one process does it once, whatever memories it is given."""
+    tree = ast.parse(text)
+    imports = []
     for node in _executed(tree):
         if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
+            imports.append(("", tuple(alias.name for alias in node.names)))
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-            inside = [f"{node.module}.{alias.name}" for alias in node.names]
-            names = [name if name in texts else node.module for name in inside]
-        else:
-            continue
-        for name in names:
+            imports.append((node.module, tuple(alias.name for alias in node.names)))
+    bare = all(isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) for node in tree.body)
+    return _Stated(tuple(imports), bare)
+
+
+def _imports(module: str, stated: tuple[tuple[str, tuple[str, ...]], ...], texts: Mapping[str, bytes]) -> set[str]:
+    """Name what a module imports: modules of ours with the packages they lie in, and top-level names of libraries."""
+    found: set[str] = set()
+    for source, asked in stated:
+        inside = [f"{source}.{name}" for name in asked]
+        for name in [name if name in texts else source for name in inside] if source else asked:
             if name in texts:
                 parts = name.split(".")
                 found |= {package for end in range(1, len(parts) + 1) if (package := ".".join(parts[:end])) in texts}
@@ -133,12 +143,12 @@ def _imports(module: str, tree: ast.Module, texts: Mapping[str, bytes]) -> set[s
 
 
 def _executed(tree: ast.AST) -> Iterator[ast.AST]:
-    """Walk a module, but not what stands under `if TYPE_CHECKING`."""
+    """Walk the statements of a module, but not what stands under `if TYPE_CHECKING`; expressions import nothing."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
             for other in node.orelse:
                 yield other
                 yield from _executed(other)
-            continue
-        yield node
-        yield from _executed(node)
+        elif not isinstance(node, ast.expr):
+            yield node
+            yield from _executed(node)
