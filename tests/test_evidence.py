@@ -35,7 +35,7 @@ def test_all_seven_arguments_are_judged_in_the_order_of_zoom_in() -> None:
 def test_without_predictions_nothing_is_judged_and_the_verdict_says_so() -> None:
     judged = analyse(case(), None)
     assert (judged.predicted, judged.verdict) == (None, UNREGISTERED)
-    assert UNREGISTERED == "No predictions were registered, so there are measurements but no verdict."
+    assert UNREGISTERED == "The study made no predictions, so there are measurements but no verdict."
     assert [row.finding for row in judged.rows] == ["not tested"] * len(ARGUMENTS)
 
 
@@ -65,7 +65,7 @@ F, A, M, N = "for", "against", "mixed", "not tested"
             "Too few arguments were tested. Of 5 arguments, 2 are for and 3 were not tested.",
         ),
         ([A, N], "Too few arguments were tested. Of 2 arguments, 1 is against and 1 was not tested."),
-        ([N, N], "Predictions were registered, but no argument could be tested."),
+        ([N, N], "The study made predictions, but no argument could be tested."),
     ],
 )
 def test_the_verdict_counts_what_was_found(findings: list[str], words: str) -> None:
@@ -131,7 +131,9 @@ def test_a_verdict_that_supports_names_its_caveat() -> None:
 def test_the_caveat_is_that_the_strongest_peak_lies_outside() -> None:
     found = case().tuning
     inside, outside = (Peak(45.0, 11.0, 20.0, 4.0), Peak(135.0, 4.0, 20.0, 4.5))
-    said = "the strongest response (4.50 standard deviations at 135° and 4 pixels) lies outside the prediction"
+    said = (
+        "the strongest response to gratings (4.50 standard deviations at 135° and 4 pixels) lies outside the prediction"
+    )
     for peaks, expected in (
         ((outside, inside), said),
         ((outside,), said),

@@ -322,7 +322,7 @@ def test_the_unit_is_no_rival_of_its_own() -> None:
     shown = turning(OWNED, [SILENT] * 9)
     shown.tuning.layer[OWN, HERE] = made_for(135.0, wide=24)
     assert joint_tuning(shown, PREDICTED).finding == "against"
-    assert joint_tuning(turning(OWNED, [*COVER, *[SILENT] * 7]), PREDICTED).measured.count("any other") == 1
+    assert joint_tuning(turning(OWNED, [*COVER, *[SILENT] * 7]), PREDICTED).measured.count("every other filter") == 1
 
 
 def test_a_unit_that_no_predicted_grating_excites_is_not_tuned_to_it() -> None:
@@ -349,7 +349,7 @@ def test_the_best_of_the_predicted_gratings_is_turned() -> None:
     shown = turning(own, [*COVER, *[SILENT] * 7])
     assert best_predicted(shown.tuning, PREDICTED) == Turned(60.0, 11.0, 3.5)
     assert joint_tuning(shown, PREDICTED).measured.startswith(
-        "3.50 standard deviations at 60° and 11 pixels, more than any"
+        "the filter responds with 3.50 standard deviations to stripes at 60° and 11 pixels, more than every"
     )
     assert best_predicted(shown.tuning, replace_period((12.0, 31.0))) is None
     assert best_predicted(replace(shown.tuning, deviation=0.0), PREDICTED) is None

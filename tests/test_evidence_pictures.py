@@ -104,7 +104,7 @@ def test_stripes_of_other_periods_are_rivals_from_half_the_energy_on(
     for period in (2.0, 32.0):
         judged = visualisation(painted(waves(8.0, 45.0) + waves(period, degrees, energy)), FINE)
         assert found(judged) == finding
-        assert ("beside them" in judged.measured) == (finding == "mixed")
+        assert ("other stripes" in judged.measured) == (finding == "mixed")
 
 
 @pytest.mark.parametrize(("energy", "finding"), [(2.0, "for"), (2.01, "against")])
@@ -128,8 +128,8 @@ def test_a_rival_beside_one_of_several_patterns_leaves_it_mixed_with_a_lower_sha
     assert judged.finding == "mixed"
     assert judged.value == pytest.approx(2 / 3)
     assert judged.measured == (
-        "orientation of the stripes: 3 of 3 patterns inside the prediction (45°, 45° and 45°). Other stripes beside "
-        "them, in 1: 135°"
+        "in 3 of 3 patterns, the stripes have the predicted orientation (45°, 45° and 45°). "
+        "1 of them also has other stripes (135°)"
     )
     assert judged.shown == "2 of 3 patterns without other stripes"
 
@@ -280,7 +280,7 @@ def test_only_other_filters_that_are_active_count_for_the_null() -> None:
 
 def test_the_share_under_the_null_and_that_of_all_locations_are_told() -> None:
     judged = examples(looked_at((45.0, 45.0, 120.0), (2, 32), (6, 32), (1, 32)), RISING)
-    expected = "9.4\u202f% of the strongest locations of the layer's other filters (p = 0.019), and 54.7\u202f% of all"
+    expected = "9.4\u202f% of the strongest locations of the layer’s other filters (p = 0.019), and 54.7\u202f% of all"
     assert expected in judged.measured
 
 

@@ -37,9 +37,9 @@ def running(share: float) -> Map:
     return tuple(tuple(row) for row in values.tolist())
 
 
-def test_the_thresholds_are_those_that_are_promised() -> None:
+def test_the_thresholds_are_those_that_are_documented() -> None:
     assert (WIRED, RUNS, FOLLOWS, DIRECTED) == (0.75, 0.9, 0.9, 1 / 6)
-    for words in ("OSI ≥ 0.167", "90\u202f% of its largest response", "less than half", "three quarters"):
+    for words in ("OSI of at least ⅙", "90\u202f% of its largest response", "less than half", "three quarters"):
         assert words in IMPLEMENTATION.rule
     assert "r ≥ 0.9" in IMPLEMENTATION.rule
     assert "three quarters" in USE.rule
@@ -50,7 +50,7 @@ def test_where_the_orientation_is_left_open_the_rows_that_ask_for_it_are_not_tes
         assert found(rule(case(), UNPREDICTED)) == "not tested"
 
 
-# What a kernel promises
+# What a kernel predicts
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_kernel_fits_if_it_adds_what_was_predicted_or_subtracts_what_was_not(
 
 
 @pytest.mark.parametrize(("selectivity", "told"), [(DIRECTED, True), (BELOW, False), (None, False)])
-def test_what_has_no_direction_promises_nothing(selectivity: float | None, told: bool) -> None:
+def test_what_has_no_direction_predicts_nothing(selectivity: float | None, told: bool) -> None:
     kernel = replace(fakes.kernels().top[0], kind=PLUS)
     channel = replace(fakes.tuned("squeeze1x1:1"), response=running(1.0), selectivity=selectivity)
     assert (fits(kernel, channel, RISING) is not None) is told
@@ -178,10 +178,10 @@ def test_kernels_fit_by_sign_and_direction_and_weigh_by_norm(
 
 
 @pytest.mark.parametrize("silent", [(BOTH, 1.0), (PLUS, 0.7)])  # mixed, or halfway inside the prediction
-def test_half_of_the_norm_must_promise_something(silent: tuple[str, float]) -> None:
+def test_kernels_that_can_be_tested_have_half_of_the_norm_or_nothing_is(silent: tuple[str, float]) -> None:
     kind, share = silent
     judged = implementation(kernels_of((PLUS, 2.0, 1.0), (kind, 2.0, share)), RISING)
-    assert (judged.finding, judged.value) == ("for", 1.0)  # what promises nothing has no share in what fits
+    assert (judged.finding, judged.value) == ("for", 1.0)  # what is not tested has no share in what fits
     judged = implementation(kernels_of((PLUS, 2.0, 1.0), (kind, 2.01, share)), RISING)
     assert (judged.finding, judged.value) == ("not tested", None)
     assert judged.measured.endswith("have less than half of the norm")
@@ -194,10 +194,21 @@ def test_only_the_strongest_kernels_count_however_many_the_report_shows() -> Non
     judged = implementation(kernels_of(fitting, fitting, *others, top=2), RISING)
     assert (judged.finding, judged.value) == ("for", 1.0)
     assert judged.measured == (
-        "2 of 2 kernels with a clear sign and an orientation-tuned input agree with the prediction. The 2 strongest "
+        "2 of 2 tested kernels agree with the prediction. The 2 strongest "
         "inputs alone correlate with the filter at r = 0.950"
     )
-    assert judged.shown == "2 of 2 kernels (100.0\u202f% of the norm)"
+    assert judged.shown == "2 of 2 tested kernels; r = 0.950, needs 0.9"
+
+
+def test_a_clear_kernel_that_is_not_tested_is_named_and_an_unclear_one_is_not() -> None:
+    judged = implementation(kernels_of((PLUS, 2.0, 1.0), (PLUS, 0.5, 0.7), (BOTH, 0.5, 1.0)), RISING)
+    (named,) = [one.channel for one in kernels_of((PLUS, 2.0, 1.0), (PLUS, 0.5, 0.7), (BOTH, 0.5, 1.0)).tuning.inputs][
+        1:2
+    ]
+    assert judged.measured.startswith(
+        f"1 of 1 tested kernel agrees with the prediction; channel {named} was not tested: the best predicted grating "
+        "gives 50 to 90\u202f% of the largest response. "
+    )
 
 
 def test_kernels_that_promise_nothing_are_not_tested() -> None:

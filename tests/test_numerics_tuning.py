@@ -89,7 +89,7 @@ def test_peaks_are_those_of_a_slow_search(seed: int) -> None:
         assert below
 
 
-def test_the_rules_are_those_that_are_promised() -> None:
+def test_the_rules_are_those_that_are_documented() -> None:
     assert (PEAK, LEAST, ANGULAR_DISTANCE) == (0.4, 0.25, 30)
 
 

@@ -435,7 +435,7 @@ def test_the_filters_are_told_in_numbers(tmp_path: Path) -> None:
     assert shown.summary.startswith("6 of 8 patterns beat every photograph, 1 is weak and 1 is dead.")
     assert "In the median, the mean activation on a pattern is 2.50\u202f× that on" in shown.summary
     assert "the RMS contrasts are 64 and 55 of 255. Each maximal pattern has 8 × 12 pixels" in shown.summary
-    assert shown.likeness.endswith("Its median over all pairs of filters is 0.12.")
+    assert shown.likeness.endswith("Its median over all pairs of filters is 0.125.")
 
 
 def test_where_the_filters_are_left_out_the_page_says_so_and_nothing_links_to_units(tmp_path: Path) -> None:
@@ -488,8 +488,15 @@ def test_the_sentence_on_kernels_speaks_of_patterns_where_there_are_any(tmp_path
     assert "the pattern of the filter" not in shown_unit(tmp_path, "squeeze1x1:3").reads
 
 
-def test_a_cosine_has_two_decimals_and_no_negative_zero() -> None:
-    assert [cosine(value) for value in (0.996, 0.5, -0.25, -0.001)] == ["1.00", "0.50", "−0.25", "0.00"]
+def test_a_cosine_has_three_decimals_no_negative_zero_and_is_1_for_nothing_but_the_same() -> None:
+    assert [cosine(value) for value in (1.0, 0.9996, 0.996, 0.5, -0.25, -0.0001)] == [
+        "1.000",
+        ">\u202f0.999",
+        "0.996",
+        "0.500",
+        "−0.250",
+        "0.000",
+    ]
 
 
 def test_the_studys_own_units_lead_to_the_pages_that_look_closer(tmp_path: Path) -> None:
@@ -505,7 +512,7 @@ def test_similar_filters_are_those_with_the_most_similar_patterns(tmp_path: Path
     found = shown_unit(tmp_path, "right3x2:4").similar
     alike = fakes.findings().layer.layers[0].units[4].similar
     assert [one.name for one in found] == [f"filter {one.filter} of right3x2" for one in alike]
-    assert found[0].words.startswith("cosine similarity 0.90; pattern ")
+    assert found[0].words.startswith("cosine similarity 0.900; pattern ")
     assert found[0].href == f"../../../units/right3x2/{alike[0].filter}/index.html"
     assert found[0].kernel is None
 
@@ -598,7 +605,7 @@ def test_seeds_and_their_agreement_stand_beside_the_pattern(tmp_path: Path) -> N
         "The pattern above is the strongest of 3 optimisations from different random seeds. Each picture is pushed"
     )
     assert found.seeds.agreement.startswith(
-        "The mean cosine similarity across seeds is 0.62; the median between two filters of right3x2 is 0.12."
+        "The mean cosine similarity across seeds is 0.625; the median between two filters of right3x2 is 0.125."
     )
     assert found.negative is not None
     assert found.negative.figure.caption.endswith("mean pre-activation −2.50.")
@@ -697,7 +704,7 @@ def test_seeds_and_their_agreement_stand_beside_the_patterns_of_input_channels(t
         "negative",
     ]
     facts = {fact.name: fact.value for fact in first.facts}
-    assert (facts["Similarity across seeds"], facts["Negative pattern"]) == ("0.62", "−2.50")
+    assert (facts["Similarity across seeds"], facts["Negative pattern"]) == ("0.625", "−2.50")
     pattern = fakes.findings().inputs.channels[0].pattern
     assert pattern is not None
     lowest, *_, highest = sorted([pattern.score, *(other.score for other in pattern.others)])

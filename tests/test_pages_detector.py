@@ -104,7 +104,7 @@ def test_each_photograph_is_shown_with_the_direction_that_prevails_where_it_exci
     first, plain = content(tmp_path, RISING).directions
     assert (first.photograph.text, first.orientation, first.activation, first.predicted) == (
         "bridge.jpg",
-        "44°",
+        "44.5°",
         "4.00",
         True,
     )
@@ -127,7 +127,7 @@ def test_a_line_lies_across_the_crop_as_the_stripes_run(tmp_path: Path, degrees:
     assert '<ellipse cx="12" cy="10" rx="6" ry="5"/>' in found.line
 
 
-@pytest.mark.parametrize(("degrees", "written"), [(179.6, "0°"), (179.4, "179°"), (0.4, "0°")])
+@pytest.mark.parametrize(("degrees", "written"), [(179.96, "0°"), (179.94, "179.9°"), (0.04, "0°")])
 def test_a_direction_that_rounds_to_half_a_turn_is_none(tmp_path: Path, degrees: float, written: str) -> None:
     shown = (Direction("bridge.jpg", 1, 2, 4.0, degrees, 0.75),)
     assert content(tmp_path, directions=shown).directions[0].orientation == written

@@ -68,7 +68,7 @@ def fitting(kind: str) -> Findings:
     [
         ("mostly excitatory", "; as predicted"),
         ("mostly inhibitory", "; not as predicted"),
-        ("mixed", "; no prediction for this kernel"),
+        ("mixed", "; not tested"),
     ],
 )
 def test_kernels_and_downstream_filters_are_told_by_whether_they_agree(tmp_path: Path, kind: str, told: str) -> None:

@@ -63,7 +63,7 @@ def test_a_map_is_red_where_excited_and_blue_where_inhibited_on_a_scale_of_its_o
 def test_a_map_names_periods_orientations_and_the_largest_of_each_row() -> None:
     drawn = draw_map(((2.04, 0, -1), (0.5, -4, -5)), (0, 45, 100), (4, 11), label="m")
     texts = [re.sub("<[^>]+>", "", text) for text in re.findall(r"<text[^>]*>(.*?)</text>", drawn)]
-    assert texts == ["4", "2.0", "11", "0.5", "0° horizontal", "45° rising"]
+    assert texts == ["4", "2.0", "11", "0.5", "0°\N{NO-BREAK SPACE}horizontal", "45°\N{NO-BREAK SPACE}rising"]
 
 
 def test_a_small_map_has_axes_with_units_and_a_scale_of_its_own() -> None:

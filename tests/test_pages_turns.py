@@ -79,7 +79,7 @@ def test_a_unit_without_peaks_turns_at_the_judged_period_alone(tmp_path: Path) -
 def test_orientations_that_follow_on_each_other_are_told_as_one_run(tmp_path: Path) -> None:
     """The unit is filter 5; it stands first wherever it leads, and even where it does not."""
     for filters, expected in (
-        ((1, 1, 1, 1, 1), [(5, "this filter; largest at no orientation"), (1, "largest at 0° to 135°")]),
+        ((1, 1, 1, 1, 1), [(5, "this filter; never the largest of its layer"), (1, "largest at 0° to 135°")]),
         ((1, 5, 1, 1, 5), [(5, "this filter; largest at 30° and 135°"), (1, "largest at 0° and 45° to 90°")]),
         (
             (5, 5, 7, 5, 2),
@@ -107,5 +107,5 @@ def test_where_no_filter_is_known_the_unit_turns_alone(tmp_path: Path) -> None:
     still = replace(fakes.tuning(), leaders=((),) * len(fakes.PERIODS))
     still.layer[5, 1, 2] = np.nan
     (shown,) = turns(tmp_path, still, turned(None))
-    assert words(shown.filters) == [("right3x2:5", "this filter; largest at no orientation")]
+    assert words(shown.filters) == [("right3x2:5", "this filter; never the largest of its layer")]
     assert "nan" not in shown.filters[0].svg

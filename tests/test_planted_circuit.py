@@ -266,6 +266,6 @@ def test_orientations_common_in_the_photographs_still_tell_where_other_filters_d
 def test_without_predictions_nothing_is_judged(found: Found) -> None:
     judged = found.judged()
     assert judged.predicted is None
-    assert judged.verdict == "No predictions were registered, so there are measurements but no verdict."
+    assert judged.verdict == "The study made no predictions, so there are measurements but no verdict."
     assert {row.finding for row in judged.rows} == {"not tested"}
     assert len(judged.rows) == 7

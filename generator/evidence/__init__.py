@@ -25,7 +25,7 @@ WEIGHING = (  # of the tested arguments; the first row that applies decides
     ("none for", "Not supported"),
     ("any other", "Supported in part"),
 )
-UNREGISTERED = "No predictions were registered, so there are measurements but no verdict."
+UNREGISTERED = "The study made no predictions, so there are measurements but no verdict."
 COUNTED = (  # a finding, and how one and how several are told
     (FOR, "is for", "are for"),
     (AGAINST, "is against", "are against"),
@@ -46,7 +46,7 @@ def analyse(found: Findings, predicted: PredictionsSettings | None) -> Evidence:
 
 
 def _row(argument: Argument, found: Findings, predicted: PredictionsSettings | None) -> ArgumentResult:
-    judged = argument.judge(found, predicted) if predicted else untested("no predictions were registered")
+    judged = argument.judge(found, predicted) if predicted else untested("the study made no predictions")
     page, _, place = (judged.figure or argument.figure).partition("#")
     figure = f"{page}#{place}" if place and judged.finding != NOT_TESTED else page  # what was not tested has no place
     return ArgumentResult(
@@ -79,7 +79,7 @@ def verdict(findings: Sequence[str], caveat: str | None = None) -> str:
     """Weigh the findings of all rows, none more than another; a verdict that supports names its caveat."""
     counted = Counter(findings)
     if not len(findings) - counted[NOT_TESTED]:
-        return "Predictions were registered, but no argument could be tested."
+        return "The study made predictions, but no argument could be tested."
     told = listing([f"{counted[one]} {are if counted[one] > 1 else is_}" for one, is_, are in COUNTED if counted[one]])
     weighed = _weigh(counted)
     but = f"{' ' if weighed == SUPPORTED else ', '}with a caveat: {caveat}" if caveat and counted[FOR] else ""

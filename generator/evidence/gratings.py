@@ -51,7 +51,7 @@ def caveat(tuning: Tuning, predicted: PredictionsSettings) -> str | None:
     best, most = _strongest(tuning, predicted)
     if most is None or (best and most[1].response <= best[1].response):
         return None
-    return f"the strongest response ({_peak(*most)}) lies outside the prediction"
+    return f"the strongest response to gratings ({_peak(*most)}) lies outside the prediction"
 
 
 def _strongest(
@@ -129,12 +129,13 @@ def joint_tuning(case: Findings, predicted: PredictionsSettings) -> Judged:
     half, own = HALF * start.response, tuning.response[row]
     lost = [at for at in away if own[at] < half and _takes_over(behind, at, tuning.orientations, half)]
     share, ahead = len(lost) / len(away), len(behind) / len(others)
-    most = "more than any other of its layer's filters" if ahead == 1 else f"more than {percent(ahead)} of its layer"
+    most = "every other filter" if ahead == 1 else f"{percent(ahead)} of the other filters"
     return Judged(
         AGAINST if min(share, ahead) < HALF else FOR if min(share, ahead) >= MOST else MIXED,
         share,
-        f"{significant(start.response)} standard deviations at {start.orientation:g}° and {start.period:g} pixels, "
-        f"{most}. At {len(lost)} of {len(away)} orientations {TURNED:g}° or more away, another filter takes over",
+        f"the filter responds with {significant(start.response)} standard deviations to stripes at "
+        f"{start.orientation:g}° and {start.period:g} pixels, more than {most} of its layer. "
+        f"At {len(lost)} of {len(away)} orientations {TURNED:g}° or more away, another filter takes over",
         f"{len(lost)} of {count(len(away), 'orientation')}",
     )
 

@@ -32,15 +32,14 @@ def visualisation(case: Findings, predicted: PredictionsSettings) -> Judged:
     clear = [stripes for stripes in inside if stripes.rival is None]
     rivals = [stripes.rival for stripes in inside if stripes.rival is not None]
     degrees = listing([_angle(one.predicted) for one in shown])
-    told = (
-        f"orientation of the stripes: {len(inside)} of {count(len(shown), 'pattern')} inside the prediction ({degrees})"
-    )
-    beside = f". Other stripes beside them, in {len(rivals)}: {listing([_angle(rival) for rival in rivals])}"
+    told = f"in {len(inside)} of {count(len(shown), 'pattern')}, the stripes have the predicted orientation ({degrees})"
+    have = "has" if len(rivals) == 1 else "have"
+    beside = f". {len(rivals)} of them also {have} other stripes ({listing([_angle(rival) for rival in rivals])})"
     return Judged(
         AGAINST if not inside else FOR if len(clear) == len(shown) else MIXED,
         len(clear) / len(shown),
         told + (beside if rivals else ""),
-        f"{len(clear)} of {count(len(shown), 'pattern')} without other stripes",
+        f"{len(inside)} of {count(len(shown), 'pattern')}" + (f"; {len(rivals)} with other stripes" if rivals else ""),
     )
 
 
@@ -85,7 +84,7 @@ def examples(case: Findings, predicted: PredictionsSettings) -> Judged:
 
 
 def _directions(case: Findings, predicted: PredictionsSettings) -> Judged:
-    """Hold the direction at the strongest location of each photograph against those of the layer's other filters."""
+    """Hold the direction at the strongest location of each photograph against those of the layer’s other filters."""
     if predicted.orientation is None:
         return untested("")
     if not case.detector.directions:
@@ -96,7 +95,7 @@ def _directions(case: Findings, predicted: PredictionsSettings) -> Judged:
     if not held:
         return untested("no other filter of the layer is active on these photographs")
     chances = [null for _, null in held]
-    expected = f"{percent(float(np.mean(chances)))} of the strongest locations of the layer's other filters"
+    expected = f"{percent(float(np.mean(chances)))} of the strongest locations of the layer’s other filters"
     if at_least(len(chances), chances) > SIGNIFICANCE:
         return untested(
             f"too few photographs excite it, or too many other filters respond to this orientation ({expected}), for "
@@ -116,7 +115,7 @@ def _directions(case: Findings, predicted: PredictionsSettings) -> Judged:
 
 
 def _null(case: Findings, image: str, predicted: PredictionsSettings) -> float | None:
-    """Compute the share of the layer's other filters whose strongest location has the predicted orientation.
+    """Compute the share of the layer’s other filters whose strongest location has the predicted orientation.
 
     Filters respond where there is contrast: a location drawn from the whole photograph would be too easy to beat. Only
     filters that are active on the photograph count; None where there is no other.
@@ -174,7 +173,8 @@ VISUALISATION = Argument(
     rule="The patterns are the maximal pattern and those of all other random seeds, unless they are dead.\n"
     "Predicted stripes have the predicted spatial period and orientation, and at least half of the energy of the "
     "rest.\n"
-    "Other stripes count if they have another period and orientation, and half of that energy.\n"
+    "Other stripes count if they have another period and orientation, and at least half the energy of the predicted "
+    "ones.\n"
     "For: every pattern has the predicted stripes and no others.\n"
     "Mixed: some patterns have the predicted stripes, or other stripes count.\n"
     "Against: no pattern has the predicted stripes.",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.evidence.case import AGAINST, FOR, HALF, MIXED, Argument, Judged, untested
-from generator.numbers import count, percent, significant
+from generator.numbers import NARROW, count, listing, percent, significant
 from generator.numerics.tuning import DIRECTED
 from generator.results.downstream import DownstreamFilter
 from generator.results.kernels import Kernel
@@ -17,24 +17,34 @@ RUNS = 0.9  # The best predicted grating has to reach this share of the best of 
 FOLLOWS = 0.9  # of r: from here on the strongest kernels reproduce the filter.
 
 
+def clear(kernel: Kernel, behind: Tuned | DownstreamFilter) -> bool:
+    """Tell whether a kernel has a clear sign, and the filter behind it an orientation."""
+    return kernel.kind != "mixed" and (behind.selectivity or 0.0) >= DIRECTED
+
+
 def fits(kernel: Kernel, behind: Tuned | DownstreamFilter, predicted: PredictionsSettings) -> bool | None:
     """Tell whether the sign of a kernel is as predicted: excitatory if the filter behind it prefers the prediction.
 
-    None where nothing follows: no orientation was predicted, the kernel is mixed, or the filter behind it is not tuned
-    to orientation or responds to the prediction at more than half of its maximum, but not near it.
+    None where nothing follows: no orientation was predicted, the kernel or the filter behind it is not clear, or that
+    filter responds to the prediction at more than half of its maximum, but not near it.
     """
-    if predicted.orientation is None or kernel.kind == "mixed" or (behind.selectivity or 0.0) < DIRECTED:
+    if predicted.orientation is None or not clear(kernel, behind):
         return None
+    share = preference(behind, predicted)
+    if HALF <= share < RUNS:
+        return None
+    return (share >= RUNS) == (kernel.kind == "mostly excitatory")
+
+
+def preference(behind: Tuned | DownstreamFilter, predicted: PredictionsSettings) -> float:
+    """Divide a filter's response to the best predicted grating by that to the best of all."""
     inside = [
         response
         for period, responses in zip(behind.periods, behind.response, strict=True)
         for angle, response in zip(behind.orientations, responses, strict=True)
         if predicted.has_period(period) and predicted.has_orientation(angle)
     ]
-    share = max(inside, default=0.0) / max(map(max, behind.response))
-    if HALF <= share < RUNS:
-        return None
-    return (share >= RUNS) == (kernel.kind == "mostly excitatory")
+    return max(inside, default=0.0) / max(map(max, behind.response))
 
 
 def implementation(case: Findings, predicted: PredictionsSettings) -> Judged:
@@ -45,19 +55,20 @@ def implementation(case: Findings, predicted: PredictionsSettings) -> Judged:
         return untested("input channels can be negative, so the sign of a kernel predicts no effect")
     kernels, strongest = case.kernels.by_channel, case.contributions.top
     read = [tuned for tuned in case.tuning.inputs if tuned.channel in strongest]
-    wired = _wired([(kernels[tuned.channel], tuned) for tuned in read if tuned.channel is not None], predicted)
+    asked = [(f"channel {at}", kernels[at], tuned) for tuned in read if (at := tuned.channel) is not None]
+    wired = _wired(asked, predicted)
     if wired is None:
-        return untested("kernels with a clear sign and an orientation-tuned input have less than half of the norm")
+        return untested("the kernels that can be tested have less than half of the norm")
     r = case.coverage.rankings.l2.r[len(strongest) - 1]
     if r is None:
         return untested("the contributions of the strongest kernels never vary, or no kernel is stronger than another")
     return Judged(
         AGAINST if wired.share < HALF else FOR if wired.share >= WIRED and r >= FOLLOWS else MIXED,
         wired.share,
-        f"{wired.fitting} of {count(wired.telling, 'kernel')} with a clear sign and an orientation-tuned input agree "
-        f"with the prediction. The {count(len(strongest), 'strongest input')} alone correlate{_s(len(strongest))} with "
+        f"{wired.fitting} of {count(wired.telling, 'tested kernel')} agree{_s(wired.telling)} with the prediction"
+        f"{wired.left_out}. The {count(len(strongest), 'strongest input')} alone correlate{_s(len(strongest))} with "
         f"the filter at r = {significant(r)}",
-        f"{wired.fitting} of {count(wired.telling, 'kernel')} ({percent(wired.share)} of the norm)",
+        f"{wired.fitting} of {count(wired.telling, 'tested kernel')}; r = {significant(r)}, needs {FOLLOWS:g}",
     )
 
 
@@ -69,17 +80,17 @@ def use(case: Findings, predicted: PredictionsSettings) -> Judged:
         return untested("no convolution of these weights takes input from the filter")
     if not case.downstream.rectified:
         return untested("the filter’s output can be negative, so the sign of a kernel predicts no effect")
-    wired = _wired([(one.kernel, one) for one in case.downstream.filters], predicted)
+    wired = _wired(
+        [(f"filter {one.unit.partition(':')[2]}", one.kernel, one) for one in case.downstream.filters], predicted
+    )
     if wired is None:
-        return untested(
-            "downstream filters with a clear sign and orientation tuning have less than half of the kernels’ norm"
-        )
+        return untested("the downstream filters that can be tested have less than half of the kernels’ norm")
     return Judged(
         FOR if wired.share >= WIRED else AGAINST if wired.share < HALF else MIXED,
         wired.share,
-        f"{wired.fitting} of {count(wired.telling, 'downstream filter')} with a clear sign and orientation tuning "
-        f"agree{_s(wired.telling)} with the prediction",
-        f"{wired.fitting} of {count(wired.telling, 'filter')} ({percent(wired.share)} of the norm)",
+        f"{wired.fitting} of {count(wired.telling, 'tested downstream filter')} agree{_s(wired.telling)} with the "
+        f"prediction{wired.left_out}",
+        f"{wired.fitting} of {count(wired.telling, 'tested filter')} ({percent(wired.share)} of their norm)",
     )
 
 
@@ -90,17 +101,34 @@ class _Wired:
     telling: int
     fitting: int
     share: float
+    between: tuple[str, ...]  # clear, but neither for nor against
+
+    @property
+    def left_out(self) -> str:
+        """Say which clear kernels were not tested, and why."""
+        if not self.between:
+            return ""
+        were = "was" if len(self.between) == 1 else "were"
+        return (
+            f"; {listing(self.between)} {were} not tested: the best predicted grating gives {100 * HALF:g} to "
+            f"{100 * RUNS:g}{NARROW}% of the largest response"
+        )
 
 
-def _wired(kernels: Sequence[tuple[Kernel, Tuned | DownstreamFilter]], predicted: PredictionsSettings) -> _Wired | None:
+def _wired(
+    kernels: Sequence[tuple[str, Kernel, Tuned | DownstreamFilter]], predicted: PredictionsSettings
+) -> _Wired | None:
     """Test each kernel; None where those that can be tested have less than half of the norm of all."""
-    asked = [(kernel.norm, fits(kernel, behind, predicted)) for kernel, behind in kernels]
-    telling = [(norm, fit) for norm, fit in asked if fit is not None]
-    whole, told = sum(norm for norm, _ in asked), sum(norm for norm, _ in telling)
+    asked = [
+        (name, kernel.norm, clear(kernel, behind), fits(kernel, behind, predicted)) for name, kernel, behind in kernels
+    ]
+    telling = [(norm, fit) for _, norm, _, fit in asked if fit is not None]
+    whole, told = sum(norm for _, norm, *_ in asked), sum(norm for norm, _ in telling)
     if told <= 0 or told < HALF * whole:
         return None
     fitting = [norm for norm, fit in telling if fit]
-    return _Wired(len(telling), len(fitting), sum(fitting) / told)
+    between = tuple(name for name, _, is_clear, fit in asked if is_clear and fit is None)
+    return _Wired(len(telling), len(fitting), sum(fitting) / told, between)
 
 
 def by_hand(*_: object) -> Judged:
@@ -117,7 +145,7 @@ IMPLEMENTATION = Argument(
     name="feature implementation",
     figure="tuning/index.html#inputs",
     rule="A kernel is tested if it is mostly excitatory or mostly inhibitory and its input channel is tuned to "
-    f"orientation (OSI ≥ {significant(DIRECTED)}).\n"
+    "orientation (OSI of at least ⅙).\n"
     "It agrees if it is excitatory and the channel prefers the prediction, or inhibitory and the channel does not.\n"
     f"A channel prefers the prediction if the best predicted grating reaches {100 * RUNS:g}\u202f% of its largest "
     "response.\n"

@@ -153,7 +153,7 @@ def _direction(draft: Draft, direction: Direction) -> ShownDirection:
         picture=picture,
         line=None if found is None else _line(picture, found),
         activation=significant(direction.activation),
-        orientation="no orientation" if found is None else degrees(round(found) % 180),
+        orientation="no orientation" if found is None else degrees(round(found, 1) % 180),
         predicted=draft.study.settings.predictions.has_orientation(found),
     )
 

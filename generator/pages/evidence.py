@@ -82,7 +82,7 @@ def agreement(draft: Draft, kernel: Kernel, behind: Tuned | DownstreamFilter) ->
     predictions = draft.study.settings.predictions
     if predictions.orientation is None:
         return ""
-    told = {True: "as predicted", False: "not as predicted", None: "no prediction for this kernel"}
+    told = {True: "as predicted", False: "not as predicted", None: "not tested"}
     return f"; {told[fits(kernel, behind, predictions)]}"
 
 

@@ -35,7 +35,7 @@ def _told(cards: tuple[Card, ...]) -> str:
     """Say what the studies are, and how sure what they found is."""
     if all(card.verdict is None for card in cards):
         return "Each study takes one filter apart and weighs what it finds."
-    return "Each study takes one filter apart and weighs seven kinds of evidence for and against a hypothesis."
+    return "Each study takes one filter apart and weighs up to six kinds of evidence for and against a hypothesis."
 
 
 def compose_unbuilt(card: Card) -> Page:

@@ -28,8 +28,8 @@ def against_filters(draft: Draft, pattern: Pattern) -> str:
 
 
 def cosine(value: float) -> str:
-    """Write a cosine, of which two decimals say enough."""
-    return spelled(f"{round(value, 2) + 0.0:.2f}")
+    """Write a cosine with three decimals; what would round to 1 is said so."""
+    return ">\N{NARROW NO-BREAK SPACE}0.999" if 0.9995 <= value < 1 else spelled(f"{round(value, 3) + 0.0:.3f}")
 
 
 def scores(pattern: Pattern) -> tuple[float, float]:

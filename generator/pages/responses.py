@@ -49,8 +49,9 @@ def _suppressed(found: Tuned) -> tuple[str, str]:
         return UNDEFINED, STILL
     if not found.suppressed:
         return "none", "no grating inhibits at every phase"
-    shown = [f"{degrees(peak.orientation)} at {pixels(peak.period)}" for peak in found.suppressed[:3]]
-    return _sd(found.suppressed[0].response), f"at every phase, {listing(tuple(shown))}"
+    first, *others = [f"{degrees(peak.orientation)} at {pixels(peak.period)}" for peak in found.suppressed[:3]]
+    more = [f"{at} ({_sd(peak.response)})" for at, peak in zip(others, found.suppressed[1:3], strict=True)]
+    return _sd(found.suppressed[0].response), f"{first}, at every phase" + (f"; then {listing(more)}" if more else "")
 
 
 def _coloured(found: Tuned, response: tuple[tuple[float, ...], ...]) -> tuple[str, str]:

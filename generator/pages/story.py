@@ -19,7 +19,6 @@ from generator.pages.retelling import retold
 from generator.sections import STORY_FOLDER
 
 PHOTOGRAPHS = 3  # shown, the strongest
-CHANNELS = 4  # shown, the strongest
 SEEDS = 3  # patterns from other random seeds
 SPEED = 230  # words that are read in a minute
 SHORTEST = 3.0  # a crop is at least this much larger than the receptive field, so that one sees where it is
@@ -97,7 +96,7 @@ def compose(of: Callable[[str], Draft]) -> StoryPage:
         activations=_chapter(drafts, "Where it responds on photographs", _activations(first), "activations"),
         spots=_spots(drafts["activations"]),
         kernels=_chapter(drafts, "What it is made of", _kernels(first), "kernels", "inputs"),
-        channels=inputs.compose(drafts["inputs"]).channels[:CHANNELS],
+        channels=inputs.compose(drafts["inputs"]).channels,
         evidence=_chapter(drafts, "The evidence", _evidence(first), "evidence"),
         rows=tuple(row for row in matrix.rows if row.finding != NOT_TESTED),
         untested=_untested(matrix.rows),
@@ -122,10 +121,10 @@ def _chapter(drafts: Mapping[str, Draft], title: str, intro: str, *told: str, mo
 def _opening(draft: Draft) -> str:
     found = draft.findings.overview
     return (
-        f"A convolutional network such as {found.network} recognises what is on a photograph in many small steps. "
-        "Each step is a filter: a few weights that are moved over the whole picture and respond wherever they find "
-        "what they look for. The first filters see colours and edges; later filters take the responses of earlier "
-        "ones as input. A filter together with the earlier filters that it takes input from is called a circuit. "
+        f"A convolutional network such as {found.network} recognises what a photograph shows in many small steps. "
+        "Each step is a filter: a few weights that are moved over the whole picture. Its response is large wherever "
+        "the picture resembles them. The first filters see colours and edges; later filters take the responses of "
+        "earlier ones as input. A filter together with the earlier filters that it takes input from is a circuit. "
         f"This page takes apart one filter, number {found.filter} of the layer {found.layer}, and asks what it "
         "detects, and how."
     )

@@ -66,7 +66,8 @@ def _turn(draft: Draft, found: Tuning, row: int, told: str) -> Turn:
         ),
         figure=draft.figure(
             f"Responses to gratings of {period} by orientation: the study’s filter, and each filter of its layer that "
-            f"has the largest response somewhere. The outer circle is {significant(scale)} SD, each filter in its own."
+            f"has the largest response somewhere. "
+            f"The outer circle is {significant(scale)} SD, in each filter’s own standard deviations."
         ),
     )
 
@@ -75,7 +76,7 @@ def _leader(
     draft: Draft, unit: str, curve: list[float], places: list[int], orientations: Sequence[float], scale: float
 ) -> ShownLeader:
     href, own = draft.unit(unit), unit == draft.findings.tuning.unit
-    led = f"largest at {listing(_runs(places, orientations))}" if places else "largest at no orientation"
+    led = f"largest at {listing(_runs(places, orientations))}" if places else "never the largest of its layer"
     at_most = max((value for value in curve if math.isfinite(value)), default=math.nan)
     return ShownLeader(
         svg=draw_polar(curve, orientations, scale=scale, label=f"{unit} {led}"),
