@@ -131,7 +131,7 @@ def test_a_rival_beside_one_of_several_patterns_leaves_it_mixed_with_a_lower_sha
         "in 3 of 3 patterns, the stripes have the predicted orientation (45°, 45° and 45°). "
         "1 of them also has other stripes (135°)"
     )
-    assert judged.shown == "2 of 3 patterns without other stripes"
+    assert judged.shown == "3 of 3 patterns; 1 with other stripes"
 
 
 def test_a_period_is_told_by_the_middle_of_its_band_and_what_lies_between_two_middles_is_not_tested() -> None:
