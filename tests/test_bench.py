@@ -59,7 +59,7 @@ def stripes_at(degrees: float) -> np.ndarray:
     ],
 )
 def test_a_steps_arithmetic_is_that_below_the_layer_forward_and_back(layer: str, multiplications: int) -> None:
-    assert operations(tiny.ARCHITECTURE, layer, (23, 31)) == 2 * 2 * multiplications
+    assert operations(tiny.PLAIN, layer, (23, 31)) == 2 * 2 * multiplications
 
 
 def test_arithmetic_grows_with_the_picture() -> None:
