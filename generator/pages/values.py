@@ -31,6 +31,14 @@ def tabulate(
     )
 
 
+def tabulate_map(
+    caption: str, corner: str, columns: Sequence[str], rows: Mapping[str, Sequence[float]], *, file: str = ""
+) -> Values:
+    """Write the values of a map, row by row under their names; `corner` names what the rows stand for."""
+    written = tuple((name, *map(significant, values)) for name, values in rows.items())
+    return Values(caption=caption, columns=(corner, *columns), rows=written, file=file)
+
+
 def chosen(length: int) -> tuple[int, ...]:
     """Choose places of a line: its two ends, and in between as evenly as it goes."""
     if length <= ROWS:
