@@ -107,9 +107,9 @@ def compose(draft: Draft) -> TuningPage:
         ),
         map_values=tabulate_map(
             "Response in SD to achromatic gratings, by orientation (columns) and spatial period (rows).",
-            "Spatial period",
+            "Spatial period, pixels",
             tuple(map(degrees, found.orientations)),
-            {pixels(period): row for period, row in zip(found.periods, found.response, strict=True)},
+            {spelled(f"{period:g}"): row for period, row in zip(found.periods, found.response, strict=True)},
             file="The file tuning.response.csv has more digits.",
         ),
         polar=tuple(
