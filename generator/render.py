@@ -65,7 +65,7 @@ def render(site: Site, pages: tuple[Page, ...], templates: Path, terms: Terms = 
         html = addressed(text, page.number, lambda headings: contents.render(headings=headings))
         files[page.path] = (terms.mark(html, page.root) if page.frame else html).encode()
         if twin := twin_path(page.path):
-            files[twin] = markdown(text.encode())
+            files[twin] = markdown(text.encode(), page.frame.numbers.figures if page.frame else None)
         if page.citation:
             files[f"{page.address}{CITATION_FILE}"] = page.citation.cff.encode()
     return files

@@ -1,4 +1,4 @@
-"""The tables in a JSON document, as CSV: each list of records, and each object of columns.
+"""The tables in a JSON document, as CSV: each list of records, each object of columns, and each map.
 
 Everything follows from the document: a table is named by the path that leads to it, a column by the path within a
 record. Nested values are flattened with dots and numbers: `kernel.0.2`, `top.0.label`.
@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 Records = Sequence[Mapping[str, Any]]
+_MAPS = ("response", "red_green", "blue_yellow")
+_ROWS, _COLUMNS = "periods", "orientations"  # what a map's rows and columns stand for, where both lie beside it
 
 
 def table_names(document: Mapping[str, Any]) -> tuple[str, ...]:
@@ -41,6 +43,9 @@ def _tables(value: Any, path: str) -> Iterator[tuple[str, Records]]:
     elif isinstance(value, Mapping):
         if columns := _columns(value):
             yield path, columns
+        for name in _MAPS:
+            if all(value.get(key) for key in (name, _ROWS, _COLUMNS)):
+                yield f"{path}.{name}".removeprefix("."), _map(value[name], value[_ROWS], value[_COLUMNS])
         for name, part in value.items():
             yield from _tables(part, f"{path}.{name}".removeprefix("."))
 
@@ -52,6 +57,12 @@ def _columns(value: Mapping[str, Any]) -> Records:
     if len(lists) < 2 or len({len(part) for part in lists.values()}) != 1 or not single:
         return []
     return [dict(zip(lists, entries, strict=True)) for entries in zip(*lists.values(), strict=True)]
+
+
+def _map(values: Sequence[Sequence[Any]], rows: Sequence[Any], columns: Sequence[Any]) -> Records:
+    """Turn a map into its rows, each named in the first column; the others are named by their place on the map."""
+    names = [str(column) for column in columns]
+    return [{_ROWS: row, **dict(zip(names, cells, strict=True))} for row, cells in zip(rows, values, strict=True)]
 
 
 def _cells(value: Any, path: str) -> Iterator[tuple[str, str]]:

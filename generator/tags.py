@@ -111,6 +111,31 @@ def without(text: str, name: str) -> str:
     return "".join((*kept, text[at:]))
 
 
+def without_marked(text: str, attribute: str, drop: Callable[[str], bool]) -> str:
+    """Leave out every outermost element that has an attribute and that `drop` says so of."""
+    kept, at = [], 0
+    for start, end in _marked(text, attribute):
+        if drop(text[start:end]):
+            kept.append(text[at:start])
+            at = end
+    return "".join((*kept, text[at:]))
+
+
+def _marked(text: str, attribute: str) -> Iterator[tuple[int, int]]:
+    """Say where each outermost element that has an attribute begins and ends."""
+    depth, start, name = 0, 0, ""
+    for match in _TAG.finditer(text):
+        if not match["name"] or match[0].endswith("/>"):
+            continue
+        if depth == 0:
+            if attribute in match["inner"] and attribute in attributes(match["inner"]):
+                depth, start, name = 1, match.start(), match["name"]
+        elif match["name"] == name:
+            depth += -1 if match["close"] else 1
+            if depth == 0:
+                yield start, match.end()
+
+
 def words(text: str) -> int:
     """Count the words of a piece of HTML as they are read."""
     return len(html.unescape(_TAG.sub(" ", text)).split())

@@ -21,7 +21,7 @@ _PICTURE = re.compile(r"^!\[(.+)\]\((.+\.svg)\)\n*", re.MULTILINE)
 _MATCHES = re.compile(r"^<!-- matches: (.+) -->\n+", re.MULTILINE)
 _SENTENCE = re.compile(r".+?[.!?](?=\s|$)", re.DOTALL)
 _MARKUP = re.compile(r"\[([^\]]+)\]\([^)]*\)|[*`]")  # of a first sentence: a link's address, emphasis, code
-_LETTERS = r"(?<![\w-]){}(?![\w-])"  # no part of a longer word or name
+_LETTERS = r"(?<![\w-]){}(?![\w-]|\.\w)"  # no part of a longer word or name, such as that of a file
 # What is passed over: tags, and whole elements in which a link would be wrong or a term is a name.
 _PASSED = re.compile(
     r"<(a|button|code|dialog|h[1-6]|header|kbd|label|legend|math|nav|pre|samp|script|select|style|summary|svg|textarea)"

@@ -81,6 +81,17 @@ def test_all_sections_stand_in_one_file_in_order(written: Callable[..., bytes]) 
     assert b"not part of it" in data
 
 
+def test_without_a_site_nothing_tells_of_what_only_the_site_has(written: Callable[..., bytes]) -> None:
+    alone, beside = written().decode(), written(addresses=Addresses(f"{BASE}/")).decode()
+    for told in ("All numbers of this page", "What the names mean", ">SVG<", "Downloads <a", "All are in the file"):
+        assert told in beside
+        assert told not in alone
+    for told in ("CITATION.cff", ">glossary</a>"):
+        assert beside.count(told) > alone.count(told) == 0
+    assert "Every parameter is on the page" in alone  # which is a part of it
+    assert "data-needs" not in alone + beside
+
+
 def test_links_to_what_is_not_in_it_lead_to_the_site(written: Callable[..., bytes]) -> None:
     data = written(addresses=Addresses(f"{BASE}/"))
     assert_alone(data, f"{BASE}/tiny-study/")
@@ -90,8 +101,20 @@ def test_links_to_what_is_not_in_it_lead_to_the_site(written: Callable[..., byte
 def test_the_story_alone(written: Callable[..., bytes]) -> None:
     whole, short = written(), written(story=True)
     assert_alone(short)
-    assert re.findall(r'<section class="page" id="(\w+)"', short.decode()) == ["story"]
+    assert re.findall(r'<section id="(\w+)"', short.decode()) == ["story"]
     assert len(short) < len(whole)
+    assert "Every parameter" not in short.decode()  # is on a page that is not there
+
+
+def test_the_story_has_one_title_on_one_page_and_says_where_the_rest_is(written: Callable[..., bytes]) -> None:
+    alone, beside = written(story=True).decode(), written(story=True, addresses=Addresses(f"{BASE}/")).decode()
+    for text in (alone, beside):
+        body = text[text.index("<body") :]
+        assert len(re.findall(r">\s*A tiny circuit\s*<", body)) == 1
+        assert 'class="page"' not in body  # which begins a new page on paper
+        assert '<a class="skip" href="#story">' in body
+    assert "The whole report" not in alone
+    assert f'The whole report is on the site: <a href="{BASE}/tiny-study/index.html">' in beside
 
 
 def test_twice_the_same_bytes_in_the_place_of_the_old_file(written: Callable[..., bytes], tmp_path: Path) -> None:
@@ -162,6 +185,19 @@ def test_a_link_to_another_file_is_plain_text_or_leads_to_the_site() -> None:
     page = ("one", f'{ours}<a href="https://example.com/">y</a><b data-more="../a.png"></b>')
     assert joined(None, page)[0] == ['<a>x</a><a href="https://example.com/">y</a><b></b>']
     assert '<a href="https://e.org/c/s/data/x.json" aria-label="Data">' in joined("https://e.org/c/", page)[0][0]
+
+
+def test_what_needs_the_site_is_left_out_without_one_and_what_needs_its_links_where_they_lead_out() -> None:
+    marked = (
+        '<p data-needs-site>Leads on.</p><p data-needs-links>To <a href="../data/x.json">x</a>.</p>'
+        '<p data-needs-links>To <a href="#own">a</a> <a href="../two/index.html">b</a>.</p><b id="own"></b>'
+    )
+    lost = '<div data-needs-site><b id="gone"></b></div><a href="#gone">c</a>'
+    pages = ("one", marked + lost), ("two", "2")
+    assert joined(None, *pages)[0][0] == (
+        '<p>To <a href="#own">a</a> <a href="#two">b</a>.</p><b id="own"></b><a href="#one">c</a>'
+    )
+    assert "Leads on." in joined("https://e.org/c/", *pages)[0][0]
 
 
 def test_what_several_drawings_show_stands_there_once() -> None:

@@ -14,10 +14,10 @@ from tests.test_render import figure_files
 LINK = re.compile(r"\]\(<?([^)\s>]+)>?\)")
 
 
-def twin(inside: str) -> str:
+def twin(inside: str, figures: str | None = None) -> str:
     """Write the twin of a page with `inside` its main part, without the last line."""
     html = f"<!doctype html><html><head><title>T</title></head><body><nav>N</nav><main>{inside}</main><p>F</p></body>"
-    return markdown(html.encode()).decode().rpartition("\n\n[")[0]
+    return markdown(html.encode(), figures).decode().rpartition("\n\n[")[0]
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +41,25 @@ def test_a_drawn_picture_is_said_and_one_that_only_decorates_is_not() -> None:
     assert twin('<p>a <svg role="img" aria-label="A kernel"><text>9</text></svg></p>') == "a ![A kernel]"
     assert twin('<p>a <svg aria-hidden="true"><text>9</text></svg></p>') == "a"
     assert twin('<img src="../a.png" alt="A pattern">') == "![A pattern](../a.png)"
+
+
+def test_a_drawn_figure_is_the_picture_of_its_file() -> None:
+    svg = '<svg role="img" aria-label="A {}"><text>9</text><svg></svg></svg>'
+    one, two = svg.format("kernel"), svg.format("map")
+    assert twin(f'<figure id="figure-3-2">{one}</figure>', "../figures/") == "![A kernel](../figures/figure-3-2.svg)"
+    plot = '<div role="img" aria-label="A plot"><svg><text>9</text></svg></div>'
+    assert twin(f'<figure id="figure-4">{plot}</figure>', "figures/") == "![A plot](figures/figure-4.svg)"
+    both = twin(f'<figure id="figure-9-1"><ul><li>{one} a</li><li>{two} b</li></ul></figure>', "../figures/")
+    assert " ".join(both.split()) == "![Figure 9.1](../figures/figure-9-1.svg) - A kernel a - A map b"
+
+
+def test_a_figure_without_a_file_of_its_own_points_to_none() -> None:
+    hidden = '<svg aria-hidden="true"></svg>'
+    picture = f'<figure id="figure-1"><img src="a.png" alt="A pattern">{hidden}</figure>'
+    assert twin(picture, "../figures/") == "![A pattern](a.png)"
+    drawn = '<figure id="figure-1"><svg aria-label="A kernel"></svg></figure>'
+    assert twin(drawn) == "![A kernel]"
+    assert twin(drawn.replace("figure-1", "other"), "../figures/") == "![A kernel]"
 
 
 def test_a_link_leads_to_a_twin_and_one_to_a_place_to_the_page() -> None:
@@ -76,6 +95,8 @@ def test_every_link_and_picture_of_a_twin_finds_its_file(twins: dict[str, str], 
                 target = posixpath.normpath(posixpath.join(posixpath.dirname(path), beside))
                 assert target in files, (path, address)
     assert asked > 100
+    shown = {posixpath.basename(address) for text in twins.values() for address in LINK.findall(text)}
+    assert {posixpath.basename(path) for path in drawn if path.endswith(".svg") and "/figures/" in path} <= shown
 
 
 def test_a_twin_says_what_the_page_says_and_carries_no_picture(twins: dict[str, str]) -> None:

@@ -232,9 +232,8 @@ def test_layers_side_by_side_are_counted_only_where_there_are_any(tmp_path: Path
     found = content(tmp_path, "overview", findings)
     assert isinstance(found, OverviewPage)
     assert found.standing.endswith("with 1 before it and 2 after it.")
-    assert found.strip_figure.caption.endswith(
-        "right3x2 filled, its input layer outlined. A marked layer leads to all of its filters."
-    )
+    assert found.strip_figure.caption.endswith("right3x2 filled, its input layer outlined.")
+    assert found.strip_leads == "A marked layer leads to all of its filters."
 
 
 def test_layers_that_the_weights_do_not_carry_are_told_and_dashed(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from generator.addresses import UNKNOWN, Addresses
 from generator.pages.citation import Citation, cite_site, cite_study
 from generator.settings import Site
 from generator.study import Study
@@ -55,6 +56,16 @@ def test_what_nobody_said_is_left_out_and_no_clock_is_asked(tmp_path: Path) -> N
     assert "None" not in f"{found.text}{found.bibtex}{found.cff}{found.json_ld}"
     assert not re.search(r"\d{4}-\d\d", found.cff)
     assert 'name: "The authors of A made-up <circuit>"' in found.cff  # the format needs one
+
+
+def test_year_and_address_come_from_the_date_and_where_the_site_will_be(tmp_path: Path) -> None:
+    dated, found_at = Site(date="2026-11-30"), Addresses("https://example.org/r/")
+    for year, site in ((False, Site()), (True, dated)):
+        for address, at in ((False, UNKNOWN), (True, found_at)):
+            report, whole = cited(tmp_path, site.at(at)).bibtex, cite_site(site.at(at), "All").bibtex
+            assert ("  year = {2026},\n" in report) == ("  year = {2026}" in whole) == year
+            assert ("  url = {https://example.org/r/made-up/}\n" in report) == address
+            assert ("  url = {https://example.org/r/}\n" in whole) == address
 
 
 def test_a_study_has_an_author_and_a_date_of_its_own(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.numbers import significant
 from generator.pages.drawing import STEPS, colour, hexadecimal
 from generator.pages.maps import CELL, LEFT, ROUND, draw_map, draw_polar, ends
 from generator.pages.tuning import TuningPage
@@ -263,3 +264,12 @@ def test_what_rounds_to_nothing_has_no_sign_and_a_label_is_text() -> None:
     assert re.findall(r'class="value"[^>]*>([^<]+)<', drawn) == ["0.0", "0.0"]
     assert 'aria-label="a &#34;b&#34; &amp; &lt;c&gt;"' in drawn
     assert 'aria-label="&lt;p&gt;"' in draw_polar((1.0,), (0,), scale=1.0, label="<p>")
+
+
+def test_the_map_is_a_table_too(tmp_path: Path) -> None:
+    found = fakes.tuning()
+    values = composed(tmp_path).map_values
+    assert values.columns == ("Spatial period, pixels", "0°", "30°", "45°", "90°", "135°")
+    assert [row[0] for row in values.rows] == ["4", "11", "32"]
+    assert [row[1:] for row in values.rows] == [tuple(map(significant, row)) for row in found.response]
+    assert "tuning.response.csv" in values.file

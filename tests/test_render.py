@@ -13,9 +13,10 @@ from jinja2 import UndefinedError
 from generator.card import Card
 from generator.drawn import PATH, figures
 from generator.links import check, summarise
-from generator.pages.home import compose_home
+from generator.pages.home import compose_home, compose_missing
 from generator.render import assets, render
 from generator.sections import SECTIONS, Findings
+from generator.settings import Site
 from tests import fakes, made_up
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -215,6 +216,13 @@ def test_page_for_what_is_missing_stands_alone(texts: dict[str, str]) -> None:
         "https://example.org/circuits/",
     }
     assert not re.search(r"url\(|@import|<script", text)
+
+
+def test_page_for_what_is_missing_names_a_site_that_does_not_know_its_address() -> None:
+    text = render(Site(title="Circuits <here>"), (compose_missing(),), TEMPLATES)["404.html"].decode()
+    body = text[text.index("<body") :]
+    assert "<strong>Circuits &lt;here&gt;</strong>" in body
+    assert "<a " not in body
 
 
 def test_only_a_site_that_knows_its_address_gives_full_ones(tmp_path: Path, texts: dict[str, str]) -> None:

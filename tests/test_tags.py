@@ -51,5 +51,16 @@ def test_elements_are_found_and_left_out_with_what_is_nested_in_them() -> None:
     assert tags.inside(text, "footer") == ""
 
 
+def test_marked_elements_are_left_out_whole_where_that_is_asked() -> None:
+    text = (
+        '<p>1<span data-x> 2<span>3</span><br></span>4</p><div class="data-x">5</div><div data-x>6<div>7</div></div>8'
+    )
+    kept = '<div class="data-x">5</div>'
+    assert tags.without_marked(text, "data-x", lambda _: True) == f"<p>14</p>{kept}8"
+    assert tags.without_marked(text, "data-x", lambda part: "6" in part) == text.replace(
+        "<div data-x>6<div>7</div></div>", ""
+    )
+
+
 def test_words_are_counted_as_they_are_read() -> None:
     assert tags.words("<p>one two</p><p>three&nbsp;four</p>") == 4

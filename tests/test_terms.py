@@ -201,3 +201,11 @@ def test_a_term_without_words_is_a_fault(tmp_path: Path) -> None:
     path.write_text("# Glossary\n\n## Kernel\n\n*Also: weights*\n", encoding="utf-8")
     with pytest.raises(BadInput, match=r"glossary\.md: found no words on 'Kernel'"):
         read_terms(path)
+
+
+def test_the_name_of_a_file_is_no_term_and_the_end_of_a_sentence_is(small: Terms) -> None:
+    assert (
+        marked(small, "<p>See kernel.response.csv and weight.npz.</p>")
+        == "<p>See kernel.response.csv and weight.npz.</p>"
+    )
+    assert marked(small, "<p>A kernel.</p>").endswith(">kernel</a>.</p>")

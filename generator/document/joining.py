@@ -1,6 +1,8 @@
 """Pages become the parts of one document: ids stay apart, links lead inside it or to the site, pictures stand inline.
 
 A picture that several SVG drawings show, as all thumbnails of a layer show one sheet, stands in the document once.
+Where no site can be linked to, what a template marks with `data-needs-site` is left out, and what it marks with
+`data-needs-links` where one of its links does not lead into the document.
 """
 
 import posixpath
@@ -13,6 +15,7 @@ from generator import tags
 from generator.document.pictures import Pictures
 
 _LINKS = ("href", "xlink:href")
+_NEEDS_SITE, _NEEDS_LINKS = "data-needs-site", "data-needs-links"
 _DRAWN = ("x", "y", "width", "height", "class")  # of an image, where it is drawn from elsewhere
 _DROPPED = frozenset({"loading", "decoding", "fetchpriority", "srcset"})  # of pictures: theirs are here already
 
@@ -39,20 +42,21 @@ class Joiner:
     def __post_init__(self) -> None:
         """Look at all ids, and at what is drawn from."""
         self._parts = {source.path: source for source in self.sources}
-        self._ids = {source.path: frozenset(tags.ids(source.html)) for source in self.sources}
+        kept = {source.path: self._kept(source, source.html) for source in self.sources}
+        self._ids = {path: frozenset(tags.ids(html)) for path, html in kept.items()}
         counted = Counter(id_ for found in self._ids.values() for id_ in found)
         names = {source.name for source in self.sources}
         self._shared = {id_ for id_, times in counted.items() if times > 1 or id_ in names}
         self._drawn = Counter(
             path
             for source in self.sources
-            for name, given in tags.each(source.html)
+            for name, given in tags.each(kept[source.path])
             if name == "image" and (path := self._target(source, given.get("href") or "data:")[0])
         )
 
     def part(self, source: PageSource, text: str) -> str:
         """Rewrite a piece of a page for the document."""
-        return tags.rewritten(text, lambda name, given: self._changed(source, name, given))
+        return tags.rewritten(self._kept(source, text), lambda name, given: self._changed(source, name, given))
 
     def defined(self) -> str:
         """Give what several drawings show, once all parts are rewritten."""
@@ -61,6 +65,18 @@ class Joiner:
             f'<image width="1" height="1" preserveAspectRatio="none" href="{self.pictures.uri(path)}"/></symbol>\n'
             for path, id_ in self._sheets.items()
         )
+
+    def _kept(self, source: PageSource, text: str) -> str:
+        """Leave out what is of no use without the site, where there is none."""
+        if self.base_url is not None:
+            return text
+        text = tags.without_marked(text, _NEEDS_SITE, lambda _: True)
+        return tags.without_marked(text, _NEEDS_LINKS, lambda part: self._leads_out(source, part))
+
+    def _leads_out(self, source: PageSource, text: str) -> bool:
+        """Whether a link in a text leads out of the document."""
+        links = (given["href"] or "" for _, given in tags.each(text) if "href" in given)
+        return any(self._target(source, link)[0] not in self._parts for link in links)
 
     def _changed(self, source: PageSource, name: str, given: tags.Attributes) -> tags.Tag:
         own = dict(tags.renamed(given, lambda id_: self._id(source, id_)))

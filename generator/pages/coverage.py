@@ -90,10 +90,11 @@ def _table(found: Coverage) -> Values:
         "R², random orders": random_r2.mean,
     }
     return tabulate(
-        "Some numbers of channels; R² by L2 norm. All are in the files coverage.rankings.l2.csv and its like.",
+        "Some numbers of channels; R² by L2 norm.",
         "Kept",
         {name: line for name, line in lines.items() if any(value is not None for value in line)},
         start=1,
+        file="All are in the files coverage.rankings.l2.csv and its like.",
     )
 
 

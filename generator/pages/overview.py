@@ -60,6 +60,7 @@ class OverviewPage:
     standing: str
     strip: tuple[Step, ...]
     strip_figure: Figure
+    strip_leads: str  # the sentence on which steps are links, where any is
     facts: tuple[Fact, ...]
     window: Window | None
     links: tuple[Contents, ...]
@@ -79,8 +80,9 @@ def compose(draft: Draft) -> OverviewPage:
         strip=tuple(Step(name, draft.layer(name), _role(name, overview)) for name in overview.convolutions),
         strip_figure=draft.figure(
             f"All convolutions of {overview.network}, from the picture (left) to the classes (right): "
-            f"{overview.layer} filled{_outlined(overview)}{_dashed(overview)}.{_linked(draft)}"
+            f"{overview.layer} filled{_outlined(overview)}{_dashed(overview)}."
         ),
+        strip_leads="A marked layer leads to all of its filters." if draft.findings.layer.layers else "",
         facts=_facts(overview),
         window=_window(draft),
         links=tuple(
@@ -132,11 +134,6 @@ def _outlined(overview: Overview) -> str:
 def _dashed(overview: Overview) -> str:
     """Name the dashed layers, as the end of a sentence."""
     return ", layers without weights dashed" if len(overview.carried) < len(overview.convolutions) else ""
-
-
-def _linked(draft: Draft) -> str:
-    """Say which steps of the strip are links, where any is."""
-    return " A marked layer leads to all of its filters." if draft.findings.layer.layers else ""
 
 
 def _reads_filters(overview: Overview) -> bool:

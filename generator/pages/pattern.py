@@ -93,10 +93,11 @@ def compose(draft: Draft) -> PatternPage:
             "table."
         ),
         optimisation_values=tabulate(
-            "Some of the steps, counted from 0. All are in the file pattern.npz.",
+            "Some of the steps, counted from 0.",
             "Step",
             {"Mean activation": [float(value) for value in pattern.objective]},
             start=0,
+            file="All are in the file pattern.npz.",
         ),
         end=ending(draft.findings.pattern.objective, draft.findings.overview.receptive_field.stride),
         measures=_measures(pattern),

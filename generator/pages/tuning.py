@@ -14,6 +14,7 @@ from generator.pages.maps import AXES, degrees, draw_map, draw_polar, ends, pixe
 from generator.pages.page import Fact, Figure, Picture
 from generator.pages.responses import STILL, facts, strongest, unmoved
 from generator.pages.turns import Turn, turns
+from generator.pages.values import Values, tabulate_map
 from generator.results.kernels import Kernel
 from generator.results.tuning import Peak, Tuned, Tuning
 from generator.settings import PredictionsSettings
@@ -71,6 +72,7 @@ class TuningPage:
     map: Markup
     map_scale: ColourScale
     map_figure: Figure
+    map_values: Values
     polar: tuple[Polar, ...]
     polar_figure: Figure
     coloured: tuple[Coloured, ...]
@@ -102,6 +104,13 @@ def compose(draft: Draft) -> TuningPage:
         map_figure=draft.figure(
             "Response to achromatic gratings by orientation and spatial period, at the best phase, in standard "
             f"deviations (SD) above mid-grey.{outlined}"
+        ),
+        map_values=tabulate_map(
+            "Response in SD to achromatic gratings, by orientation (columns) and spatial period (rows).",
+            "Spatial period, pixels",
+            tuple(map(degrees, found.orientations)),
+            {spelled(f"{period:g}"): row for period, row in zip(found.periods, found.response, strict=True)},
+            file="The file tuning.response.csv has more digits.",
         ),
         polar=tuple(
             Polar(

@@ -15,16 +15,28 @@ class Values:
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    file: str = ""  # the sentence on which file has all of them
 
 
-def tabulate(caption: str, axis: str, lines: Mapping[str, Sequence[float | None]], *, start: int) -> Values:
+def tabulate(
+    caption: str, axis: str, lines: Mapping[str, Sequence[float | None]], *, start: int, file: str = ""
+) -> Values:
     """Write the values of lines that are drawn over the same whole numbers, which begin at `start`."""
     length = max((len(line) for line in lines.values()), default=0)
     return Values(
         caption=caption,
         columns=(axis, *lines),
         rows=tuple((str(at + start), *(_value(line, at) for line in lines.values())) for at in chosen(length)),
+        file=file,
     )
+
+
+def tabulate_map(
+    caption: str, corner: str, columns: Sequence[str], rows: Mapping[str, Sequence[float]], *, file: str = ""
+) -> Values:
+    """Write the values of a map, row by row under their names; `corner` names what the rows stand for."""
+    written = tuple((name, *map(significant, values)) for name, values in rows.items())
+    return Values(caption=caption, columns=(corner, *columns), rows=written, file=file)
 
 
 def chosen(length: int) -> tuple[int, ...]:

@@ -30,7 +30,7 @@ def make(
     built = [card.slug for card in cards if card.href and card.reason is None]
     told = {path: html for path, html in pages.items() if path != missing.path}
     shared = {
-        search.SHARED: search.site_index(built, told, site.title),
+        search.SHARED: search.site_index(built, told, site.title, last=(NAMES,)),
         SOCIAL_CARD: draw_card(site.title, site.author or "", home.description),
     }
     return Made(pages | assets(templates) | shared)

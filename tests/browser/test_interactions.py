@@ -121,6 +121,27 @@ def test_search_finds_pages_and_filters_over_http_and_from_the_disk(open_page: O
     page.wait_for_url(re.compile(r"units/.*/3/index\.html$"))
 
 
+def test_search_ranks_what_is_named_above_what_only_mentions_it(open_page: Opener) -> None:
+    page = open_page("tuning")
+    unit = page.locator(".masthead .unit").inner_text()
+    layer, _, number = unit.partition(":")
+    page.keyboard.press("/")
+    field, found = page.get_by_role("searchbox"), page.locator("dialog.search a")
+    field.fill(unit)
+    expect(found.first).to_have_text(f"Filter {number} of {layer}")
+    field.fill("tiny circuit")
+    expect(found.first).to_have_text("A tiny circuit")
+    assert not [words for words in found.all_inner_texts() if words.startswith("Filter ")]
+    for words, term in {"half width": "half-width-at-half-height", "polysemantic": "polysemantic"}.items():
+        field.fill(words)
+        expect(found.first).to_have_attribute("href", re.compile(f"glossary/index.html#{term}$"))
+    field.fill("receptive field")
+    expect(found.first).to_have_text("Receptive field")
+    expect(found.last).to_have_attribute("href", re.compile("/data/index.html$"))
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"glossary/index\.html#receptive-field$"))
+
+
 def test_arrow_keys_turn_the_pages_and_the_menu_of_a_phone_opens_without_script(open_page: Opener) -> None:
     page = open_page("kernels")
     page.keyboard.press("ArrowRight")

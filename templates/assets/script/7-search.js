@@ -22,32 +22,30 @@
     index = window.SEARCH;
     find();
   };
-  // An entry is [where, title, address, text].
+  // An entry is [where, title, address, text, names, worth]; a filter has no text, and is not found by its study.
   const find = () => {
-    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const score = (text, word, worth) => { // a whole word is worth more than a part of one
-      if (!text.includes(word)) return 0;
-      return RegExp(`\\b${word.replace(/\W/g, "\\$&")}\\b`).test(text) ? 4 * worth : worth;
-    };
-    const found = words.length && index ? index.map((entry) => {
-      const [title, text] = [`${entry[1]} ${entry[0]}`.toLowerCase(), entry[3].toLowerCase()];
-      const scores = words.map((word) => score(title, word, 9) || score(text, word, 1));
-      return { entry, at: text.indexOf(words[0]), score: scores.includes(0) ? 0 : scores.reduce((sum, one) => sum + one) };
-    }).filter((one) => one.score).sort((one, other) => other.score - one.score) : [];
-    status.textContent = words.length ? `${found.length} found` : "";
-    list.replaceChildren(...found.slice(0, 20).map(({ entry, at }) => {
-      const about = at < 0 ? entry[0] : `${entry[0]} · …${entry[3].slice(Math.max(0, at - 40), at + 90)}…`;
-      return make("li", {}, make("a", { href: root + entry[2] }, entry[1]), make("small", {}, about));
-    }));
+    const words = input.value.match(/\S+/g)?.map((word) => RegExp(word.replace(/\W/g, "\\$&"), "i"));
+    const found = words && index ? index.map(([where, title, path, text, names = title, worth = 1]) => {
+      const told = [names, text && where, text];
+      const score = words.reduce((score, word) => { // a whole word is worth more than a part of one
+        const at = told.findIndex((part) => word.test(part));
+        return score * ([9, 2, 1][at] ?? 0) * (RegExp(`\\b${word.source}\\b`, "i").test(told[at]) ? 4 : 1);
+      }, worth);
+      const at = text.search(words[0]);
+      return [score, path, title, at < 0 ? where : `${where} · …${text.slice(Math.max(0, at - 40), at + 90)}…`];
+    }).filter(([score]) => score).sort(([one], [other]) => other - one) : [];
+    status.textContent = words && `${found.length} found`;
+    list.replaceChildren(...found.slice(0, 20).map(([, path, title, about]) =>
+      make("li", {}, make("a", { href: root + path }, title), make("small", {}, about))));
   };
   on(input, "input", find);
   on(dialog, "click", (event) => { if (event.target === dialog) dialog.close(); });
   on(dialog, "keydown", (event) => {
     const stops = [input, ...all("a", list)];
     const at = stops.indexOf(document.activeElement);
-    const next = { ArrowDown: at + 1, ArrowUp: at - 1 }[event.key];
-    if (event.key === "Enter" && !at) list.querySelector("a")?.click();
-    if (stops[next]) { event.preventDefault(); stops[next].focus(); }
+    const next = stops[{ ArrowDown: at + 1, ArrowUp: at - 1 }[event.key]];
+    if (event.key === "Enter" && !at) stops[1]?.click();
+    if (next) { event.preventDefault(); next.focus(); }
   });
   document.body.append(dialog);
   button.hidden = false;
