@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import unescape
 from itertools import count
 
-PLACES = {"outline": 2, "here": 4}  # where the contents can stand, and how many headings are worth them there
+PLACES = {"outline": 2, "folded": 4}  # where the contents can stand, and how many headings are worth them there
 _HEADING = re.compile(r"(?s)<h([23])((?: [^>]*)?)>(.*?)</h\1>")
 _TABLE = re.compile(r"<table((?: [^>]*)?)>(\s*)<caption>")
 _ID = re.compile(r'\bid="([^"]*)"')

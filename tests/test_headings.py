@@ -30,8 +30,8 @@ def test_the_contents_list_the_second_level_in_plain_words_where_there_are_two()
 
 def test_the_contents_at_the_head_are_for_long_pages_alone() -> None:
     three = "".join(f'<h2 id="{name}">{name}</h2>' for name in "abc")
-    assert addressed(f'<!--here-->{three}<h2 id="d">d</h2>', None, listed).startswith("here:a=a|b=b|c=c|d=d<h2")
-    assert addressed(f"<!--here-->{three}", None, listed).startswith('<h2 id="a">')
+    assert addressed(f'<!--folded-->{three}<h2 id="d">d</h2>', None, listed).startswith("folded:a=a|b=b|c=c|d=d<h2")
+    assert addressed(f"<!--folded-->{three}", None, listed).startswith('<h2 id="a">')
 
 
 def test_tables_with_a_caption_are_numbered_within_their_section_or_their_page() -> None:
