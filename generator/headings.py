@@ -1,6 +1,6 @@
 """What a page's own parts are linked by: every heading and table of a rendered page gets an address and shows it.
 
-The page's contents are made of its headings, and stand where the frame has its mark.
+The page's contents are made of its headings, and stand where the frame has its marks.
 """
 
 import re
@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from html import unescape
 from itertools import count
 
-MARK = "<!--outline-->"  # in the frame, where the contents of the page are to stand
-ENOUGH = 2  # headings that are worth a list
+PLACES = {"outline": 2, "folded": 4}  # where the contents can stand, and how many headings are worth them there
 _HEADING = re.compile(r"(?s)<h([23])((?: [^>]*)?)>(.*?)</h\1>")
 _TABLE = re.compile(r"<table((?: [^>]*)?)>(\s*)<caption>")
 _ID = re.compile(r'\bid="([^"]*)"')
@@ -25,10 +24,11 @@ class Heading:
     text: str
 
 
-def addressed(html: str, number: int | None, contents: Callable[[list[Heading]], str]) -> str:
-    """Give headings and captioned tables of a page their addresses; `contents` writes the list of the headings.
+def addressed(html: str, number: int | None, contents: Callable[[str, list[Heading]], str]) -> str:
+    """Give headings and captioned tables of a page their addresses; `contents` writes the list of headings for a place.
 
-    Tables are numbered as figures are: within the section `number`, or within the page where that is None.
+    A place is marked in the frame by its name, as a comment.
+        Tables are numbered as figures are: within the section `number`, or within the page where that is None.
     """
     found: list[Heading] = []
     taken = set(_ID.findall(html))
@@ -55,7 +55,9 @@ def addressed(html: str, number: int | None, contents: Callable[[list[Heading]],
         return f'<table id="{name}"{attributes}>{space}<caption>{link} '
 
     html = _TABLE.sub(table, _HEADING.sub(heading, html))
-    return html.replace(MARK, contents(found) if len(found) >= ENOUGH else "", 1)
+    for place, enough in PLACES.items():
+        html = html.replace(f"<!--{place}-->", contents(place, found) if len(found) >= enough else "", 1)
+    return html
 
 
 def _free(text: str, taken: set[str]) -> str:

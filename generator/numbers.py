@@ -5,13 +5,16 @@ digits on, powers of ten only where zeros would have to be counted.
 """
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 
 MINUS = "−"
 NARROW = "\u202f"  # narrow no-break space: between thousands and before a unit
+UNBROKEN = "\u00a0"  # no-break space
 UNDEFINED = "–"
 PLAIN = range(-6, 9)  # powers of ten that are written out
 GROUPED_FROM = 5  # digits: 4884, but 36 992
+_QUANTITY = re.compile(r"\d[°%]? (?:[×±] (?=\d)|×|SD\b)|\bp (?:[<=>]|&[lg]t;) (?=\d)")
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -75,6 +78,11 @@ def times(ratio: float | None, *, digits: int = 3) -> str:
 def size(extent: tuple[int, int]) -> str:
     """Write `(rows, cols)` as "24 × 36"."""
     return f"{extent[0]} × {extent[1]}"
+
+
+def unbroken(text: str) -> str:
+    """Keep what is one quantity on one line: "24 × 36", "45° ± 20°", "4.27 SD", "p < 0.001"."""
+    return _QUANTITY.sub(lambda match: match[0].replace(" ", UNBROKEN), text)
 
 
 def listing(words: Sequence[str]) -> str:

@@ -17,8 +17,9 @@ from rjsmin import jsmin
 
 from generator.drawn import figures
 from generator.files import digest
-from generator.headings import addressed
+from generator.headings import Heading, addressed
 from generator.markdown_twin import markdown, twin_path
+from generator.numbers import unbroken
 from generator.pages.citation import CITATION_FILE
 from generator.pages.page import Page
 from generator.settings import Site
@@ -58,11 +59,15 @@ def render(site: Site, pages: tuple[Page, ...], templates: Path, terms: Terms = 
     Pages of a report link to the glossary's `terms`; their twins, in which nothing opens, do not.
     """
     environment, view = _environment(templates), _view(site, templates)
-    contents = environment.get_template("outline.html")
+    outline = environment.get_template("outline.html")
+
+    def contents(place: str, headings: list[Heading]) -> str:
+        return outline.render(place=place, headings=headings)
+
     files: dict[str, bytes] = {}
     for page in pages:
         text = environment.get_template(page.template).render(site=view, page=page)
-        html = addressed(text, page.number, lambda headings: contents.render(headings=headings))
+        html = unbroken(addressed(text, page.number, contents))
         files[page.path] = (terms.mark(html, page.root) if page.frame else html).encode()
         if twin := twin_path(page.path):
             files[twin] = markdown(text.encode(), page.frame.numbers.figures if page.frame else None)

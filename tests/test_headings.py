@@ -1,10 +1,10 @@
 """Headings and tables get addresses, and the page its contents."""
 
-from generator.headings import MARK, Heading, addressed
+from generator.headings import Heading, addressed
 
 
-def listed(headings: list[Heading]) -> str:
-    return "|".join(f"{heading.id}={heading.text}" for heading in headings)
+def listed(place: str, headings: list[Heading]) -> str:
+    return f"{place}:" + "|".join(f"{heading.id}={heading.text}" for heading in headings)
 
 
 def test_a_heading_with_an_id_keeps_it_and_one_without_is_named_by_its_words() -> None:
@@ -23,9 +23,15 @@ def test_no_two_headings_share_a_name_nor_take_that_of_another_element() -> None
 
 
 def test_the_contents_list_the_second_level_in_plain_words_where_there_are_two() -> None:
-    two = f'{MARK}<h2 id="a">One &amp; <i>all</i></h2><h3>between</h3><h2>Two</h2>'
-    assert addressed(two, None, listed).startswith("a=One & all|two=Two<h2")
-    assert addressed(f'{MARK}<h2 id="a">One</h2>', None, listed).startswith('<h2 id="a">')
+    two = '<!--outline--><h2 id="a">One &amp; <i>all</i></h2><h3>between</h3><h2>Two</h2>'
+    assert addressed(two, None, listed).startswith("outline:a=One & all|two=Two<h2")
+    assert addressed('<!--outline--><h2 id="a">One</h2>', None, listed).startswith('<h2 id="a">')
+
+
+def test_the_contents_at_the_head_are_for_long_pages_alone() -> None:
+    three = "".join(f'<h2 id="{name}">{name}</h2>' for name in "abc")
+    assert addressed(f'<!--folded-->{three}<h2 id="d">d</h2>', None, listed).startswith("folded:a=a|b=b|c=c|d=d<h2")
+    assert addressed(f"<!--folded-->{three}", None, listed).startswith('<h2 id="a">')
 
 
 def test_tables_with_a_caption_are_numbered_within_their_section_or_their_page() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.numbers import count, listing, percent, sentence, signed, significant, spelled, times
+from generator.numbers import count, listing, percent, sentence, signed, significant, spelled, times, unbroken
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,19 @@ def test_thousands_stand_apart_from_five_digits_on(text: str, written: str) -> N
 def test_digits_before_the_point_are_kept_unless_only_the_significant_ones_are_wanted() -> None:
     assert significant(4883.7) == "4884"
     assert significant(4883.7, whole=False) == "4880"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("a picture of 24 × 36 pixels", "a picture of 24~×~36 pixels"),
+        ("at 45° ± 20° of it", "at 45°~±~20° of it"),
+        ("reaches 4.27 SD at most", "reaches 4.27~SD at most"),
+        ("(p < 0.001), p = 0.02", "(p~<~0.001), p~=~0.02"),
+        ("(p &lt; 0.001)", "(p~&lt;~0.001)"),
+        ("1.5 × 10⁻⁷", "1.5~×~10⁻⁷"),
+        ('<a class="p" href="#x">step = 2 × n</a> SD of all', '<a class="p" href="#x">step = 2~× n</a> SD of all'),
+    ],
+)
+def test_one_quantity_stays_on_one_line(text: str, kept: str) -> None:
+    assert unbroken(text).replace("\u00a0", "~") == kept

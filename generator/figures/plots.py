@@ -23,6 +23,7 @@ AXES_WIDTH = WIDTH - LEFT - RIGHT
 AXES_HEIGHT = HEIGHT - TOP - BOTTOM
 Value = tuple[float, float, str]  # x and y on the axes, and the value in words
 MOST_NAMED = 64  # values of a plot that are named: closer ones could not be pointed at
+CHANNEL = "channel-"  # begins the name of what draws a channel
 TICKS = 5  # at most so many intervals,
 STEPS = (1, 2, 2.5, 5, 10)  # of one of these lengths times a power of ten
 
@@ -128,6 +129,8 @@ def _adapt(svg: str, named: str) -> str:
 def _prune(element: ElementTree.Element) -> None:
     """Drop metadata, style sheets, ids of groups, and clipping, as nothing lies outside; dissolve groups.
 
+    A group that draws a channel keeps its name, for the page to mark it.
+
     What is defined to be used elsewhere stays in `defs`: dissolved, it would be drawn at the corner as well.
     """
     kept = []
@@ -136,8 +139,9 @@ def _prune(element: ElementTree.Element) -> None:
         if name in ("metadata", "style", "clipPath"):
             continue
         _prune(child)
-        for key in ("clip-path", "id") if name == "g" else ("clip-path",):
-            child.attrib.pop(key, None)
+        child.attrib.pop("clip-path", None)
+        if name == "g" and (mark := child.attrib.pop("id", "")).startswith(CHANNEL):
+            child.set("data-channel", mark)
         if name == "g" and not child.attrib:
             kept.extend(list(child))
         elif name == "defs" and not len(child):

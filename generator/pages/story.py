@@ -1,6 +1,6 @@
 """The story: one page that tells a study in order, for somebody who came by a link, with the sections as its depth."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -66,6 +66,8 @@ class StoryPage:
     picture: CaptionedPicture
     seeds: tuple[CaptionedPicture, ...]
     activations: Chapter
+    colours: Picture
+    scale: str  # where the colours of the heatmaps end
     spots: tuple[Spot, ...]
     kernels: Chapter
     channels: tuple[ShownChannel, ...]
@@ -81,6 +83,7 @@ def compose(of: Callable[[str], Draft]) -> StoryPage:
     first = drafts["overview"]
     shown, best = overview.compose(first), pattern.compose(drafts["pattern"])
     matrix = evidence.compose(drafts["evidence"]).matrix
+    responds = activations.compose(drafts["activations"])
     page = StoryPage(
         title=first.study.title,
         minutes=0,
@@ -94,7 +97,9 @@ def compose(of: Callable[[str], Draft]) -> StoryPage:
         picture=CaptionedPicture(best.picture, best.figure),
         seeds=(best.seeds.shown if best.seeds else ())[:SEEDS] + ((best.negative,) if best.negative else ()),
         activations=_chapter(drafts, "Where it responds on photographs", _activations(first), "activations"),
-        spots=_spots(drafts["activations"]),
+        colours=responds.colours,
+        scale=responds.scale,
+        spots=_spots(drafts["activations"], responds.photographs[:PHOTOGRAPHS]),
         kernels=_chapter(drafts, "What it is made of", _kernels(first), "kernels", "inputs"),
         channels=inputs.compose(drafts["inputs"]).channels,
         evidence=_chapter(drafts, "The evidence", _evidence(first), "evidence"),
@@ -185,11 +190,10 @@ def _evidence(draft: Draft) -> str:
     )
 
 
-def _spots(draft: Draft) -> tuple[Spot, ...]:
+def _spots(draft: Draft, shown: Sequence[activations.ShownActivationMap]) -> tuple[Spot, ...]:
     found = draft.findings.activations
     if found.scale <= 0:
         return ()
-    shown = activations.compose(draft).photographs[:PHOTOGRAPHS]
     return tuple(_spot(draft, number, photograph) for number, photograph in enumerate(shown))
 
 
@@ -199,8 +203,8 @@ def _spot(draft: Draft, number: int, shown: activations.ShownActivationMap) -> S
     field = overview.field_of(draft, number)
     return Spot(
         figure=draft.figure(
-            f"{image.photograph}: where the filter responds, and what it sees at the strongest location "
-            f"(activation {significant(image.max)})."
+            f"{image.photograph}: what the filter sees at the strongest location "
+            f"(activation {significant(image.max)}), and where it responds."
         ),
         photograph=shown.picture,
         heatmap=shown.heatmap,

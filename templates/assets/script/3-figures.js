@@ -24,25 +24,27 @@
   document.body.append(dialog);
 
   for (const maps of all(".maps")) {
-    const [photograph, ...heatmaps] = all("img", maps);
+    const [photograph, ...heatmaps] = all("img, image", maps);
     for (const heatmap of heatmaps) {
       const over = make("span", { className: "over" });
-      over.style.backgroundImage = `url("${photograph.getAttribute("src")}")`;
+      over.style.backgroundImage = `url("${photograph.src ?? photograph.href.baseVal}")`;
       heatmap.replaceWith(over);
       over.append(heatmap);
     }
-    if (heatmaps.length) maps.after(slider("Heatmap", 100, (value) => maps.style.setProperty("--heat", value)));
+    if (heatmaps.length) {
+      const heat = slider("Heatmap", 100, (value) => maps.style.setProperty("--heat", value));
+      heat.append(make("kbd", { textContent: "p", title: "hides all heatmaps" }));
+      maps.after(heat);
+    }
   }
   on(window, "keydown", (event) => {
     if (event.key !== "p" || event.ctrlKey || event.metaKey || event.target.closest?.("dialog")) return;
     document.documentElement.classList.toggle("plain"); // the photographs without their heatmaps
   });
 
-  for (const pair of all(".patterns.pair")) {
-    const [under, over] = all("img", pair).map((image) => image.cloneNode());
-    const stack = make("div", { className: "stack" }, under, over);
-    const between = slider("Compare", 50, (value) => stack.style.setProperty("--cut", `${100 * value}%`));
-    pair.after(make("div", { className: "compare" }, stack, between));
+  for (const pair of all(".compare")) {
+    pair.hidden = false;
+    pair.append(slider("Compare", 50, (value) => pair.style.setProperty("--cut", `${100 * value}%`)));
   }
 
   for (const figure of all("figure:has(> figcaption)")) {

@@ -18,13 +18,12 @@
       tip.style.translate = `calc(${left}px - 50%) calc(${at.y}px - 100% - 0.6rem)`;
     };
     const nearest = (distance) => spots.reduce((best, spot) => (distance(spot) < distance(best) ? spot : best));
-    const box = drawing.closest("[role=img]") ?? drawing;
+    const box = drawing.closest("a") ?? drawing.closest("[role=img]") ?? drawing;
     on(drawing, "pointermove", (event) => {
       const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(drawing.getScreenCTM().inverse());
       show(nearest((spot) => Math.hypot(spot.x - at.x, spot.y - at.y)));
     });
     on(box, "pointerleave blur", () => { tip.hidden = true; });
-    if (drawing.closest("a")) continue;
     box.tabIndex = 0;
     on(box, "focus", () => show(current));
     on(box, "keydown", (event) => {
