@@ -7,7 +7,19 @@ import numpy as np
 import pytest
 
 from generator.evidence.case import Judged
-from generator.evidence.wiring import FOLLOWS, IMPLEMENTATION, RUNS, USE, WIRED, by_hand, fits, implementation, use
+from generator.evidence.wiring import (
+    FOLLOWS,
+    IMPLEMENTATION,
+    RUNS,
+    USE,
+    WIRED,
+    by_hand,
+    clear,
+    fits,
+    implementation,
+    preference,
+    use,
+)
 from generator.numerics.tuning import DIRECTED
 from generator.results.downstream import DownstreamFilter
 from generator.results.kernels import Kernel
@@ -95,7 +107,7 @@ def test_a_predicted_period_is_asked_for_and_its_ends_count() -> None:
         assert fits(kernel, channel, predicted) is fit
 
 
-@twin_of(fits)
+@twin_of(fits, clear, preference)
 def slow_fit(kernel: Kernel, behind: Tuned | DownstreamFilter, predicted: PredictionsSettings) -> bool | None:
     """Go through every grating, in the rule's words."""
     best, inside = -np.inf, 0.0

@@ -79,21 +79,22 @@ def test_a_drawing_is_enlarged(open_page: Opener, kind: str, drawing: str) -> No
     assert widths(enlarge(page, figure).locator(drawing))[0] > 1.25 * before
 
 
-@pytest.mark.parametrize("width", [1250, 1366, 1500])
-def test_the_contents_of_a_page_are_at_its_right_and_nothing_runs_into_them(open_page: Opener, width: int) -> None:
+def test_the_contents_of_a_page_are_at_its_right_and_nothing_runs_into_them(open_page: Opener) -> None:
     found = []
-    for kind, page in open_page.all(width=width):
+    for kind, page in open_page.all():
         contents = page.locator(".toc")
-        if not contents.count() or (kind == "story" and width < 1392):
-            continue
-        expect(contents).to_be_visible()
-        expect(page.locator(".folded")).to_be_hidden()
-        found += page.locator("main *").evaluate_all(
-            "(all, edge) => all.filter((one) => !one.closest('.scroll, svg'))"
-            ".filter((one) => one.getBoundingClientRect().right > edge)"
-            ".map((one) => one.outerHTML.slice(0, 80))",
-            box(contents)["x"] + 1,
-        )
+        for width in (1250, 1366, 1500) if contents.count() else ():
+            if kind == "story" and width < 1392:
+                continue  # its two columns need the room
+            page.set_viewport_size({"width": width, "height": 900})
+            expect(contents).to_be_visible()
+            expect(page.locator(".folded")).to_be_hidden()
+            found += page.locator("main *").evaluate_all(
+                "(all, edge) => all.filter((one) => !one.closest('.scroll, svg'))"
+                ".filter((one) => one.getBoundingClientRect().right > edge)"
+                ".map((one) => one.outerHTML.slice(0, 80))",
+                box(contents)["x"] + 1,
+            )
     assert not found
 
 
