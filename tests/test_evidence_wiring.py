@@ -14,10 +14,8 @@ from generator.evidence.wiring import (
     USE,
     WIRED,
     by_hand,
-    clear,
     fits,
     implementation,
-    preference,
     use,
 )
 from generator.numerics.tuning import DIRECTED
@@ -107,7 +105,7 @@ def test_a_predicted_period_is_asked_for_and_its_ends_count() -> None:
         assert fits(kernel, channel, predicted) is fit
 
 
-@twin_of(fits, clear, preference)
+@twin_of(fits)
 def slow_fit(kernel: Kernel, behind: Tuned | DownstreamFilter, predicted: PredictionsSettings) -> bool | None:
     """Go through every grating, in the rule's words."""
     best, inside = -np.inf, 0.0

@@ -51,6 +51,8 @@ WITHOUT = {
     "generator.evidence.kinds.polysemantic": "counts three comparisons, each tested on both sides of its threshold",
     "generator.evidence.kinds.kinds": "puts together the five kinds",
     "generator.evidence.wiring.by_hand": "has nothing to judge",
+    "generator.evidence.wiring.clear": "a part of fits, which has a twin",
+    "generator.evidence.wiring.preference": "a part of fits, which has a twin",
 }
 
 
