@@ -12,45 +12,33 @@ from functools import cached_property
 from math import prod
 from typing import assert_never
 
+from generator.channels import PICTURE, Channels, Source, behind
 from generator.errors import BadInput
-from generator.fields import ReceptiveField, Span, slide, union, whole
+from generator.fields import ReceptiveField, Span, followed
 from generator.layers import (
     COLOURS,
     PIXELS,
+    Affine,
     BatchNormalisation,
-    CaffePreprocessing,
     Concatenate,
     Convolution,
     Dense,
     Flatten,
     GlobalAverage,
     Layer,
-    MaxPool,
+    Normalise,
+    Pad,
     Pair,
-    ReLU,
+    Pointwise,
+    Pool,
+    Preprocessing,
+    Product,
+    Sum,
+    Unflatten,
     Weighted,
-    Windowed,
+    function_name,
     reads,
 )
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where one input channel comes from: filter `filter` of `layer`, or a colour of the picture."""
-
-    layer: str
-    filter: int
-    rectified: bool  # whether a ReLU stands between, so that the channel is never negative
-
-    @property
-    def unit(self) -> str | None:
-        """The unit that makes the channel, or None for a colour of the picture."""
-        return None if self.layer == PIXELS else f"{self.layer}:{self.filter}"
-
-    @property
-    def colour(self) -> str | None:
-        """The colour, where the layer reads the picture."""
-        return COLOURS[self.filter] if self.layer == PIXELS else None
 
 
 @dataclass(frozen=True)
@@ -92,6 +80,10 @@ class Architecture:
         return {}
 
     @cached_property
+    def _channels(self) -> dict[str, Channels]:
+        return {PIXELS: PICTURE}
+
+    @cached_property
     def _sources(self) -> dict[str, tuple[Source, ...]]:
         return {}
 
@@ -112,15 +104,13 @@ class Architecture:
 
     def made_by(self, convolution: str) -> tuple[str, ...]:
         """Name the convolutions whose filters make a convolution's input channels; the first has none."""
-        return tuple(dict.fromkeys(source.layer for source in self.sources(convolution) if source.unit))
+        read = self.channels_of(self.convolution(convolution).reads)
+        makers = dict.fromkeys(maker.layer for channel in read for maker in channel.makers)
+        return tuple(name for name in makers if name != PIXELS)
 
     def read_by(self, convolution: str) -> tuple[str, ...]:
         """Name the convolutions that read a convolution's filters, through whatever stands between, in order."""
-        return tuple(
-            reader.name
-            for reader in self.convolutions
-            if any(source.layer == convolution for source in self.sources(reader.name))
-        )
+        return tuple(reader.name for reader in self.convolutions if convolution in self.made_by(reader.name))
 
     def normalisation(self, convolution: str) -> BatchNormalisation | None:
         """Return the batch normalisation that directly follows, if it is the only reader."""
@@ -136,8 +126,18 @@ class Architecture:
 
     def rectified(self, convolution: str) -> bool:
         """Tell whether a convolution is read behind a ReLU alone: its activation has a threshold."""
+        functions = self._functions(convolution)
+        return bool(functions) and all(one is not None and one.function == "relu" for one in functions)
+
+    def activation_name(self, convolution: str) -> str:
+        """Name the function behind which a convolution is read; "none" where it is read as it is."""
+        names = dict.fromkeys("none" if one is None else function_name(one) for one in self._functions(convolution))
+        return ", ".join(names) or "none"
+
+    def _functions(self, convolution: str) -> list[Pointwise | None]:
+        """List the functions that read a convolution's pre-activation; None for what else reads it."""
         readers = self.readers(self.pre_activation(convolution))
-        return bool(readers) and all(isinstance(reader, ReLU) for reader in readers)
+        return [reader if isinstance(reader, Pointwise) else None for reader in readers]
 
     def channels(self, name: str) -> int:
         """Count the channels of a tensor, or its features once it is flat."""
@@ -148,15 +148,21 @@ class Architecture:
                 return channels
             case Concatenate(reads=parts):
                 return sum(self.channels(part) for part in parts)
+            case Sum(reads=parts) | Product(reads=parts):
+                return self.channels(parts[0])
             case Flatten(reads=read):
                 rows, cols = self.map_size(read)
                 return rows * cols * self.channels(read)
             case (
-                CaffePreprocessing(reads=read)
+                Preprocessing(reads=read)
                 | BatchNormalisation(reads=read)
-                | ReLU(reads=read)
-                | MaxPool(reads=read)
+                | Affine(reads=read)
+                | Normalise(reads=read)
+                | Pointwise(reads=read)
+                | Pool(reads=read)
+                | Pad(reads=read)
                 | GlobalAverage(reads=read)
+                | Unflatten(reads=read)
             ):
                 return self.channels(read)
             case unknown:
@@ -165,12 +171,14 @@ class Architecture:
     def shapes(self, name: str) -> tuple[tuple[int, ...], ...]:
         """Return the shapes of a layer's arrays: kernel and bias, or the four of a batch normalisation."""
         match self.by_name[name]:
-            case Convolution(reads=read, size=size, filters=filters):
-                return ((*size, self.channels(read), filters), (filters,))
+            case Convolution(reads=read, size=size, filters=filters, groups=groups):
+                return ((*size, self.channels(read) // groups, filters), (filters,))
             case Dense(reads=read, units=units):
                 return ((self.channels(read), units), (units,))
             case BatchNormalisation(reads=read):
                 return ((self.channels(read),),) * 4
+            case Affine(reads=read) | Normalise(reads=read):
+                return ((self.channels(read),),) * 2
             case _:
                 return ()
 
@@ -202,36 +210,29 @@ class Architecture:
     def sources(self, convolution: str) -> tuple[Source, ...]:
         """Trace each input channel back to the filter that produces it, through pooling and concatenation.
 
-        BadInput where a layer stands between that mixes channels, or space: then no filter produces a channel.
+        BadInput where no single filter produces a channel.
         """
         if convolution not in self._sources:
-            self._sources[convolution] = self._origin(self.convolution(convolution).reads)
+            read = self.convolution(convolution).reads
+            found = self.channels_of(read)
+            if not all(len(channel.makers) == 1 and not channel.gated for channel in found):
+                raise BadInput(
+                    f"{self.title}: the input channels of {convolution} come from {read}, where filters are added up, "
+                    "multiplied or mixed; expected channels that a single filter or colour makes"
+                )
+            self._sources[convolution] = tuple(
+                Source(channel.makers[0].layer, channel.makers[0].filter, channel.rectified) for channel in found
+            )
         return self._sources[convolution]
 
-    def _origin(self, name: str) -> tuple[Source, ...]:
-        if name == PIXELS:
-            return tuple(Source(PIXELS, channel, rectified=True) for channel in range(len(COLOURS)))
-        layer = self.by_name[name]
-        match layer:
-            case Convolution():
-                return tuple(Source(name, filter_, rectified=False) for filter_ in range(layer.filters))
-            case Concatenate():
-                return tuple(source for part in layer.reads for source in self._origin(part))
-            case CaffePreprocessing():  # BGR, and negative below the mean
-                return tuple(Source(PIXELS, channel, rectified=False) for channel in (2, 1, 0))
-            case ReLU():
-                return tuple(replace(source, rectified=True) for source in self._origin(layer.reads))
-            case BatchNormalisation():  # a ReLU before it does not keep its output from being negative
-                return tuple(replace(source, rectified=False) for source in self._origin(layer.reads))
-            case MaxPool():
-                return self._origin(layer.reads)
-            case GlobalAverage() | Flatten() | Dense():
-                raise BadInput(
-                    f"{self.title}: the channels behind {layer.name} ({type(layer).__name__}) cannot be traced to "
-                    "filters, expected convolutions, ReLU, pooling, normalisation and concatenation alone"
-                )
-            case unknown:
-                assert_never(unknown)
+    def channels_of(self, name: str) -> Channels:
+        """Say of each channel of a tensor which filters make it."""
+        if name not in self._channels:
+            layer = self.by_name[name]
+            inputs = [self.channels_of(read) for read in reads(layer)]
+            points = [read != PIXELS and self.map_size(read) == (1, 1) for read in reads(layer)]
+            self._channels[name] = behind(layer, inputs, points, self.channels(name))
+        return self._channels[name]
 
     def map_size(self, name: str, input_size: Pair | None = None) -> Pair:
         """Measure a layer's map, `(rows, cols)`, for a picture of `input_size` (default: the network's)."""
@@ -260,18 +261,8 @@ class Architecture:
             return self._known_spans[input_size]
         spans: dict[str, tuple[Span, ...]] = {PIXELS: tuple(Span(1, 1, 0, pixels) for pixels in input_size)}
         for layer in self.layers:
-            if isinstance(layer, Concatenate):
-                parts = [spans[part] for part in layer.reads]
-                spans[layer.name] = tuple(union(*along) for along in zip(*parts, strict=True))
-            elif isinstance(layer, Windowed):
-                spans[layer.name] = tuple(
-                    slide(span, layer.size[axis], layer.stride[axis], layer.padding)
-                    for axis, span in enumerate(spans[layer.reads])
-                )
-            elif isinstance(layer, GlobalAverage | Flatten | Dense):
-                spans[layer.name] = tuple(whole(span) for span in spans[layer.reads])
-            else:
-                spans[layer.name] = spans[layer.reads]
+            along = zip(*(spans[read] for read in reads(layer)), strict=True)
+            spans[layer.name] = tuple(followed(layer, axis, parts) for axis, parts in enumerate(along))
         self._known_spans[input_size] = spans
         return spans
 
@@ -284,7 +275,7 @@ class Architecture:
         for layer in self.upstream(name):
             if isinstance(layer, Convolution):
                 rows, cols = self.map_size(layer.name, input_size)
-                total += rows * cols * prod(layer.size) * self.channels(layer.reads) * layer.filters
+                total += rows * cols * prod(self.shapes(layer.name)[0])
         return total
 
     def upstream(self, name: str) -> Iterator[Layer]:

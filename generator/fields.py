@@ -2,7 +2,20 @@
 
 from dataclasses import dataclass
 
-from generator.layers import Padding, Pair
+from generator.layers import (
+    Concatenate,
+    Convolution,
+    Dense,
+    Flatten,
+    GlobalAverage,
+    Layer,
+    Named,
+    Pad,
+    Pair,
+    Pool,
+    Product,
+    Sum,
+)
 
 
 @dataclass(frozen=True)
@@ -35,19 +48,27 @@ class Span:
     positions: int
 
 
-def slide(span: Span, size: int, stride: int, padding: Padding) -> Span:
-    """Follow a window over a span; "same" pads as TensorFlow does, the odd pixel at the end."""
+def slide(span: Span, extent: int, stride: int, padding: Named | Pair) -> Span:
+    """Follow a window of `extent` over a span; "same" pads as TensorFlow does, the odd pixel at the end."""
     if padding == "valid":
-        positions, before = (span.positions - size) // stride + 1, 0
-    else:
+        padding = (0, 0)
+    if padding == "same":
         positions = -(-span.positions // stride)
-        before = max((positions - 1) * stride + size - span.positions, 0) // 2
+        before = max((positions - 1) * stride + extent - span.positions, 0) // 2
+    else:
+        before, after = padding
+        positions = (span.positions + before + after - extent) // stride + 1
     return Span(
-        size=span.size + (size - 1) * span.stride,
+        size=span.size + (extent - 1) * span.stride,
         stride=span.stride * stride,
         offset=span.offset - before * span.stride,
         positions=positions,
     )
+
+
+def padded(span: Span, before: int, after: int) -> Span:
+    """Put positions at both ends of a span that see padding alone, or take some away where a number is below zero."""
+    return Span(span.size, span.stride, span.offset - before * span.stride, span.positions + before + after)
 
 
 def whole(span: Span) -> Span:
@@ -56,7 +77,30 @@ def whole(span: Span) -> Span:
 
 
 def union(*spans: Span) -> Span:
-    """See what any of several spans sees."""
-    start = min(span.offset for span in spans)
-    end = max(span.offset + span.size for span in spans)
-    return Span(end - start, spans[0].stride, start, spans[0].positions)
+    """See what any of several spans sees.
+
+    Beside spans of many positions one of a single position is a gate, which every position reads: it is left out.
+    """
+    most = max(span.positions for span in spans)
+    kept = [span for span in spans if span.positions == most]
+    start = min(span.offset for span in kept)
+    end = max(span.offset + span.size for span in kept)
+    return Span(end - start, kept[0].stride, start, most)
+
+
+def followed(layer: Layer, axis: int, spans: tuple[Span, ...]) -> Span:
+    """Follow the spans of what a layer reads, along rows or columns, through it."""
+    match layer:
+        case Convolution():
+            padding = layer.padding if isinstance(layer.padding, str) else layer.padding[axis]
+            return slide(spans[0], layer.extent[axis], layer.stride[axis], padding)
+        case Pool():
+            return slide(spans[0], layer.size[axis], layer.stride[axis], layer.padding)
+        case Pad():
+            return padded(spans[0], *layer.padding[axis])
+        case Concatenate() | Sum() | Product():
+            return union(*spans)
+        case GlobalAverage() | Flatten() | Dense():
+            return whole(spans[0])
+        case _:
+            return spans[0]

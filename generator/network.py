@@ -10,27 +10,13 @@ import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
-from math import prod
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from generator.architecture import Architecture
-from generator.layers import (
-    PIXELS,
-    BatchNormalisation,
-    CaffePreprocessing,
-    Concatenate,
-    Convolution,
-    Dense,
-    Flatten,
-    GlobalAverage,
-    Layer,
-    MaxPool,
-    ReLU,
-    reads,
-)
+from generator.layers import PIXELS, reads
 from generator.numerics.normalisation import fold
 
 THREADS = 1  # of every process that computes, on any number of cores: the same bytes everywhere
@@ -73,6 +59,8 @@ with _without_start_notes():
     tf.config.threading.set_inter_op_parallelism_threads(THREADS)
 
     tf.zeros(())  # the first tensor wakes the device, which has notes of its own
+
+    from generator.operations import compute, dilated, padding_of  # here, since it imports TensorFlow, too
 
 if TYPE_CHECKING:
     from generator.zoo.weights import Weights
@@ -125,7 +113,7 @@ class Network:
         convolution = self.architecture.convolution(layer)
         kernel, bias = self.kernel(layer)
         one = tf.gather(kernel, [filter], axis=-1)
-        summed = tf.nn.conv2d(inputs, one, convolution.stride, convolution.padding.upper())
+        summed = tf.nn.conv2d(inputs, dilated(one, convolution), convolution.stride, padding_of(convolution))
         return summed[..., 0] + tf.gather(bias, filter)
 
     def each_pre_activation(self, inputs: tf.Tensor, layer: str, kernels: tf.Tensor, bias: tf.Tensor) -> tf.Tensor:
@@ -138,7 +126,7 @@ class Network:
         rows, cols = convolution.size
         taps = tf.einsum("brci,bti->brct", inputs, tf.reshape(kernels, (-1, rows * cols, kernels.shape[-1])))
         places = tf.reshape(tf.eye(rows * cols), (rows, cols, rows * cols, 1))
-        summed = tf.nn.conv2d(taps, places, convolution.stride, convolution.padding.upper())
+        summed = tf.nn.conv2d(taps, dilated(places, convolution), convolution.stride, padding_of(convolution))
         return summed[..., 0] + bias[:, tf.newaxis, tf.newaxis]
 
     def kernel(self, layer: str) -> tuple[Array, Array]:
@@ -165,30 +153,4 @@ class Network:
         layer = self.architecture.by_name[name]
         for read in reads(layer):
             self._compute(read, tensors)
-        tensors[name] = self._apply(layer, *(tensors[read] for read in reads(layer)))
-
-    def _apply(self, layer: Layer, *inputs: tf.Tensor) -> tf.Tensor:
-        match layer:
-            case CaffePreprocessing(means=means):
-                return inputs[0][..., ::-1] - tf.constant(means, tf.float32)
-            case Convolution(name=name, stride=stride, padding=padding):
-                kernel, bias = self._tensors[name]
-                return tf.nn.conv2d(inputs[0], kernel, stride, padding.upper()) + bias
-            case BatchNormalisation(name=name, epsilon=epsilon):
-                gamma, beta, mean, variance = self._tensors[name]
-                return tf.nn.batch_normalization(inputs[0], mean, variance, beta, gamma, epsilon)
-            case ReLU():
-                return tf.nn.relu(inputs[0])
-            case MaxPool(size=size, stride=stride, padding=padding):
-                return tf.nn.max_pool2d(inputs[0], size, stride, padding.upper())
-            case Concatenate():
-                return tf.concat(inputs, axis=-1)
-            case GlobalAverage():
-                return tf.reduce_mean(inputs[0], axis=(1, 2))
-            case Flatten():
-                return tf.reshape(inputs[0], (-1, prod(inputs[0].shape[1:])))
-            case Dense(name=name):
-                kernel, bias = self._tensors[name]
-                return inputs[0] @ kernel + bias
-            case unknown:
-                assert_never(unknown)
+        tensors[name] = compute(layer, [tensors[read] for read in reads(layer)], self._tensors.get(name, ()))

@@ -6,7 +6,7 @@ import pytest
 from generator.analysis import kernels
 from generator.analysis.connections import strongest_downstream, strongest_kernels
 from generator.architecture import Architecture
-from generator.layers import PIXELS, Concatenate, Convolution, ReLU
+from generator.layers import PIXELS, Concatenate, Convolution, Pointwise
 from generator.network import Network
 from tests import tiny
 from tests.conftest import Asked
@@ -63,7 +63,7 @@ def test_a_filter_that_is_read_through_two_channels_counts_once_with_the_stronge
         input_size=(5, 7),
         layers=(
             Convolution("one", PIXELS, 2, size=(1, 1)),
-            ReLU("one_relu", "one"),
+            Pointwise("one_relu", "one"),
             Concatenate("twice", ("one_relu", "one_relu")),
             Convolution("two", "twice", 3, size=(1, 2)),
         ),

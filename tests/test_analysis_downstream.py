@@ -10,7 +10,7 @@ from generator.analysis.stimulation import stimulate
 from generator.analysis.stimulus_set import ORIENTATIONS
 from generator.analysis.tuning import in_deviations
 from generator.architecture import Architecture
-from generator.layers import PIXELS, Concatenate, Convolution, ReLU
+from generator.layers import PIXELS, Concatenate, Convolution, Pointwise
 from generator.network import Network
 from generator.results.downstream import Downstream
 from generator.settings import TuningSettings
@@ -77,7 +77,7 @@ BRANCHED = Architecture(
     input_size=(23, 31),
     layers=(
         Convolution("units", PIXELS, 4, size=(3, 2)),
-        ReLU("units_relu", "units"),
+        Pointwise("units_relu", "units"),
         Convolution("above_zero", "units_relu", 3, size=(1, 1)),
         Convolution("others", PIXELS, 5, size=(2, 3)),
         Concatenate("beside", ("units_relu", "others")),

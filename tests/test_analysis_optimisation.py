@@ -12,7 +12,7 @@ from generator.analysis.optimisation import Optimiser
 from generator.analysis.pictures import decode, encode
 from generator.analysis.recipe import Recipe
 from generator.architecture import Architecture
-from generator.layers import CaffePreprocessing, Convolution, ReLU
+from generator.layers import CAFFE, Convolution, Pointwise
 from generator.network import Network
 from generator.numerics.contrast import at_contrast, contrast
 from generator.numerics.optimisation import shifts
@@ -253,11 +253,11 @@ def planted(side: int, width: float, *, bias: float = 0.0) -> Network:
         title="Stripes",
         input_size=(64, 96),
         layers=(
-            CaffePreprocessing("preprocessing"),
+            CAFFE,
             Convolution("bars", "preprocessing", 3, size=(side, side)),
-            ReLU("bars_relu", "bars"),
+            Pointwise("bars_relu", "bars"),
             Convolution("read", "bars_relu", 3, size=(3, 3)),
-            ReLU("read_relu", "read"),
+            Pointwise("read_relu", "read"),
         ),
         features=None,
         logits=None,

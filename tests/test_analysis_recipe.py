@@ -19,7 +19,7 @@ from generator.analysis.recipe import (
     tile_recipe,
 )
 from generator.architecture import Architecture
-from generator.layers import CaffePreprocessing, Convolution, ReLU
+from generator.layers import Convolution, Pointwise, Preprocessing
 from generator.numerics.optimisation import STEPS
 from generator.settings import PatternSettings
 from generator.zoo import squeezenet, vgg19
@@ -29,7 +29,7 @@ SQUEEZENET = squeezenet.ARCHITECTURE
 
 def wide(size: tuple[int, int], field: tuple[int, int]) -> Architecture:
     """Return a network whose one layer has this field."""
-    layers = (CaffePreprocessing("mean"), Convolution("one", "mean", 2, size=field), ReLU("one_relu", "one"))
+    layers = (Preprocessing("mean"), Convolution("one", "mean", 2, size=field), Pointwise("one_relu", "one"))
     return Architecture("wide", "Wide", size, layers, features=None, logits=None)
 
 

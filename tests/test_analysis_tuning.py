@@ -17,7 +17,7 @@ from generator.analysis.stimulus_set import DIRECTIONS, LINES, OFFSETS, ORIENTAT
 from generator.analysis.view import view
 from generator.architecture import Architecture
 from generator.encoding import decode, encode
-from generator.layers import PIXELS, Convolution, ReLU
+from generator.layers import PIXELS, Convolution, Pointwise
 from generator.network import Network
 from generator.numerics import stimuli
 from generator.numerics.stimuli import MID_GREY, Canvas, Floats, texture
@@ -41,7 +41,7 @@ PLANTED = Architecture(
     input_size=(47, 59),
     layers=(
         Convolution(SIMPLE, PIXELS, 7, size=(15, 13), stride=(2, 1)),
-        ReLU("simple_relu", SIMPLE),
+        Pointwise("simple_relu", SIMPLE),
         Convolution(COMPLEX, "simple_relu", 5, size=(1, 3), padding="valid"),
     ),
     features=None,
@@ -385,7 +385,7 @@ SMALL = Architecture(
     input_size=(24, 31),
     layers=(
         Convolution("first", PIXELS, 2, size=(3, 3)),
-        ReLU("first_relu", "first"),
+        Pointwise("first_relu", "first"),
         Convolution("second", "first_relu", 1, size=(9, 7)),
     ),
     features=None,

@@ -6,7 +6,7 @@ import pytest
 
 from generator.analysis.view import middle, nearest, view
 from generator.architecture import Architecture
-from generator.layers import PIXELS, Concatenate, Convolution, Layer, MaxPool, Windowed, reads
+from generator.layers import PIXELS, Concatenate, Convolution, Layer, Pool, Windowed, reads
 from generator.zoo import squeezenet, vgg19
 from tests import keras_layout, tiny
 from tests.test_analysis_tuning import COMPLEX, PLANTED
@@ -18,7 +18,7 @@ STRIDED = Architecture(  # "same" with strides: where padding starts depends on 
     input_size=(43, 30),
     layers=(
         Convolution("first", PIXELS, 2, size=(3, 4), stride=(2, 3)),
-        MaxPool("pool", "first", size=(3, 2), stride=(2, 2), padding="same"),
+        Pool("pool", "first", size=(3, 2), stride=(2, 2), padding="same"),
         Convolution("narrow", "pool", 3, size=(1, 1)),
         Convolution("wide", "pool", 4, size=(1, 3)),
         Concatenate("both", ("narrow", "wide")),

@@ -8,21 +8,24 @@ import numpy.typing as npt
 import pytest
 import tensorflow as tf
 
-from generator.architecture import Architecture, Source
+from generator.architecture import Architecture
+from generator.channels import Source
 from generator.fields import ReceptiveField
 from generator.layers import (
+    CAFFE,
     PIXELS,
     BatchNormalisation,
-    CaffePreprocessing,
     Concatenate,
     Convolution,
     Dense,
     Flatten,
     GlobalAverage,
     Layer,
-    MaxPool,
+    Pad,
     Padding,
-    ReLU,
+    Pointwise,
+    Pool,
+    Sum,
     reads,
 )
 from generator.network import Network
@@ -90,12 +93,12 @@ def linear(architecture: Architecture, *, filters: int = 2) -> tuple[Architectur
     for layer in architecture.layers:
         if isinstance(layer, Convolution):
             layers.append(replace(layer, filters=filters))
-        elif isinstance(layer, MaxPool):
+        elif isinstance(layer, Pool):
             layers.append(Convolution(layer.name, layer.reads, filters, layer.size, layer.stride, layer.padding))
         elif not isinstance(layer, Flatten | Dense | GlobalAverage | BatchNormalisation):
             layers.append(layer)
         elif isinstance(layer, BatchNormalisation):
-            layers.append(ReLU(layer.name, layer.reads))
+            layers.append(Pointwise(layer.name, layer.reads))
     twin = replace(architecture, layers=tuple(layers), features=None, logits=None)
     twin = twin.carried([layer.name for layer in twin.convolutions])  # and nothing behind what was left out
     draws = np.random.default_rng(3)
@@ -132,7 +135,7 @@ def check_support(twin: Architecture, network: Network, layers: Iterable[str]) -
 @pytest.mark.parametrize("architecture", [tiny.ARCHITECTURE, SQUEEZENET], ids=lambda found: found.name)
 def test_the_window_is_the_support_of_the_gradient(architecture: Architecture) -> None:
     twin, network = linear(architecture)
-    check_support(twin, network, [layer.name for layer in twin.layers if not isinstance(layer, ReLU)])
+    check_support(twin, network, [layer.name for layer in twin.layers if not isinstance(layer, Pointwise)])
 
 
 def test_the_window_is_the_support_of_the_gradient_in_vgg19() -> None:
@@ -161,11 +164,28 @@ ODD = [
         "Forked",
         (16, 21),
         (
-            CaffePreprocessing("preprocessing"),
+            CAFFE,
             Convolution("left", "preprocessing", 2, size=(4, 2), stride=(2, 2)),
             Convolution("right", "preprocessing", 2, size=(4, 5), stride=(2, 2)),
             Concatenate("both", ("left", "right")),
             Convolution("on", "both", 2, size=(2, 2)),
+        ),
+        features=None,
+        logits=None,
+    ),
+    Architecture(
+        "summed",
+        "Summed",
+        (21, 24),
+        (
+            CAFFE,
+            Convolution("first", "preprocessing", 2, size=(2, 4), padding=((1, 0), (2, 1))),
+            Convolution("dilated", "first", 2, size=(3, 2), dilation=(2, 3), stride=(2, 1), padding=((2, 0), (0, 0))),
+            Pad("padded", "dilated", ((-1, 0), (-1, 0))),
+            Convolution("grouped", "padded", 2, size=(2, 3), groups=2),
+            Convolution("single", "padded", 2, size=(1, 1)),
+            Sum("sum", ("grouped", "single")),
+            Convolution("on", "sum", 2, size=(2, 2), stride=(1, 2), padding="valid"),
         ),
         features=None,
         logits=None,
@@ -219,7 +239,7 @@ def test_map_size_is_the_shape_of_the_tensor(tiny_network: Network, size: tuple[
 
 @pytest.mark.parametrize("size", [(227, 227), (224, 225)])
 def test_map_size_is_the_shape_of_the_tensor_in_squeezenet(squeezenet: Network, size: tuple[int, int]) -> None:
-    layers = [layer.name for layer in SQUEEZENET.layers if isinstance(layer, Convolution | MaxPool)]
+    layers = [layer.name for layer in SQUEEZENET.layers if isinstance(layer, Convolution | Pool)]
     for layer, tensor in zip(layers, squeezenet.tensors(noise(1, size), *layers), strict=True):
         assert SQUEEZENET.map_size(layer, size) == tuple(tensor.shape[1:3]), layer
 
@@ -365,11 +385,11 @@ DENSE = Architecture(
     input_size=(8, 12),
     layers=(
         Convolution("one", PIXELS, 5, size=(3, 3)),
-        ReLU("one_relu", "one"),
-        MaxPool("pool", "one_relu", size=(2, 2), stride=(2, 2)),
+        Pointwise("one_relu", "one"),
+        Pool("pool", "one_relu", size=(2, 2), stride=(2, 2)),
         Flatten("flat", "pool"),
         Dense("fc", "flat", 7),
-        ReLU("fc_relu", "fc"),
+        Pointwise("fc_relu", "fc"),
         Dense("scores", "fc_relu", 4),
     ),
     features="one_relu",

@@ -4,7 +4,9 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
+import keras
 import pytest
 
 from generator.__main__ import main
@@ -13,14 +15,16 @@ from generator.zoo import networks
 from tests import tiny
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # of Keras, when it saves
+
 TINY = """\
-layer      filters  kernel  receptive field  parameters  reads
-stem             5   3 × 2            3 × 2          95  pixels
-left1x1          3   1 × 1            7 × 3          18  stem
-right3x2         6   3 × 2           11 × 5         186  stem
-middle2x3        4   2 × 3           13 × 9         220  left1x1, right3x2
-linear1x1        8   1 × 1          17 × 13          40  middle2x3
-scores           7   1 × 2          17 × 21         119  linear1x1
+layer      filters  kernel  groups  stride  dilation  receptive field  parameters  activation  reads
+stem             5   3 × 2       1   2 × 1     1 × 1            3 × 2          95  relu        pixels
+left1x1          3   1 × 1       1   1 × 1     1 × 1            7 × 3          18  relu        stem
+right3x2         6   3 × 2       1   1 × 1     1 × 1           11 × 5         186  relu        stem
+middle2x3        4   2 × 3       1   1 × 2     1 × 1           13 × 9         220  relu        left1x1, right3x2
+linear1x1        8   1 × 1       1   1 × 1     1 × 1          17 × 13          40  none        middle2x3
+scores           7   1 × 2       1   1 × 1     1 × 1          17 × 21         119  relu        linear1x1
 """
 
 
@@ -55,21 +59,25 @@ def test_each_convolution_of_a_network_is_one_line_of_a_narrow_table(
     assert [columns(line)[:3] for line in lines] == [
         [layer.name, str(layer.filters), f"{layer.size[0]} × {layer.size[1]}"] for layer in layers
     ]
-    assert {len(columns(line)) for line in (header, *lines)} == {6}
-    assert max(map(len, (header, *lines))) <= 100
+    assert {len(columns(line)) for line in (header, *lines)} == {10}
+    assert max(map(len, (header, *lines))) <= 140
 
 
 def test_a_line_says_what_a_position_sees_what_the_layer_reads_and_its_parameters(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     lines = {line.split()[0]: columns(line) for line in printed(capsys, "squeezenet").splitlines()}
-    assert lines["conv1"] == ["conv1", "64", "3 × 3", "3 × 3", "1792", "pixels"]
+    assert lines["conv1"] == ["conv1", "64", "3 × 3", "1", "2 × 2", "1 × 1", "3 × 3", "1792", "relu", "pixels"]
     assert lines["fire4_expand3x3"] == [
         "fire4_expand3x3",
         "128",
         "3 × 3",
+        "1",
+        "1 × 1",
+        "1 × 1",
         "47 × 47",
         "36992",
+        "relu",
         "fire4_squeeze1x1",
     ]
     assert lines["fire5_squeeze1x1"][-1] == "fire4_expand1x1, fire4_expand3x3"
@@ -119,3 +127,42 @@ def test_the_table_waits_for_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.splitlines()[-1] == ""
+
+
+def test_a_file_of_keras_is_listed_with_its_sums_gates_and_functions(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    pixels = keras.Input((20, 30, 3))
+    x = keras.layers.Conv2D(4, 3, name="one", activation="silu")(pixels)
+    y = keras.layers.DepthwiseConv2D(3, padding="same", name="two")(x)
+    gate = keras.layers.Dense(4, activation="sigmoid", name="gate")(keras.layers.GlobalAveragePooling2D()(y))
+    y = keras.layers.Multiply()([y, keras.layers.Reshape((1, 1, 4))(gate)])
+    x = keras.layers.ReLU(max_value=6.0)(keras.layers.Add()([x, keras.layers.Conv2D(4, 1, name="three")(y)]))
+    keras.Model(pixels, keras.layers.Conv2D(2, (1, 5), strides=2, name="four")(x)).save(tmp_path / "own.keras")
+    _, *lines = map(columns, printed(capsys, str(tmp_path / "own.keras")).splitlines())
+    assert lines == [
+        ["one", "4", "3 × 3", "1", "1 × 1", "1 × 1", "3 × 3", "112", "silu", "pixels"],
+        ["two", "4", "3 × 3", "4", "1 × 1", "1 × 1", "5 × 5", "40", "none", "one"],
+        ["three", "4", "1 × 1", "1", "1 × 1", "1 × 1", "5 × 5", "20", "none", "two (gated)"],
+        ["four", "2", "1 × 5", "1", "2 × 2", "1 × 1", "5 × 9", "42", "none", "one + three"],
+    ]
+
+
+def test_a_network_of_keras_is_described_once_and_remembered(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = printed(capsys, "keras:MobileNetV3Small", "--cache", str(tmp_path))
+    header, *lines = map(columns, first.splitlines())
+    assert (header[0], len(lines)) == ("layer", 54)
+    assert lines[4][-1] == "expanded_conv_depthwise (gated)"
+    monkeypatch.setattr(subprocess, "run", None)  # no second process
+    assert printed(capsys, "keras:MobileNetV3Small", "--cache", str(tmp_path)) == first
+
+
+def test_a_network_that_keras_does_not_have_is_told_with_the_nearest(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["layers", "keras:ResNet5", "--cache", str(tmp_path)]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("error: keras:ResNet5: no network of keras.applications; nearest: ResNet50")

@@ -8,7 +8,7 @@ import pytest
 import tensorflow as tf
 
 from generator.architecture import Architecture
-from generator.layers import PIXELS, Convolution, Dense, Flatten, MaxPool, Padding
+from generator.layers import PIXELS, Convolution, Dense, Flatten, Named, Padding, Pool
 from generator.network import Network
 from tests import tiny
 
@@ -65,9 +65,9 @@ def test_convolution_is_what_the_loops_give(size: tuple[int, int], stride: tuple
 
 @pytest.mark.parametrize("padding", ["same", "valid"])
 @pytest.mark.parametrize(("size", "stride"), [((3, 2), (1, 2)), ((2, 4), (2, 3))])
-def test_max_pool_is_what_the_loops_give(size: tuple[int, int], stride: tuple[int, int], padding: Padding) -> None:
+def test_max_pool_is_what_the_loops_give(size: tuple[int, int], stride: tuple[int, int], padding: Named) -> None:
     architecture = Architecture(
-        "one", "One", (11, 14), (MaxPool("one", PIXELS, size, stride, padding),), features=None, logits=None
+        "one", "One", (11, 14), (Pool("one", PIXELS, size, stride, padding),), features=None, logits=None
     )
     below_zero = ANY_COUNT - 300  # so that padding with zeros would win
     (computed,) = Network(architecture, weights={}).tensors(tf.constant(below_zero), "one")

@@ -16,7 +16,7 @@ from generator import evidence
 from generator.architecture import Architecture
 from generator.evidence.kinds import kinds
 from generator.images import Photograph
-from generator.layers import PIXELS, Convolution, ReLU
+from generator.layers import PIXELS, Convolution, Pointwise
 from generator.network import Network
 from generator.results.activations import Activations
 from generator.results.circuit import Circuit
@@ -43,11 +43,11 @@ PLANTED = Architecture(
     input_size=SIZE,
     layers=(
         Convolution("waves", PIXELS, len(DEGREES) * PHASES, size=(15, 13), stride=(2, 2)),
-        ReLU("waves_relu", "waves"),
+        Pointwise("waves_relu", "waves"),
         Convolution("directions", "waves_relu", len(DEGREES) + 2, size=(1, 1)),
-        ReLU("directions_relu", "directions"),
+        Pointwise("directions_relu", "directions"),
         Convolution("units", "directions_relu", len(DEGREES), size=(1, 3)),
-        ReLU("units_relu", "units"),
+        Pointwise("units_relu", "units"),
         Convolution("next", "units_relu", 5, size=(1, 1)),
     ),
     features=None,

@@ -16,7 +16,7 @@ from generator.analysis.stimulus_set import LINES, ORIENTATIONS
 from generator.angles import angular_distance
 from generator.architecture import Architecture
 from generator.evidence.kinds import boundary, curve, line
-from generator.layers import PIXELS, Convolution, ReLU
+from generator.layers import PIXELS, Convolution, Pointwise
 from generator.network import Network
 from generator.numerics.stimuli import Canvas, arc
 from generator.numerics.tuning import DIRECTED, selectivity
@@ -86,7 +86,7 @@ PLANTED = Architecture(
     name="planted",
     title="Planted",
     input_size=(41, 47),
-    layers=(Convolution("units", PIXELS, len(DRAWN), size=SIZE), ReLU("units_relu", "units")),
+    layers=(Convolution("units", PIXELS, len(DRAWN), size=SIZE), Pointwise("units_relu", "units")),
     features=None,
     logits=None,
 )

@@ -10,7 +10,7 @@ import pytest
 import tensorflow as tf
 from keras.src.legacy.saving.legacy_h5_format import save_weights_to_hdf5_group
 
-from generator.layers import Convolution, MaxPool
+from generator.layers import Convolution, Pool
 from generator.network import Network
 from generator.zoo import vgg16, vgg19
 from generator.zoo.hdf5 import read_shapes, read_weights
@@ -35,7 +35,7 @@ def test_the_layers_are_those_of_the_paper() -> None:
         assert {(layer.size, layer.stride, layer.padding) for layer in architecture.convolutions} == {
             ((3, 3), (1, 1), "same")
         }
-        assert sum(isinstance(layer, MaxPool) for layer in architecture.layers) == 5
+        assert sum(isinstance(layer, Pool) for layer in architecture.layers) == 5
         assert architecture.input_size == (224, 224)
     assert vgg19.ARCHITECTURE.features == "block5_conv4_relu"
     assert vgg16.ARCHITECTURE.features == "block5_conv3_relu"

@@ -13,14 +13,14 @@ import numpy as np
 from generator.architecture import Architecture
 from generator.images import Photograph, Photographs
 from generator.layers import (
+    CAFFE,
     BatchNormalisation,
-    CaffePreprocessing,
     Concatenate,
     Convolution,
     GlobalAverage,
-    MaxPool,
     Pair,
-    ReLU,
+    Pointwise,
+    Pool,
 )
 from generator.zoo.weights import Arrays, Asked, Weights, WeightsFile
 
@@ -48,22 +48,22 @@ PLAIN = Architecture(
     title="Tiny",
     input_size=(23, 31),
     layers=(
-        CaffePreprocessing("preprocessing"),
+        CAFFE,
         Convolution("stem", "preprocessing", 5, size=(3, 2), stride=(2, 1), padding="valid"),
         BatchNormalisation("stem_bn", "stem"),
-        ReLU("stem_relu", "stem_bn"),
-        MaxPool("pool", "stem_relu", size=(3, 2), stride=(1, 2)),
+        Pointwise("stem_relu", "stem_bn"),
+        Pool("pool", "stem_relu", size=(3, 2), stride=(1, 2)),
         Convolution("left1x1", "pool", 3, size=(1, 1)),
-        ReLU("left1x1_relu", "left1x1"),
+        Pointwise("left1x1_relu", "left1x1"),
         Convolution("right3x2", "pool", 6, size=(3, 2)),
-        ReLU("right3x2_relu", "right3x2"),
+        Pointwise("right3x2_relu", "right3x2"),
         Concatenate("both", ("left1x1_relu", "right3x2_relu")),
         Convolution("middle2x3", "both", 4, size=(2, 3), stride=(1, 2)),
-        ReLU("middle2x3_relu", "middle2x3"),
-        MaxPool("late_pool", "middle2x3_relu", size=(3, 2), stride=(2, 2), padding="same"),
+        Pointwise("middle2x3_relu", "middle2x3"),
+        Pool("late_pool", "middle2x3_relu", size=(3, 2), stride=(2, 2), padding="same"),
         Convolution("linear1x1", "late_pool", 8, size=(1, 1)),
         Convolution("scores", "linear1x1", 7, size=(1, 2)),
-        ReLU("scores_relu", "scores"),
+        Pointwise("scores_relu", "scores"),
         GlobalAverage("logits", "scores_relu"),
     ),
     features="middle2x3_relu",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from generator.architecture import Source
+from generator.channels import Source
 from generator.network import Network
 from generator.numerics.kernels import balance, kind, ranking, strength
 from generator.results.kernels import Kernel, Kernels, Kinds

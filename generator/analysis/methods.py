@@ -18,7 +18,7 @@ from generator.analysis.stimulus_set import (
 )
 from generator.architecture import Architecture
 from generator.evidence import in_words
-from generator.layers import CaffePreprocessing
+from generator.layers import Preprocessing
 from generator.numerics.grad_cam import FOCUS
 from generator.numerics.kernels import EXCITATORY
 from generator.numerics.optimisation import ANYWHERE, LAST, LEAK, MOMENTUM, SHIFT, STARTS, STILL, rates
@@ -186,7 +186,7 @@ def _yes(value: bool) -> str:
 def preprocessing(architecture: Architecture) -> str:
     """Say what happens to a picture inside the graph, before the first convolution."""
     for layer in architecture.layers:
-        if isinstance(layer, CaffePreprocessing):
+        if isinstance(layer, Preprocessing):
             means = ", ".join(f"{mean:g}" for mean in layer.means)
             return f"RGB 0…255 reordered to BGR, minus the channel means {means}"
     return "none"

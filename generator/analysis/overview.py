@@ -1,7 +1,7 @@
 """Where the unit stands in its network."""
 
 from generator.architecture import Architecture
-from generator.layers import Convolution
+from generator.layers import Convolution, padding_in_words
 from generator.network import Network
 from generator.results.overview import Overview
 
@@ -25,7 +25,7 @@ def find(network: Network, layer: str, filter_: int) -> Overview:
         rectified=all(source.rectified for source in sources),
         kernel_size=convolution.size,
         stride=convolution.stride,
-        padding=convolution.padding,
+        padding=padding_in_words(convolution),
         parameters=kernel[..., filter_].size + 1,
         layer_parameters=architecture.parameters(layer),
         network_parameters=architecture.parameters(),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.architecture import Architecture
 from generator.errors import AbsentWeights, BadInput
-from generator.layers import CaffePreprocessing, Concatenate, Convolution, GlobalAverage, Layer, MaxPool, ReLU
+from generator.layers import CAFFE, Concatenate, Convolution, GlobalAverage, Layer, Pointwise, Pool
 from generator.zoo.weights import (
     Asked,
     WeightsFile,
@@ -38,7 +38,7 @@ POOLED_BEFORE = (2, 4, 6)  # the fire modules that read a max pool
 def _convolution(name: str, layer_reads: str, filters: int, side: int) -> tuple[Layer, Layer]:
     return (
         Convolution(name, layer_reads, filters, size=(side, side)),
-        ReLU(f"{name}_relu", name),
+        Pointwise(f"{name}_relu", name),
     )
 
 
@@ -55,13 +55,13 @@ def _fire(number: int, layer_reads: str) -> tuple[Layer, ...]:
 
 def _layers() -> tuple[Layer, ...]:
     layers: list[Layer] = [
-        CaffePreprocessing("preprocessing"),
+        CAFFE,
         Convolution("conv1", "preprocessing", 64, size=(3, 3), stride=(2, 2), padding="valid"),
-        ReLU("conv1_relu", "conv1"),
+        Pointwise("conv1_relu", "conv1"),
     ]
     for number in SQUEEZE_AND_EXPAND:
         if number in POOLED_BEFORE:
-            layers.append(MaxPool(f"pool{number - 1}", layers[-1].name, size=(3, 3), stride=(2, 2)))
+            layers.append(Pool(f"pool{number - 1}", layers[-1].name, size=(3, 3), stride=(2, 2)))
         layers += _fire(number, layers[-1].name)
     layers += _convolution("conv10", "fire9", 1000, 1)
     layers.append(GlobalAverage("logits", "conv10_relu"))

@@ -5,7 +5,7 @@ configurations D and E; layers are named as in Keras, whose preprocessing and we
 """
 
 from generator.architecture import Architecture
-from generator.layers import CaffePreprocessing, Convolution, Dense, Flatten, Layer, MaxPool, ReLU
+from generator.layers import CAFFE, Convolution, Dense, Flatten, Layer, Pointwise, Pool
 
 FILTERS = (64, 128, 256, 512, 512)  # of each block's convolutions
 UNITS = {"fc1": 4096, "fc2": 4096, "predictions": 1000}
@@ -25,17 +25,17 @@ def vgg(
 
     Class Grad-CAM reads the last convolution after its ReLU; the last dense layer gives the logits.
     """
-    layers: list[Layer] = [CaffePreprocessing("preprocessing")]
+    layers: list[Layer] = [CAFFE]
     for block, (count, channels) in enumerate(zip(convolutions, filters, strict=True), start=1):
         for number in range(1, count + 1):
             convolution = f"block{block}_conv{number}"
             layers.append(Convolution(convolution, layers[-1].name, channels, size=(3, 3)))
-            layers.append(ReLU(f"{convolution}_relu", convolution))
-        layers.append(MaxPool(f"block{block}_pool", layers[-1].name, size=(2, 2), stride=(2, 2)))
+            layers.append(Pointwise(f"{convolution}_relu", convolution))
+        layers.append(Pool(f"block{block}_pool", layers[-1].name, size=(2, 2), stride=(2, 2)))
     features, logits = layers[-2].name, list(units)[-1]
     layers.append(Flatten("flatten", layers[-1].name))
     for dense, width in units.items():
         layers.append(Dense(dense, layers[-1].name, width))
         if dense != logits:
-            layers.append(ReLU(f"{dense}_relu", dense))
+            layers.append(Pointwise(f"{dense}_relu", dense))
     return Architecture(name, title, input_size, tuple(layers), features=features, logits=logits)

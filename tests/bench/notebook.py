@@ -15,7 +15,7 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from generator.architecture import Architecture
-from generator.layers import PIXELS, CaffePreprocessing, Concatenate, Convolution, MaxPool, ReLU
+from generator.layers import PIXELS, Concatenate, Convolution, Pointwise, Pool, Preprocessing
 from generator.zoo.weights import Weights
 
 SIZE, STEPS, RATE = 150, 40, 1.0
@@ -34,12 +34,12 @@ def keras_model(architecture: Architecture, weights: Weights, layer: str) -> ker
                 convolution = keras.layers.Conv2D(filters, size, stride, padding, activation="relu", name=name)
                 tensors[name] = convolution(tensors[part.reads])
                 convolution.set_weights(list(weights[name]))
-            case MaxPool(name=name, size=size, stride=stride, padding=padding):
+            case Pool(name=name, size=size, stride=stride, padding=padding):
                 pool = keras.layers.MaxPooling2D(size, stride, padding, name=name)
                 tensors[name] = pool(tensors[part.reads])
             case Concatenate(name=name, reads=parts):
                 tensors[name] = keras.layers.Concatenate(name=name)([tensors[read] for read in parts])
-            case CaffePreprocessing() | ReLU():  # left to the reader of the notebook; part of the convolution before it
+            case Preprocessing() | Pointwise():  # left to the reader of the notebook; part of the convolution before it
                 tensors[part.name] = tensors[part.reads]
             case _:
                 raise ValueError(f"the notebook's network has no {type(part).__name__}")

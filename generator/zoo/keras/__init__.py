@@ -1,0 +1,1 @@
+"""Keras' models, read from their configurations. Imports neither Keras nor TensorFlow."""
