@@ -112,7 +112,7 @@ def test_the_story_has_one_title_on_one_page_and_says_where_the_rest_is(written:
         body = text[text.index("<body") :]
         assert len(re.findall(r">\s*A tiny circuit\s*<", body)) == 1
         assert 'class="page"' not in body  # which begins a new page on paper
-        assert '<a class="skip" href="#story">' in body
+        assert '<a class="skip" href="#content">' in body
     assert "The whole report" not in alone
     assert f'The whole report is on the site: <a href="{BASE}/tiny-study/index.html">' in beside
 
