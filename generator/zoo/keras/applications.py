@@ -27,7 +27,7 @@ json.dump(found, sys.stdout, default=str)
 def application(asked: str, memory: Memory) -> KerasModel:
     """Read a network of `keras.applications`, asked for as "keras:ResNet50". BadInput where there is none so called."""
     name = asked.removeprefix(PREFIX)
-    return read_model(_described(name, memory), name=asked, title=name, input_size=None)
+    return read_model(_described(name, memory), name=asked, title=name)
 
 
 def _described(name: str, memory: Memory) -> Config:

@@ -66,4 +66,4 @@ def elu(call: Call) -> list[Lowered]:
 
 def function(name: str) -> Lower:
     """Lower a layer or operation that is one function."""
-    return lambda call: [Lowered(Pointwise(call.name, call.read.name, name, ceiling=None))]
+    return lambda call: [Lowered(Pointwise(call.name, call.read.name, name))]
